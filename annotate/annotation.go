@@ -1,0 +1,101 @@
+package annotate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Flag marks an annotation for later, or a sentence as not to be labelled.
+type Flag string
+
+// The flags, in the order in which one key goes through them.
+const (
+	Unflagged Flag = ""
+	Flagged   Flag = "flag" // to be looked at again
+	Skipped   Flag = "skip" // not to be labelled: a heading, a footer
+)
+
+// Next is the flag that follows f.
+func (f Flag) Next() Flag {
+	switch f {
+	case Unflagged:
+		return Flagged
+	case Flagged:
+		return Skipped
+	}
+	return Unflagged
+}
+
+// Origin says how an annotation came about.
+type Origin string
+
+// The origins.
+const (
+	Hand       Origin = "hand"
+	Suggestion Origin = "suggestion" // a suggestion that a person accepted
+	Carried    Origin = "carried"    // given to an identical sentence of another report
+	Imported   Origin = "imported"
+)
+
+// Annotation is what one annotator says of one span, by one scheme.
+type Annotation struct {
+	ID        ID        `json:"id"`
+	Article   ID        `json:"article"`
+	Revision  int       `json:"revision"` // of the text that Span and Quote are about
+	Sentence  int       `json:"sentence"` // its number; -1 where the span is not a whole sentence
+	Span      Span      `json:"span"`
+	Quote     string    `json:"quote"` // the text of the span, to find it again when the article changes
+	Scheme    string    `json:"scheme"`
+	Annotator string    `json:"annotator"`
+	Labels    []string  `json:"labels,omitempty"`
+	Speaker   string    `json:"speaker,omitempty"` // whose words or claim it is
+	Note      string    `json:"note,omitempty"`
+	Flag      Flag      `json:"flag,omitempty"`
+	Origin    Origin    `json:"origin"`
+	Score     float64   `json:"score,omitempty"`   // of the suggestion that was accepted
+	Seconds   float64   `json:"seconds,omitempty"` // spent on it
+	Created   time.Time `json:"created"`
+	Updated   time.Time `json:"updated"`
+}
+
+// Empty says whether nothing is said: an annotation that says nothing is not kept.
+func (a Annotation) Empty() bool {
+	return len(a.Labels) == 0 && a.Speaker == "" && a.Note == "" && a.Flag == Unflagged
+}
+
+// Has says whether it carries the label.
+func (a Annotation) Has(label string) bool { return slices.Contains(a.Labels, label) }
+
+// SentenceAnnotation is an annotation of sentence n that says nothing yet.
+func SentenceAnnotation(a Article, b Body, n int, scheme, annotator string) Annotation {
+	s := b.Sentences[n]
+	return Annotation{
+		ID:      MakeID("annotation", a.ID.String(), "sentence", fmt.Sprint(s.Start, s.End), scheme, annotator),
+		Article: a.ID, Revision: a.Revision, Sentence: n, Span: s, Quote: b.Text[s.Start:s.End],
+		Scheme: scheme, Annotator: annotator, Origin: Hand,
+	}
+}
+
+// Check says what is wrong with an annotation of the body's text, in one line, or nil.
+func (a Annotation) Check(b Body) error {
+	switch {
+	case a.ID == 0 || a.Article == 0:
+		return fmt.Errorf("an annotation without an id or an article")
+	case !a.Span.In(b.Text):
+		return fmt.Errorf("annotation %s: span %d–%d is not in the text of %d bytes", a.ID, a.Span.Start, a.Span.End, len(b.Text))
+	case b.Text[a.Span.Start:a.Span.End] != a.Quote:
+		return fmt.Errorf("annotation %s: the text at %d–%d is not its quote", a.ID, a.Span.Start, a.Span.End)
+	case a.Sentence >= len(b.Sentences) || a.Sentence < -1:
+		return fmt.Errorf("annotation %s: there is no sentence %d", a.ID, a.Sentence)
+	case a.Sentence >= 0 && b.Sentences[a.Sentence] != a.Span:
+		return fmt.Errorf("annotation %s: sentence %d stands elsewhere", a.ID, a.Sentence)
+	case a.Empty():
+		return fmt.Errorf("annotation %s says nothing", a.ID)
+	}
+	return nil
+}
+
+// Line is text as one line without white space at its ends: speakers, notes, titles.
+func Line(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -1,0 +1,96 @@
+package annotate
+
+import (
+	"strings"
+	"time"
+)
+
+// Format says how an article's text is to be read.
+type Format string
+
+// The formats an article's text can have.
+const (
+	Plain    Format = "plain"
+	Markdown Format = "markdown"
+)
+
+// Article is one report: all that a list shows of it. Its text is a Body, kept apart.
+// A field that the report does not state is empty.
+type Article struct {
+	ID        ID        `json:"id"`
+	Story     ID        `json:"story,omitzero"`
+	Title     string    `json:"title"`
+	TitleMade bool      `json:"title_made,omitempty"` // the report states no title: this one was made from its first words
+	Source    string    `json:"source,omitempty"`
+	Author    string    `json:"author,omitempty"`
+	Date      string    `json:"date,omitempty"` // as stated: 2006-01-02, or RFC 3339 where a time is stated
+	Place     string    `json:"place,omitempty"`
+	URL       string    `json:"url,omitempty"`
+	Language  string    `json:"language,omitempty"` // BCP 47
+	Format    Format    `json:"format"`
+	Hash      string    `json:"hash"` // of the text, see Hash
+	Revision  int       `json:"revision"`
+	Sentences int       `json:"sentences"`
+	Added     time.Time `json:"added"`
+}
+
+// Row is what a list shows of an article: small, so that 100,000 fit in memory.
+type Row struct {
+	ID, Story ID
+	Title     string
+	Source    string
+	Date      string
+	Sentences int
+}
+
+// Row is the article's row.
+func (a Article) Row() Row {
+	return Row{ID: a.ID, Story: a.Story, Title: a.Title, Source: a.Source, Date: a.Date, Sentences: a.Sentences}
+}
+
+// Body is the text of one revision of an article, and where its sentences stand.
+type Body struct {
+	Text      string `json:"text"`
+	Sentences []Span `json:"sentences"`
+}
+
+// Sentence is the text of the sentence numbered n.
+func (b Body) Sentence(n int) string {
+	s := b.Sentences[n]
+	return b.Text[s.Start:s.End]
+}
+
+// NewArticle completes an article about to enter a library: its ID (from source, title
+// and text), hash, revision and number of sentences.
+func NewArticle(a Article, b Body, added time.Time) Article {
+	a.Hash = Hash(b.Text)
+	a.ID = MakeID("article", a.Source, a.Title, b.Text)
+	a.Revision = 1
+	a.Sentences = len(b.Sentences)
+	a.Added = Instant(added)
+	if a.Format == "" {
+		a.Format = Plain
+	}
+	return a
+}
+
+// Arrival is an article on its way into a library, with its text.
+type Arrival struct {
+	Article Article
+	Body    Body
+}
+
+// Story is the articles about one event; they name it, it does not list them.
+type Story struct {
+	ID    ID     `json:"id"`
+	Title string `json:"title"`
+}
+
+// NewStory makes a story with its ID from its title.
+func NewStory(title string) Story {
+	title = strings.Join(strings.Fields(title), " ")
+	return Story{ID: MakeID("story", title), Title: title}
+}
+
+// Instant is t as it is stored: UTC, whole milliseconds, no monotonic reading.
+func Instant(t time.Time) time.Time { return t.UTC().Round(0).Truncate(time.Millisecond) }
