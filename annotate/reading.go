@@ -20,7 +20,7 @@ type Reading struct {
 }
 
 // NewReading puts an article, its text and its annotations together. Annotations of
-// other annotators, schemes or articles are left out.
+// other annotators, schemes, articles or revisions of the text are left out.
 func NewReading(a Article, b Body, scheme Scheme, annotator string, said []Annotation) *Reading {
 	r := &Reading{Article: a, Body: b, Scheme: scheme, Annotator: annotator, said: map[ID]Annotation{}, sentence: map[int]ID{}}
 	for _, x := range said {
@@ -30,7 +30,7 @@ func NewReading(a Article, b Body, scheme Scheme, annotator string, said []Annot
 }
 
 func (r *Reading) put(x Annotation) {
-	if x.Article != r.Article.ID || x.Annotator != r.Annotator || x.Scheme != r.Scheme.Name {
+	if x.Article != r.Article.ID || x.Revision != r.Article.Revision || x.Annotator != r.Annotator || x.Scheme != r.Scheme.Name {
 		return
 	}
 	r.said[x.ID] = x

@@ -1,0 +1,114 @@
+package jsonl
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"rashomon/annotate"
+)
+
+// checkArticle says where an article and its text contradict each other. Reader and
+// encoder share it, so that what is written can be read.
+func checkArticle(a annotate.Article, b annotate.Body) error {
+	fail := func(format string, args ...any) error {
+		return fmt.Errorf("article %s: %w", a.ID, fmt.Errorf(format, args...))
+	}
+	switch {
+	case a.ID == 0:
+		return errors.New("an article without an id")
+	case a.Revision < 1:
+		return fail("revision %d: the first is 1", a.Revision)
+	case a.Format != annotate.Plain && a.Format != annotate.Markdown:
+		return fail("unknown format %.40q", a.Format)
+	case !utf8.ValidString(b.Text):
+		return fail("its text is %w", ErrEncoding)
+	case a.Hash != annotate.Hash(b.Text):
+		return fail("the hash is not that of its text")
+	}
+	end := 0
+	for i, s := range b.Sentences {
+		if !s.In(b.Text) {
+			return fail("sentence %d: bytes %d–%d are not in the text of %d bytes", i, s.Start, s.End, len(b.Text))
+		}
+		if s.Start < end {
+			return fail("sentence %d begins before the one before it ends", i)
+		}
+		end = s.End
+	}
+	return nil
+}
+
+// checkSelf says what is wrong with an annotation, as far as it can be seen without its article.
+func checkSelf(x annotate.Annotation) error {
+	fail := func(format string, args ...any) error {
+		return fmt.Errorf("annotation %s: %w", x.ID, fmt.Errorf(format, args...))
+	}
+	switch {
+	case x.ID == 0 || x.Article == 0:
+		return errors.New("an annotation without an id or an article")
+	case x.Revision < 1:
+		return fail("revision %d: the first is 1", x.Revision)
+	case x.Span.Start < 0 || x.Quote == "" || x.Span.Len() != len(x.Quote):
+		return fail("bytes %d–%d cannot hold a text of %d bytes", x.Span.Start, x.Span.End, len(x.Quote))
+	case x.Sentence < -1:
+		return fail("there is no sentence %d", x.Sentence)
+	case x.Empty():
+		return fail("it says nothing")
+	case !slices.Contains([]annotate.Flag{annotate.Unflagged, annotate.Flagged, annotate.Skipped}, x.Flag):
+		return fail("unknown flag %.40q", x.Flag)
+	case !slices.Contains([]annotate.Origin{annotate.Hand, annotate.Suggestion, annotate.Carried, annotate.Imported}, x.Origin):
+		return fail("unknown origin %.40q", x.Origin)
+	case x.Seconds < 0:
+		return fail("%v seconds", x.Seconds)
+	}
+	for _, l := range x.Labels {
+		if err := checkName("label", l); err != nil {
+			return fail("%w", err)
+		}
+	}
+	return nil
+}
+
+func checkScheme(s annotate.Scheme) error {
+	if err := checkName("scheme", s.Name); err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, l := range s.Labels {
+		if err := checkName("label", l.Name); err != nil {
+			return fmt.Errorf("scheme %.40q: %w", s.Name, err)
+		}
+		if seen[l.Name] {
+			return fmt.Errorf("scheme %.40q: label %.40q stands twice", s.Name, l.Name)
+		}
+		seen[l.Name] = true
+	}
+	return nil
+}
+
+// checkName says whether a name is one line that says something.
+func checkName(what, name string) error {
+	switch {
+	case strings.TrimSpace(name) == "":
+		return fmt.Errorf("a %s without a name", what)
+	case strings.ContainsAny(name, "\t\n\r\u2028\u2029"):
+		return fmt.Errorf("the name of %s %.40q is not one line", what, name)
+	}
+	return nil
+}
+
+// clean says whether a text can be shown: no control character but tab and line ends.
+func clean(s string) error {
+	for i, r := range s {
+		switch {
+		case r == '\n' || r == '\t' || r == '\r' && strings.HasPrefix(s[i+1:], "\n"):
+		case unicode.IsControl(r):
+			return fmt.Errorf("control character %U", r)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,235 @@
+package jsonl
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"rashomon/annotate"
+)
+
+// place is where something stands, in both units.
+type place struct {
+	RuneStart int `json:"rune_start"`
+	RuneEnd   int `json:"rune_end"`
+	ByteStart int `json:"byte_start"`
+	ByteEnd   int `json:"byte_end"`
+}
+
+func (p place) span() annotate.Span { return annotate.Span{Start: p.ByteStart, End: p.ByteEnd} }
+
+// agrees says whether both units name the same place of a text that holds the span.
+func (p place) agrees(u *annotate.Units) bool {
+	return u.Rune(p.ByteStart) == p.RuneStart && u.Rune(p.ByteEnd) == p.RuneEnd
+}
+
+// schemeLine is the keys of a scheme record that are read.
+type schemeLine struct {
+	Name    string `json:"name"`
+	Several bool   `json:"several"`
+	Labels  []struct {
+		Name        string `json:"name"`
+		Key         string `json:"key"`
+		Colour      string `json:"colour"`
+		Glyph       string `json:"glyph"`
+		Description string `json:"description"`
+	} `json:"labels"`
+	Guidelines string `json:"guidelines"`
+}
+
+func readScheme(line []byte) (*annotate.Scheme, error) {
+	var in schemeLine
+	if err := decode(line, &in); err != nil {
+		return nil, err
+	}
+	s := annotate.Scheme{Name: in.Name, Several: in.Several, Guidelines: in.Guidelines}
+	f := fields{what: "scheme", name: in.Name}
+	f.clean("name", in.Name)
+	f.clean("guidelines", in.Guidelines)
+	for _, l := range in.Labels {
+		f.clean("labels", l.Name, l.Key, l.Colour, l.Glyph, l.Description)
+		s.Labels = append(s.Labels, annotate.Label(l))
+	}
+	if f.err != nil {
+		return nil, f.err
+	}
+	return &s, checkScheme(s)
+}
+
+func readStory(line []byte) (*annotate.Story, error) {
+	var in struct {
+		ID    string `json:"id"`
+		Title string `json:"title"`
+	}
+	if err := decode(line, &in); err != nil {
+		return nil, err
+	}
+	f := fields{what: "story", name: in.ID}
+	s := annotate.Story{ID: f.id("id", in.ID), Title: in.Title}
+	f.clean("title", in.Title)
+	if f.err == nil && s.ID == 0 {
+		f.err = errors.New("a story without an id")
+	}
+	return &s, f.err
+}
+
+// articleLine is the keys of an article record that are read.
+type articleLine struct {
+	ID        string  `json:"id"`
+	Revision  int     `json:"revision"`
+	Hash      string  `json:"hash"`
+	Story     string  `json:"story_id"`
+	Source    string  `json:"source"`
+	Title     string  `json:"title"`
+	TitleMade bool    `json:"title_made"`
+	Author    string  `json:"author"`
+	Date      string  `json:"date"`
+	Place     string  `json:"place"`
+	URL       string  `json:"url"`
+	Language  string  `json:"language"`
+	Format    string  `json:"format"`
+	Added     string  `json:"added"`
+	Text      string  `json:"text"`
+	Sentences []place `json:"sentences"`
+}
+
+func (d *decoder) readArticle(line []byte) (*annotate.Arrival, error) {
+	d.units = nil // what follows a bad article is not about the one before it
+	var in articleLine
+	if err := decode(line, &in); err != nil {
+		return nil, err
+	}
+	f := fields{what: "article", name: in.ID}
+	a := annotate.Article{
+		ID: f.id("id", in.ID), Story: f.id("story_id", in.Story), Revision: in.Revision, Hash: in.Hash,
+		Source: in.Source, Title: in.Title, TitleMade: in.TitleMade, Author: in.Author, Date: in.Date,
+		Place: in.Place, URL: in.URL, Language: in.Language, Format: annotate.Format(in.Format),
+		Sentences: len(in.Sentences), Added: f.time("added", in.Added),
+	}
+	f.clean("text", in.Text)
+	f.clean("source, title, author, date, place, url or language", a.Source, a.Title, a.Author, a.Date, a.Place, a.URL, a.Language)
+	if f.err != nil {
+		return nil, f.err
+	}
+	b := annotate.Body{Text: in.Text}
+	for _, s := range in.Sentences {
+		b.Sentences = append(b.Sentences, s.span())
+	}
+	if err := checkArticle(a, b); err != nil {
+		return nil, err
+	}
+	u := annotate.NewUnits(b.Text)
+	if i := slices.IndexFunc(in.Sentences, func(p place) bool { return !p.agrees(u) }); i >= 0 {
+		return nil, fmt.Errorf("article %s: sentence %d: code points and bytes disagree", a.ID, i)
+	}
+	d.article, d.body, d.units = a, b, u
+	return &annotate.Arrival{Article: a, Body: b}, nil
+}
+
+// annotationLine is the keys of an annotation record that are read.
+type annotationLine struct {
+	ID        string   `json:"id"`
+	Article   string   `json:"article_id"`
+	Revision  int      `json:"revision"`
+	Hash      string   `json:"hash"`
+	Sentence  *int     `json:"sentence"`
+	Text      string   `json:"text"`
+	place              // where it stands
+	Scheme    string   `json:"scheme"`
+	Annotator string   `json:"annotator"`
+	Labels    []string `json:"labels"`
+	Speaker   string   `json:"speaker"`
+	Note      string   `json:"note"`
+	Flag      string   `json:"flag"`
+	Origin    string   `json:"origin"`
+	Score     float64  `json:"score"`
+	Seconds   float64  `json:"seconds"`
+	Created   string   `json:"created"`
+	Updated   string   `json:"updated"`
+}
+
+func (d *decoder) readAnnotation(line []byte) (*annotate.Annotation, string, error) {
+	var in annotationLine
+	if err := decode(line, &in); err != nil {
+		return nil, "", err
+	}
+	f := fields{what: "annotation", name: in.ID}
+	x := annotate.Annotation{
+		ID: f.id("id", in.ID), Article: f.id("article_id", in.Article), Revision: in.Revision,
+		Sentence: -1, Span: in.span(), Quote: in.Text, Scheme: in.Scheme, Annotator: in.Annotator,
+		Speaker: in.Speaker, Note: in.Note, Flag: annotate.Flag(in.Flag), Origin: annotate.Origin(in.Origin),
+		Score: in.Score, Seconds: in.Seconds, Created: f.time("created", in.Created), Updated: f.time("updated", in.Updated),
+	}
+	if in.Sentence != nil {
+		x.Sentence = *in.Sentence
+	}
+	if len(in.Labels) > 0 {
+		x.Labels = in.Labels
+	}
+	f.clean("text", x.Quote)
+	f.clean("scheme, annotator, speaker or note", x.Scheme, x.Annotator, x.Speaker, x.Note)
+	f.clean("labels", x.Labels...)
+	if f.err != nil {
+		return nil, "", f.err
+	}
+	if err := checkSelf(x); err != nil {
+		return nil, "", err
+	}
+	return &x, in.Hash, d.checkPlace(x, in.place, in.Hash)
+}
+
+// checkPlace holds the annotation against the text read last, if it is about that.
+func (d *decoder) checkPlace(x annotate.Annotation, p place, hash string) error {
+	about := d.units != nil && x.Article == d.article.ID && x.Revision == d.article.Revision
+	if about && hash != d.article.Hash {
+		return fmt.Errorf("annotation %s: the hash is not that of its article", x.ID)
+	}
+	if about {
+		if err := x.Check(d.body); err != nil {
+			return err
+		}
+	}
+	if about && !p.agrees(d.units) || p.RuneStart < 0 || p.RuneStart > p.ByteStart ||
+		p.RuneEnd-p.RuneStart != utf8.RuneCountInString(x.Quote) {
+		return fmt.Errorf("annotation %s: code points and bytes disagree", x.ID)
+	}
+	return nil
+}
+
+// fields reads the values that JSON has no type for. The first error stays.
+type fields struct {
+	what, name string // the record that they belong to
+	err        error
+}
+
+func (f *fields) fail(key string, why error) {
+	if f.err == nil {
+		f.err = fmt.Errorf("%s %.40q: %s: %w", f.what, f.name, key, why)
+	}
+}
+
+func (f *fields) id(key, s string) annotate.ID {
+	id, err := annotate.ParseID(s)
+	if err != nil {
+		f.fail(key, err)
+	}
+	return id
+}
+
+func (f *fields) time(key, s string) time.Time {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		f.fail(key, fmt.Errorf("%.40q is not an RFC 3339 time", s))
+	}
+	return annotate.Instant(t)
+}
+
+func (f *fields) clean(key string, values ...string) {
+	for _, s := range values {
+		if err := clean(s); err != nil {
+			f.fail(key, err)
+		}
+	}
+}

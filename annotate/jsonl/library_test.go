@@ -1,0 +1,269 @@
+package jsonl_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"rashomon/annotate"
+	"rashomon/annotate/jsonl"
+)
+
+var noon = time.Date(2031, 5, 4, 12, 0, 0, 123e6, time.UTC)
+
+// library is the smallest library that can be: it stores what a take hands it.
+type library struct {
+	schemes  []annotate.Scheme
+	stories  []annotate.Story
+	articles []annotate.Arrival // every revision
+	said     []annotate.Annotation
+}
+
+func pick[T any](all []T, is func(T) bool) (T, bool, error) {
+	if i := slices.IndexFunc(all, is); i >= 0 {
+		return all[i], true, nil
+	}
+	var none T
+	return none, false, nil
+}
+
+func (l *library) Scheme(name string) (annotate.Scheme, bool, error) {
+	return pick(l.schemes, func(s annotate.Scheme) bool { return s.Name == name })
+}
+
+func (l *library) Story(id annotate.ID) (annotate.Story, bool, error) {
+	return pick(l.stories, func(s annotate.Story) bool { return s.ID == id })
+}
+
+func (l *library) Article(id annotate.ID) (a annotate.Article, have bool, err error) {
+	for _, x := range l.articles {
+		if x.Article.ID == id && x.Article.Revision > a.Revision {
+			a, have = x.Article, true
+		}
+	}
+	return a, have, nil
+}
+
+func (l *library) ByHash(hash string) (annotate.Article, bool, error) {
+	a, have, err := pick(l.articles, func(a annotate.Arrival) bool {
+		now, _, _ := l.Article(a.Article.ID)
+		return now.Hash == hash
+	})
+	if !have {
+		return annotate.Article{}, false, err
+	}
+	return l.Article(a.Article.ID)
+}
+
+func (l *library) Body(id annotate.ID, revision int) (annotate.Body, bool, error) {
+	a, have, err := pick(l.articles, func(a annotate.Arrival) bool {
+		return a.Article.ID == id && a.Article.Revision == revision
+	})
+	return a.Body, have, err
+}
+
+// annotation is the first with this ID.
+func (l *library) annotation(id annotate.ID) (annotate.Annotation, bool) {
+	x, have, _ := pick(l.said, func(x annotate.Annotation) bool { return x.ID == id })
+	return x, have
+}
+
+func (l *library) Annotations(article annotate.ID) ([]annotate.Annotation, error) {
+	var out []annotate.Annotation
+	for _, x := range l.said {
+		if x.Article == article {
+			out = append(out, x)
+		}
+	}
+	return out, nil
+}
+
+// make makes the edits of annotations, and fails where one does not fit what is there.
+func (l *library) make(t rapid.TB, edits []annotate.Edit) {
+	t.Helper()
+	for _, e := range edits {
+		if b := e.Annotation.Before; b != nil {
+			i := slices.IndexFunc(l.said, func(x annotate.Annotation) bool { return x.ID == b.ID })
+			if i < 0 || !l.said[i].Updated.Equal(b.Updated) {
+				t.Fatalf("the edit replaces %v, which the library does not hold", b)
+			}
+			l.said = slices.Delete(l.said, i, i+1)
+		}
+		if x := e.Annotation.After; x != nil {
+			if y, have := l.annotation(x.ID); have && y.Article == x.Article {
+				t.Fatalf("annotation %s is there already", x.ID)
+			}
+			l.said = append(l.said, *x)
+		}
+	}
+}
+
+// take takes the records in batches of n and stores what that gives.
+func (l *library) take(t rapid.TB, records []jsonl.Record, n int) (jsonl.Outcome, []jsonl.LineError) {
+	t.Helper()
+	var out jsonl.Outcome
+	var refused []jsonl.LineError
+	for batch := range slices.Chunk(records, n) {
+		taken, err := jsonl.Take(batch, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range taken.Names {
+			if e.Scheme != nil {
+				l.schemes = append(l.schemes, *e.Scheme.After)
+			} else {
+				l.stories = append(l.stories, *e.Story.After)
+			}
+		}
+		for _, a := range taken.Arrivals {
+			if _, have, _ := l.Article(a.Article.ID); have {
+				t.Fatalf("article %s is there already", a.Article.ID)
+			}
+			l.articles = append(l.articles, a)
+		}
+		for _, a := range taken.Revisions { // each text after the older one, as it came
+			i := 0
+			for j, x := range l.articles {
+				if x.Article.ID == a.Article.ID {
+					i = j + 1
+				}
+			}
+			l.articles = slices.Insert(l.articles, i, a)
+		}
+		l.make(t, taken.Annotations)
+		out.Add(taken.Outcome)
+		refused = append(refused, taken.Refused...)
+	}
+	return out, refused
+}
+
+// write is the library as a file.
+func (l *library) write(t rapid.TB) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	e := jsonl.NewEncoder(&out)
+	check := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, s := range l.schemes {
+		check(e.Scheme(s))
+	}
+	for _, s := range l.stories {
+		check(e.Story(s))
+	}
+	for _, a := range l.articles {
+		check(e.Article(a.Article, a.Body))
+		for _, x := range l.said {
+			if x.Article == a.Article.ID && x.Revision == a.Article.Revision {
+				check(e.Annotation(x))
+			}
+		}
+	}
+	return out.Bytes()
+}
+
+func read(t rapid.TB, file []byte) []jsonl.Record {
+	t.Helper()
+	records, bad := readAll(t, file)
+	if len(bad) > 0 {
+		t.Fatalf("%d bad lines: %v", len(bad), bad[0])
+	}
+	return records
+}
+
+func readAll(t rapid.TB, file []byte) (records []jsonl.Record, bad []jsonl.LineError) {
+	t.Helper()
+	err := jsonl.Read(bytes.NewReader(file),
+		func(r jsonl.Record) error { records = append(records, r); return nil },
+		func(e jsonl.LineError) { bad = append(bad, e) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return records, bad
+}
+
+// pieces are what the texts of the tests are made of: one code point is one to four bytes
+// here, one letter up to seven code points.
+var pieces = []string{
+	"The ferry left.", "Nobody was hurt 🚢!", "Café e\u0301te\u0301?", "👩‍👩‍👧‍👦 stood by.", "\r\n", "\n\n", "\t",
+	"غادرت العبّارة.", "\u200fהמעבורת\u200e.", "\u202eturned\u202c.", "渡轮离港了。", "“Quoted \\ \"twice\"”", "\u2028", "\ufeff", "</b>&amp;", "𝔄",
+}
+
+// arrivals draws an article with a text of such pieces, each a sentence.
+func arrival(t *rapid.T, n int) annotate.Arrival {
+	var b annotate.Body
+	for _, p := range rapid.SliceOfN(rapid.SampledFrom(pieces), 1, 12).Draw(t, "pieces") {
+		start := len(b.Text)
+		b.Text += p
+		if strings.TrimSpace(p) != "" {
+			b.Sentences = append(b.Sentences, annotate.Span{Start: start, End: len(b.Text)})
+		}
+		b.Text += " "
+	}
+	b.Text += fmt.Sprint(n)
+	word := rapid.StringMatching(`[\pL\p{So} "\\]{0,12}`)
+	a := annotate.Article{
+		Title: word.Draw(t, "title"), TitleMade: rapid.Bool().Draw(t, "made"), Source: word.Draw(t, "source"), Author: word.Draw(t, "author"),
+		Date: rapid.SampledFrom([]string{"", "2031-05-04", "2031-05-04T09:30:00+02:00"}).Draw(t, "date"), Place: word.Draw(t, "place"),
+		URL: "https://harbour.example/?a=1&b=<2>", Language: "en", Format: rapid.SampledFrom([]annotate.Format{annotate.Plain, annotate.Markdown}).Draw(t, "format"),
+	}
+	return annotate.Arrival{Article: annotate.NewArticle(a, b, noon), Body: b}
+}
+
+// annotations draws annotations of some of the article's sentences and of a part of one.
+func annotations(t *rapid.T, a annotate.Arrival) []annotate.Annotation {
+	var out []annotate.Annotation
+	for n := range a.Body.Sentences {
+		if !rapid.Bool().Draw(t, "said") {
+			continue
+		}
+		x := annotate.SentenceAnnotation(a.Article, a.Body, n, "default", rapid.SampledFrom([]string{"ana", "李"}).Draw(t, "annotator"))
+		x.Labels = rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"fact", "quote", "claim"}), 0, 3, rapid.ID).Draw(t, "labels")
+		x.Speaker = rapid.SampledFrom([]string{"", "the harbour master", "ربّان"}).Draw(t, "speaker")
+		x.Note = rapid.SampledFrom([]string{"", "two\nlines"}).Draw(t, "note")
+		x.Flag = rapid.SampledFrom([]annotate.Flag{annotate.Flagged, annotate.Skipped}).Draw(t, "flag")
+		x.Origin = rapid.SampledFrom([]annotate.Origin{annotate.Hand, annotate.Suggestion, annotate.Carried, annotate.Imported}).Draw(t, "origin")
+		x.Score = rapid.SampledFrom([]float64{0, 0.8341, 1}).Draw(t, "score")
+		x.Seconds = rapid.SampledFrom([]float64{0, 4.2, 1e7}).Draw(t, "seconds")
+		x.Created = annotate.Instant(noon.Add(time.Duration(n) * time.Millisecond))
+		x.Updated = x.Created.Add(time.Hour)
+		if len(x.Labels) == 0 {
+			x.Labels = nil
+		}
+		out = append(out, x)
+		part := x // the first rune of the sentence
+		part.ID, part.Sentence = part.ID.Next(), -1
+		part.Span.End = part.Span.Start + len(string([]rune(x.Quote)[:1]))
+		if part.Quote = a.Body.Text[part.Span.Start:part.Span.End]; part.Span != x.Span {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// drawn is a whole library: some articles have an older text that annotations stand on.
+func drawn(t *rapid.T) *library {
+	l := &library{schemes: []annotate.Scheme{annotate.DefaultScheme(), {Name: "one"}}, stories: []annotate.Story{annotate.NewStory("The ferry"), annotate.NewStory("渡轮")}}
+	for n := range rapid.IntRange(0, 4).Draw(t, "articles") {
+		a := arrival(t, n)
+		a.Article.Story = rapid.SampledFrom([]annotate.ID{0, l.stories[0].ID, l.stories[1].ID}).Draw(t, "story")
+		l.articles = append(l.articles, a)
+		l.said = append(l.said, annotations(t, a)...)
+		if rapid.Bool().Draw(t, "revised") {
+			b := arrival(t, n+100)
+			a.Article.Revision, a.Article.Hash, a.Article.Sentences, a.Body = 2, b.Article.Hash, len(b.Body.Sentences), b.Body
+			l.articles = append(l.articles, a)
+			for _, x := range annotations(t, a) {
+				x.ID = annotate.MakeID(x.ID.String(), "later")
+				l.said = append(l.said, x)
+			}
+		}
+	}
+	return l
+}

@@ -1,0 +1,165 @@
+package jsonl
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"rashomon/annotate"
+)
+
+// millis is how a time is written: RFC 3339 with the three decimals that are stored.
+const millis = "2006-01-02T15:04:05.000Z07:00"
+
+const hex = "0123456789abcdef"
+
+// object is one line in the making. The first error stays.
+type object struct {
+	line []byte
+	err  error
+}
+
+func (o *object) raw(c byte) { o.line = append(o.line, c) }
+
+func (o *object) key(key string) {
+	if o.line[len(o.line)-1] != '{' {
+		o.raw(',')
+	}
+	o.raw('"')
+	o.line = append(o.line, key...)
+	o.line = append(o.line, '"', ':')
+}
+
+// list writes n things between two brackets.
+func (o *object) list(open byte, n int, closing byte, each func(i int)) {
+	o.raw(open)
+	for i := range n {
+		if i > 0 {
+			o.raw(',')
+		}
+		each(i)
+	}
+	o.raw(closing)
+}
+
+func (o *object) text(key, s string) {
+	o.key(key)
+	o.value(s)
+}
+
+// id writes an ID as its String does.
+func (o *object) id(key string, id annotate.ID) {
+	o.key(key)
+	o.raw('"')
+	for shift := 60; id != 0 && shift >= 0; shift -= 4 {
+		o.raw(hex[id>>shift&15])
+	}
+	o.raw('"')
+}
+
+func (o *object) number(key string, n int) {
+	o.key(key)
+	o.line = strconv.AppendInt(o.line, int64(n), 10)
+}
+
+// numberOrNull writes null for what is not counted: a number below zero.
+func (o *object) numberOrNull(key string, n int) {
+	if n < 0 {
+		o.null(key)
+		return
+	}
+	o.number(key, n)
+}
+
+func (o *object) decimal(key string, f float64) {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		o.err = fmt.Errorf("%s is not a number", key)
+	}
+	o.key(key)
+	o.line = strconv.AppendFloat(o.line, f, 'f', -1, 64)
+}
+
+// decimalOrNull writes null for what was not measured: zero.
+func (o *object) decimalOrNull(key string, f float64) {
+	if f == 0 {
+		o.null(key)
+		return
+	}
+	o.decimal(key, f)
+}
+
+func (o *object) null(key string) {
+	o.key(key)
+	o.line = append(o.line, "null"...)
+}
+
+func (o *object) flag(key string, b bool) {
+	o.key(key)
+	o.line = strconv.AppendBool(o.line, b)
+}
+
+func (o *object) time(key string, t time.Time) {
+	o.key(key)
+	o.raw('"')
+	o.line = annotate.Instant(t).AppendFormat(o.line, millis)
+	o.raw('"')
+}
+
+// value writes a JSON string, of which a terminal can be shown every byte.
+func (o *object) value(s string) {
+	o.raw('"')
+	done := 0 // s[:done] is written
+	for i := 0; i < len(s); {
+		c := s[i]
+		if ' ' <= c && c < 0x7f && c != '"' && c != '\\' {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 {
+			o.err = ErrEncoding
+		}
+		if c < utf8.RuneSelf || disturbs(r) {
+			o.line = append(o.line, s[done:i]...)
+			o.escape(r)
+			done = i + size
+		}
+		i += size
+	}
+	o.line = append(o.line, s[done:]...)
+	o.raw('"')
+}
+
+// escape writes a rune of the first plane: all that is escaped lies in it.
+func (o *object) escape(r rune) {
+	switch r {
+	case '"', '\\':
+		o.line = append(o.line, '\\', byte(r))
+	case '\n':
+		o.line = append(o.line, `\n`...)
+	case '\r':
+		o.line = append(o.line, `\r`...)
+	case '\t':
+		o.line = append(o.line, `\t`...)
+	default:
+		o.line = append(o.line, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
+	}
+}
+
+// disturbs says whether a rune that is not ASCII moves, turns or hides what a terminal or
+// an editor shows: control characters, bidirectional controls, line and paragraph
+// separators, and the byte order mark.
+func disturbs(r rune) bool {
+	switch {
+	case r < 0xa0:
+		return true
+	case r < 0x061c:
+		return false
+	case r == 0x2028, r == 0x2029, r == 0xfeff:
+		return true
+	}
+	return unicode.Is(unicode.Bidi_Control, r)
+}

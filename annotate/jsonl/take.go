@@ -1,0 +1,281 @@
+package jsonl
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"rashomon/annotate"
+)
+
+// Why a good record is not taken.
+var (
+	ErrNoArticle = errors.New("its article, with this text, is neither before it in the file nor in the library")
+	ErrOtherHere = errors.New("the library has another text of this article, and not an older one")
+)
+
+// Held is what a library already holds. What is not there is false, not an error.
+type Held interface {
+	Scheme(name string) (annotate.Scheme, bool, error)
+	Story(id annotate.ID) (annotate.Story, bool, error)
+	Article(id annotate.ID) (annotate.Article, bool, error)
+	ByHash(hash string) (annotate.Article, bool, error) // an article whose newest text has this hash
+	Body(id annotate.ID, revision int) (annotate.Body, bool, error)
+	Annotations(article annotate.ID) ([]annotate.Annotation, error)
+}
+
+// Taken is what a library has to store to hold what the records say, in this order.
+type Taken struct {
+	Names       []annotate.Edit    // new schemes and stories
+	Arrivals    []annotate.Arrival // new articles
+	Revisions   []annotate.Arrival // newer texts of articles that it holds or that arrive
+	Annotations []annotate.Edit    // new annotations, and those that were updated later than the held ones
+	Refused     []LineError        // good records that found no place
+	Outcome     Outcome
+}
+
+// Outcome counts what became of the records.
+type Outcome struct{ Schemes, Stories, Articles, Annotations Count }
+
+// Count is what became of the records of one type.
+type Count struct {
+	Added   int
+	Changed int // the record was updated later than what the library held
+	Same    int // the library holds it
+	Kept    int // the library holds another one, and that stays
+	Refused int
+}
+
+// Add adds the counts of another take.
+func (o *Outcome) Add(p Outcome) {
+	o.Schemes.add(p.Schemes)
+	o.Stories.add(p.Stories)
+	o.Articles.add(p.Articles)
+	o.Annotations.add(p.Annotations)
+}
+
+func (c *Count) add(d Count) {
+	c.Added += d.Added
+	c.Changed += d.Changed
+	c.Same += d.Same
+	c.Kept += d.Kept
+	c.Refused += d.Refused
+}
+
+// Take says what to store so that a library holds what the records say. IDs, times and
+// origins stay as recorded; what the library has is never deleted. A text that the
+// library holds under another article's ID is that article, and annotations go there.
+// Of two annotations with one ID, or by one annotator and scheme on one sentence, the
+// one updated later wins, and the library's where both are as late.
+//
+// Files are taken in batches of records, in their order, each stored before the next is
+// taken. Take itself stores nothing; it returns the errors of held, as they are.
+func Take(records []Record, held Held) (Taken, error) {
+	t := taking{
+		held:    held,
+		names:   map[string]bool{},
+		arrived: map[annotate.ID]*annotate.Arrival{},
+		hashes:  map[string]annotate.ID{},
+		texts:   map[textKey]*text{},
+		shelves: map[annotate.ID]*shelf{},
+	}
+	for _, rec := range records {
+		if err := t.take(rec); err != nil {
+			return Taken{}, err
+		}
+	}
+	return t.out, nil
+}
+
+// taking is a take under way: what the library holds, and what came before in the batch.
+type taking struct {
+	held    Held
+	out     Taken
+	names   map[string]bool                   // new schemes, and IDs of new stories
+	arrived map[annotate.ID]*annotate.Arrival // the newest revision of each new article
+	hashes  map[string]annotate.ID            // their texts
+	texts   map[textKey]*text                 // where the texts that records are about were found
+	shelves map[annotate.ID]*shelf            // the annotations of an article of the library
+}
+
+// textKey is what a record calls the text that it is about.
+type textKey struct {
+	article  annotate.ID
+	revision int
+	hash     string
+}
+
+// text is what the library calls it.
+type text struct {
+	article  annotate.ID
+	revision int
+	body     annotate.Body
+}
+
+func (t *taking) take(rec Record) error {
+	switch {
+	case rec.Scheme != nil:
+		return t.scheme(*rec.Scheme)
+	case rec.Story != nil:
+		return t.story(*rec.Story)
+	case rec.Article != nil:
+		return t.article(rec, *rec.Article)
+	case rec.Annotation != nil:
+		return t.annotation(rec, *rec.Annotation)
+	}
+	return nil
+}
+
+func (t *taking) scheme(s annotate.Scheme) error {
+	old, have, err := t.held.Scheme(s.Name)
+	if err != nil {
+		return err
+	}
+	t.name(&t.out.Outcome.Schemes, "scheme "+s.Name, have, reflect.DeepEqual(old, s),
+		annotate.Edit{Scheme: &annotate.Replaced[annotate.Scheme]{After: &s}})
+	return nil
+}
+
+func (t *taking) story(s annotate.Story) error {
+	old, have, err := t.held.Story(s.ID)
+	if err != nil {
+		return err
+	}
+	t.name(&t.out.Outcome.Stories, "story "+s.ID.String(), have, old == s,
+		annotate.Edit{Story: &annotate.Replaced[annotate.Story]{After: &s}})
+	return nil
+}
+
+// name takes what has no time of its own: the library's stays.
+func (t *taking) name(c *Count, name string, have, same bool, edit annotate.Edit) {
+	switch {
+	case same && have || t.names[name]:
+		c.Same++
+	case have:
+		c.Kept++
+	default:
+		c.Added++
+		t.names[name] = true
+		t.out.Names = append(t.out.Names, edit)
+	}
+}
+
+func (t *taking) article(rec Record, a annotate.Arrival) error {
+	c := &t.out.Outcome.Articles
+	id := a.Article.ID
+	now, have, err := t.current(id)
+	if err != nil {
+		return err
+	}
+	found, err := t.find(textKey{id, a.Article.Revision, a.Article.Hash})
+	if err != nil {
+		return err
+	}
+	newer := have && a.Article.Revision > now.Revision
+	if found != nil && newer && found.article == id {
+		// The newer revision has the old text: it is one of its own where its sentences
+		// are, or where the file has the older one too and so tells the whole tale.
+		if t.arrived[id] != nil || !slices.Equal(found.body.Sentences, a.Body.Sentences) {
+			found = nil
+		}
+	}
+	switch {
+	case found != nil:
+		c.Same++
+	case have && !newer:
+		c.Refused++
+		t.refuse(rec, "article", fmt.Errorf("article %s: %w", id, ErrOtherHere))
+	case newer:
+		c.Changed++
+		if err := t.arrive(&a); err != nil {
+			return err
+		}
+		t.out.Revisions = append(t.out.Revisions, a)
+	default:
+		c.Added++
+		if err := t.arrive(&a); err != nil {
+			return err
+		}
+		t.out.Arrivals = append(t.out.Arrivals, a)
+	}
+	return nil
+}
+
+// arrive makes a text known to what follows in the batch.
+func (t *taking) arrive(a *annotate.Arrival) error {
+	if s := a.Article.Story; s != 0 && !t.names["story "+s.String()] {
+		if _, have, err := t.held.Story(s); err != nil {
+			return err
+		} else if !have {
+			a.Article.Story = 0 // a story that has no record is none
+		}
+	}
+	id := a.Article.ID
+	t.arrived[id] = a
+	t.hashes[a.Article.Hash] = id
+	t.texts[textKey{id, a.Article.Revision, a.Article.Hash}] = &text{id, a.Article.Revision, a.Body}
+	return nil
+}
+
+// current is an article's newest revision, in the batch or else in the library.
+func (t *taking) current(id annotate.ID) (annotate.Article, bool, error) {
+	if a := t.arrived[id]; a != nil {
+		return a.Article, true, nil
+	}
+	return t.held.Article(id)
+}
+
+// find looks for a text: as the article's newest, as an older one of it, and under
+// another article's ID. Nil stands for a text that is nowhere.
+func (t *taking) find(key textKey) (*text, error) {
+	if x := t.texts[key]; x != nil {
+		return x, nil
+	}
+	x, err := t.look(key)
+	if err != nil || x == nil {
+		return nil, err
+	}
+	t.texts[key] = x
+	return x, nil
+}
+
+func (t *taking) look(key textKey) (*text, error) {
+	a, have, err := t.current(key.article)
+	if err != nil {
+		return nil, err
+	}
+	if have && a.Hash == key.hash {
+		return t.open(a.ID, a.Revision, key.hash)
+	}
+	if have && key.revision < a.Revision {
+		if x, err := t.open(key.article, key.revision, key.hash); x != nil || err != nil {
+			return x, err
+		}
+	}
+	if id, ok := t.hashes[key.hash]; ok {
+		a := t.arrived[id].Article
+		return t.texts[textKey{id, a.Revision, key.hash}], nil
+	}
+	a, have, err = t.held.ByHash(key.hash)
+	if err != nil || !have {
+		return nil, err
+	}
+	return t.open(a.ID, a.Revision, key.hash)
+}
+
+// open is a text by the library's own name for it, nil where that has another hash.
+func (t *taking) open(id annotate.ID, revision int, hash string) (*text, error) {
+	if x := t.texts[textKey{id, revision, hash}]; x != nil {
+		return x, nil
+	}
+	b, have, err := t.held.Body(id, revision)
+	if err != nil || !have || annotate.Hash(b.Text) != hash {
+		return nil, err
+	}
+	return &text{id, revision, b}, nil
+}
+
+func (t *taking) refuse(rec Record, what string, why error) {
+	t.out.Refused = append(t.out.Refused, LineError{Line: rec.Line, What: what, Why: why})
+}

@@ -1,0 +1,78 @@
+// Package cli is the command line: one file a subcommand, which parses, calls and prints.
+// What the commands do is done in the rooms they call.
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"time"
+
+	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
+)
+
+// Streams is where a command reads and writes.
+type Streams struct {
+	In  io.Reader
+	Out io.Writer
+	Err io.Writer
+}
+
+// app is one run of the program: the flags that every command has, and what they need.
+type app struct {
+	Streams
+	library   string // --library
+	annotator string // --annotator
+	now       func() time.Time
+}
+
+// Main runs the command line and returns the exit code, one of those in exit.go.
+func Main(ctx context.Context, args []string, s Streams) int {
+	a := &app{Streams: s, now: clock(os.Getenv("RASHOMON_CLOCK"))}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	failed := error(nil)
+	err := fang.Execute(ctx, root, fang.WithErrorHandler(func(_ io.Writer, _ fang.Styles, err error) {
+		failed = err
+	}))
+	if err == nil {
+		return done
+	}
+	a.complain(failed)
+	return exitCode(failed)
+}
+
+// clock is the time, or for pictures and examples the one moment that is given in RFC 3339.
+func clock(fixed string) func() time.Time {
+	at, err := time.Parse(time.RFC3339, fixed)
+	if err != nil {
+		return time.Now
+	}
+	return func() time.Time { return at }
+}
+
+func (a *app) root() *cobra.Command {
+	var look lookFlags
+	root := &cobra.Command{
+		Use:   "rashomon",
+		Short: "Read several reports of one event side by side, and mark what each one says",
+		Long: "Rashomon lays reports of one event side by side, shows what they share and where they part,\n" +
+			"and keeps what you say of their sentences: fact, quote or claim, who speaks, and your notes.\n\n" +
+			"Without a command it opens the library. 'rashomon demo' opens a sample story.",
+		Example: "  rashomon demo\n  rashomon import --story \"The flood\" reports/*.txt\n  rashomon\n  rashomon export -o labels.jsonl",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.open(cmd.Context(), look)
+		},
+	}
+	look.add(root)
+	root.PersistentFlags().StringVar(&a.library, "library", "", "the library `FILE` (default $RASHOMON_LIBRARY, else library.db in the data folder)")
+	root.PersistentFlags().StringVar(&a.annotator, "annotator", "", "who labels: a `NAME` (default $RASHOMON_ANNOTATOR, else the user's)")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
+	root.AddCommand(a.demoCommand(), a.importCommand(), a.listCommand(), a.showCommand(), a.exportCommand(), a.checkCommand(), a.backupCommand())
+	return root
+}

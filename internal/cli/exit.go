@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rashomon/ingest"
+	"rashomon/store"
+)
+
+// The exit codes. README.md lists them.
+const (
+	done      = 0
+	failure   = 1
+	badUsage  = 2
+	someFail  = 3  // some of a batch failed, the rest is done
+	damaged   = 10 // the library is damaged, or not one
+	locked    = 11 // the library is open in another process
+	newer     = 12 // a newer program wrote the library
+	cancelled = 130
+)
+
+// usageError is a mistake in how the program was called.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func usage(err error) error { return usageError{err} }
+
+// someFailed is the end of a batch of which a part failed; each failure has been told.
+type someFailed struct{ failed, all int }
+
+func (e someFailed) Error() string { return fmt.Sprintf("%d of %d failed", e.failed, e.all) }
+
+// exitCode is the code for how a command ended.
+func exitCode(err error) int {
+	var some someFailed
+	switch {
+	case err == nil:
+		return done
+	case errors.As(err, &some):
+		if some.failed == some.all {
+			return failure
+		}
+		return someFail
+	case errors.As(err, new(usageError)), strings.HasPrefix(err.Error(), "unknown command"):
+		return badUsage
+	case errors.Is(err, store.ErrLocked):
+		return locked
+	case errors.Is(err, store.ErrNewer):
+		return newer
+	case errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrNotALibrary):
+		return damaged
+	case errors.Is(err, context.Canceled):
+		return cancelled
+	}
+	return failure
+}
+
+// hints say what to do next, for errors that leave one at a loss.
+var hints = []struct {
+	err  error
+	hint string
+}{
+	{store.ErrLocked, "leave the other one first, or name another library with --library"},
+	{store.ErrNewer, "the library is as it was; get the newest rashomon"},
+	{store.ErrNotALibrary, "name a library with --library FILE; a new one is made where there is no file"},
+	{store.ErrDamaged, "copy the file before anything else; 'rashomon check' says what is damaged"},
+	{store.ErrNotFound, "'rashomon list' shows what there is; the first digits of an id are enough"},
+	{store.ErrAmbiguous, "give more digits of the id"},
+	{ingest.ErrUnsupported, "save it as plain text or Markdown"},
+	{ingest.ErrEncoding, "convert it to UTF-8 first: iconv -f ENCODING -t UTF-8"},
+	{ingest.ErrTooLarge, "a report is a few pages: cut the file into reports"},
+	{ingest.ErrBinary, "save it as plain text or Markdown"},
+	{fs.ErrPermission, "look at who may read the file: ls -l"},
+	{errNoLibrary, "'rashomon import FILE…' makes it, 'rashomon demo' opens the sample story"},
+	{errNoTerminal, "'rashomon list', 'show' and 'export' work without one"},
+}
+
+func hintFor(err error) string {
+	for _, h := range hints {
+		if errors.Is(err, h.err) {
+			return h.hint
+		}
+	}
+	if errors.As(err, new(usageError)) || strings.HasPrefix(err.Error(), "unknown command") {
+		return "'rashomon --help' says how"
+	}
+	return ""
+}
+
+// complain tells an error in one line, and what to do about it in another.
+func (a *app) complain(err error) {
+	if errors.As(err, new(someFailed)) && err.(someFailed).all == 1 {
+		return // it has been told
+	}
+	fmt.Fprintf(a.Err, "rashomon: %s\n", ingest.Line(err.Error()))
+	if hint := hintFor(err); hint != "" {
+		fmt.Fprintf(a.Err, "hint: %s\n", hint)
+	}
+}
+
+func noArgs(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage(fmt.Errorf("unknown command %q", args[0]))
+	}
+	return nil
+}
+
+// exactly wants that many arguments, called so.
+func exactly(n int, called string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) != n {
+			return usage(fmt.Errorf("expected %s", called))
+		}
+		return nil
+	}
+}

@@ -1,0 +1,278 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rashomon/annotate"
+	"rashomon/ingest"
+	"rashomon/store"
+)
+
+// chunk is how many articles are stored at once: few enough that what is stored is told
+// soon, and many enough that storing costs little.
+const chunk = 200
+
+// importing is one run of import.
+type importing struct {
+	*app
+	lib    *store.Store
+	story  string
+	format string
+	json   bool
+	bar    *bar
+
+	waiting []arrival // read, not stored yet
+	all     int
+	failed  int
+}
+
+// arrival is an article read from a file.
+type arrival struct {
+	path  string
+	notes ingest.Notes
+	annotate.Arrival
+}
+
+// outcome is what became of one file, as `import --json` writes it, a line a file.
+type outcome struct {
+	File      string      `json:"file"`
+	Outcome   string      `json:"outcome"` // added, there, taken, failed
+	ID        annotate.ID `json:"id,omitzero"`
+	Title     string      `json:"title,omitempty"`
+	Source    string      `json:"source,omitempty"`
+	Date      string      `json:"date,omitempty"`
+	Sentences int         `json:"sentences,omitempty"`
+	Notes     []string    `json:"notes,omitempty"`
+	Taken     *taken      `json:"taken,omitempty"`
+	Error     string      `json:"error,omitempty"`
+}
+
+func (a *app) importCommand() *cobra.Command {
+	i := importing{app: a}
+	c := &cobra.Command{
+		Use:   "import FILE|FOLDER|GLOB|- …",
+		Short: "Bring reports (.txt, .md) into the library, or take exported annotations back (.jsonl)",
+		Long: "Reads reports from files, from all files of folders, or with - from standard input.\n" +
+			"What a header, dateline or front matter states becomes source, date and title; nothing is guessed.\n" +
+			"The same text is not imported twice. A file that cannot be read is reported, and the rest goes in.",
+		Example: "  rashomon import --story \"The flood\" reports/*.txt\n  pbpaste | rashomon import -\n  rashomon import annotations.jsonl",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage(fmt.Errorf("nothing to import: name files, folders, or - for standard input"))
+			}
+			if _, ok := formats[i.format]; !ok {
+				return usage(fmt.Errorf("--format %q: not text, markdown or jsonl", i.format))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.withLibrary(false, func(lib *store.Store) error {
+				i.lib = lib
+				return i.run(cmd.Context(), args)
+			})
+		},
+	}
+	c.Flags().StringVar(&i.story, "story", "", "put the reports into the story of this `TITLE`")
+	c.Flags().StringVar(&i.format, "format", "", "read as text, markdown or jsonl, whatever the name")
+	c.Flags().BoolVar(&i.json, "json", false, "write the outcomes as JSON lines")
+	return c
+}
+
+// formats is what --format takes.
+var formats = map[string]annotate.Format{"": "", "text": annotate.Plain, "markdown": annotate.Markdown, "jsonl": ""}
+
+// run imports all paths; a file that fails stops no other.
+func (i *importing) run(ctx context.Context, args []string) error {
+	paths, err := ingest.Expand(args)
+	for _, err := range apart(err) {
+		i.all++
+		i.fail("", err)
+	}
+	i.all += len(paths)
+	i.bar = newBar(i.Err, len(paths))
+	defer i.bar.clear()
+	for n, path := range paths {
+		if err := ctx.Err(); err != nil {
+			i.store()
+			return fmt.Errorf("import stopped after %d of %d files: %w", n, len(paths), err)
+		}
+		i.file(path)
+		i.bar.show(n + 1)
+		if len(i.waiting) >= chunk {
+			i.store()
+		}
+	}
+	i.store()
+	if i.failed > 0 {
+		return someFailed{i.failed, i.all}
+	}
+	return nil
+}
+
+// apart is the errors that an error joins.
+func apart(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
+}
+
+// file reads one file, or standard input.
+func (i *importing) file(path string) {
+	if path == ingest.Stdin {
+		i.stream()
+		return
+	}
+	if i.format == "jsonl" || i.format == "" && strings.EqualFold(filepath.Ext(path), ".jsonl") {
+		i.store() // annotations find the articles that came before them
+		i.takeFile(path)
+		return
+	}
+	var x annotate.Arrival
+	var notes ingest.Notes
+	var err error
+	if f := formats[i.format]; f != "" {
+		x, notes, err = i.readAs(path, f)
+	} else {
+		x, notes, err = ingest.File(path, i.now())
+	}
+	i.arrived(path, x, notes, err)
+}
+
+// readAs reads a file in a format that its name does not tell.
+func (i *importing) readAs(path string, format annotate.Format) (annotate.Arrival, ingest.Notes, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return annotate.Arrival{}, nil, err
+	}
+	defer f.Close()
+	return ingest.Read(f, path, format, i.now())
+}
+
+// stream reads standard input: exported annotations where it begins like them, else one report.
+func (i *importing) stream() {
+	r := bufio.NewReader(i.In)
+	start, _ := r.Peek(16)
+	if i.format == "jsonl" || i.format == "" && strings.HasPrefix(strings.TrimSpace(string(start)), `{"type":`) {
+		i.take("-", r)
+		return
+	}
+	format := formats[i.format]
+	if format == "" {
+		format = annotate.Plain
+	}
+	x, notes, err := ingest.Read(r, "standard input", format, i.now())
+	i.arrived("-", x, notes, err)
+}
+
+func (i *importing) arrived(path string, x annotate.Arrival, notes ingest.Notes, err error) {
+	if err != nil {
+		i.fail(path, err)
+		return
+	}
+	i.waiting = append(i.waiting, arrival{path, notes, x})
+}
+
+// store stores what has been read, in one transaction; if that fails, one by one, so that
+// what fails alone fails alone.
+func (i *importing) store() {
+	waiting := i.waiting
+	i.waiting = nil
+	if len(waiting) == 0 {
+		return
+	}
+	if outcomes, err := i.add(waiting); err == nil {
+		for n, w := range waiting {
+			i.tell(w, outcomes[n])
+		}
+		return
+	}
+	for _, w := range waiting {
+		outcomes, err := i.add([]arrival{w})
+		if err != nil {
+			i.fail(w.path, err)
+			continue
+		}
+		i.tell(w, outcomes[0])
+	}
+}
+
+func (i *importing) add(waiting []arrival) ([]store.Outcome, error) {
+	arrivals := make([]annotate.Arrival, len(waiting))
+	var stories []annotate.Story
+	if i.story != "" {
+		s, err := i.lib.StoryNamed(annotate.Line(ingest.Line(i.story)))
+		if err != nil {
+			s = annotate.NewStory(ingest.Line(i.story))
+		}
+		stories = append(stories, s)
+	}
+	for n, w := range waiting {
+		arrivals[n] = w.Arrival
+		if i.story != "" {
+			arrivals[n].Article.Story = stories[0].ID
+		}
+	}
+	what := "import " + filepath.Base(ingest.Line(waiting[0].path))
+	if len(waiting) > 1 {
+		what = fmt.Sprintf("import %d reports", len(waiting))
+	}
+	return i.lib.Add(arrivals, stories, i.annotatorName(), what)
+}
+
+// tell writes the line of outcome of a file.
+func (i *importing) tell(w arrival, o store.Outcome) {
+	out := outcome{File: w.path, Outcome: "added", ID: o.ID, Title: w.Article.Title, Source: w.Article.Source, Date: w.Article.Date, Sentences: w.Article.Sentences, Notes: w.notes}
+	if o.Existing {
+		out.Outcome = "there"
+	}
+	i.write(out)
+}
+
+func (i *importing) fail(path string, err error) {
+	i.failed++
+	i.bar.clear()
+	if i.json {
+		i.write(outcome{File: path, Outcome: "failed", Error: ingest.Line(err.Error())})
+	}
+	i.complain(fmt.Errorf("import: %w", err))
+}
+
+// write writes an outcome for people, or as JSON.
+func (i *importing) write(o outcome) {
+	i.bar.clear()
+	if i.json {
+		line, err := json.Marshal(o)
+		if err == nil {
+			fmt.Fprintf(i.Out, "%s\n", line)
+		}
+		return
+	}
+	var about []string
+	for _, s := range []string{o.Source, o.Date} {
+		if s != "" {
+			about = append(about, ingest.Line(s))
+		}
+	}
+	about = append(about, fmt.Sprintf("%d sentences", o.Sentences))
+	about = append(about, o.Notes...)
+	switch o.Outcome {
+	case "added":
+		fmt.Fprintf(i.Out, "%s: added %s: %s (%s)\n", ingest.Shown(o.File), o.ID.String()[:8], ingest.Line(o.Title), strings.Join(about, ", "))
+	case "there":
+		fmt.Fprintf(i.Out, "%s: already there as %s: %s\n", ingest.Shown(o.File), o.ID.String()[:8], ingest.Line(o.Title))
+	case "taken":
+		fmt.Fprintf(i.Out, "%s: %s\n", ingest.Shown(o.File), o.Taken)
+	}
+}

@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/user"
+	"path/filepath"
+	"strings"
+
+	"github.com/adrg/xdg"
+
+	"rashomon/annotate"
+	"rashomon/ingest"
+	"rashomon/store"
+)
+
+// errNoLibrary says that there is no file where the library should be.
+var errNoLibrary = errors.New("there is no library yet")
+
+// libraryPath is where the library is: by flag, environment, or in the data folder.
+func (a *app) libraryPath(name string) string {
+	for _, path := range []string{a.library, os.Getenv("RASHOMON_LIBRARY")} {
+		if path != "" {
+			return path
+		}
+	}
+	return filepath.Join(xdg.DataHome, "rashomon", name)
+}
+
+// annotatorName is who labels: by flag, environment, or the name of the user.
+func (a *app) annotatorName() string {
+	names := []string{a.annotator, os.Getenv("RASHOMON_ANNOTATOR")}
+	if u, err := user.Current(); err == nil {
+		names = append(names, u.Username[strings.LastIndex(u.Username, `\`)+1:])
+	}
+	for _, n := range names {
+		if n = ingest.Line(n); n != "" {
+			return n
+		}
+	}
+	return "me"
+}
+
+// withLibrary opens the library, calls do, and closes it.
+func (a *app) withLibrary(readOnly bool, do func(*store.Store) error) (err error) {
+	lib, err := store.Open(a.libraryPath("library.db"), store.Options{ReadOnly: readOnly, Now: a.now})
+	if readOnly && errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("open %s: %w", ingest.Shown(a.libraryPath("library.db")), errNoLibrary)
+	}
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := lib.Close(); err == nil {
+			err = closed
+		}
+	}()
+	return do(lib)
+}
+
+// storyOf finds a story by its title or by the first digits of its id; the empty name is none.
+func storyOf(lib *store.Store, name string) (annotate.Story, error) {
+	if name == "" {
+		return annotate.Story{}, nil
+	}
+	if s, err := lib.StoryNamed(annotate.Line(name)); err == nil {
+		return s, nil
+	}
+	stories, err := lib.Stories()
+	if err != nil {
+		return annotate.Story{}, err
+	}
+	var found []annotate.Story
+	for _, s := range stories {
+		if strings.HasPrefix(s.ID.String(), strings.ToLower(name)) {
+			found = append(found, s)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return annotate.Story{}, fmt.Errorf("story %q: %w", name, store.ErrNotFound)
+	case 1:
+		return found[0], nil
+	}
+	return annotate.Story{}, fmt.Errorf("story %q: %w", name, store.ErrAmbiguous)
+}

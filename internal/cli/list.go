@@ -1,0 +1,170 @@
+package cli
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"os"
+
+	"rashomon/annotate"
+	"rashomon/ingest"
+	"rashomon/store"
+	"rashomon/ui/screen"
+)
+
+// listed is one article as `list --json` writes it. Keys never change their meaning.
+type listed struct {
+	ID        annotate.ID    `json:"id"`
+	Title     string         `json:"title"`
+	TitleMade bool           `json:"title_made"`
+	Source    string         `json:"source"`
+	Author    string         `json:"author"`
+	Date      string         `json:"date"`
+	Place     string         `json:"place"`
+	URL       string         `json:"url"`
+	Language  string         `json:"language"`
+	Story     string         `json:"story"`
+	StoryID   annotate.ID    `json:"story_id"`
+	Sentences int            `json:"sentences"`
+	Labelled  int            `json:"labelled"`
+	Skipped   int            `json:"skipped"`
+	Flagged   int            `json:"flagged"`
+	Labels    map[string]int `json:"labels"`
+	Hash      string         `json:"hash"`
+}
+
+func (a *app) listCommand() *cobra.Command {
+	var asJSON bool
+	var story, source string
+	c := &cobra.Command{
+		Use:     "list",
+		Short:   "List the reports of the library",
+		Example: "  rashomon list\n  rashomon list --story \"The flood\" --json",
+		Args:    noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return a.withLibrary(true, func(lib *store.Store) error {
+				rows, titles, err := a.rows(lib, story, source)
+				if err != nil {
+					return err
+				}
+				progress, err := lib.Progress(a.annotatorName(), annotate.DefaultScheme().Name)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return a.listJSON(lib, rows, titles, progress)
+				}
+				a.listTable(rows, titles, progress)
+				return nil
+			})
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "write a JSON array")
+	c.Flags().StringVar(&story, "story", "", "only the reports of this story: `TITLE` or id")
+	c.Flags().StringVar(&source, "source", "", "only reports of this source: `NAME`")
+	return c
+}
+
+// rows is the library's rows that pass, by story, date, source.
+func (a *app) rows(lib *store.Store, storyName, source string) ([]annotate.Row, map[annotate.ID]string, error) {
+	story, err := storyOf(lib, storyName)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := lib.Rows()
+	if err != nil {
+		return nil, nil, err
+	}
+	stories, err := lib.Stories()
+	if err != nil {
+		return nil, nil, err
+	}
+	titles := map[annotate.ID]string{}
+	for _, s := range stories {
+		titles[s.ID] = s.Title
+	}
+	rows = slices.DeleteFunc(rows, func(r annotate.Row) bool {
+		return storyName != "" && r.Story != story.ID || source != "" && !strings.EqualFold(r.Source, source)
+	})
+	slices.SortFunc(rows, func(x, y annotate.Row) int {
+		return cmp.Or(cmp.Compare(titles[x.Story], titles[y.Story]), cmp.Compare(x.Date, y.Date), cmp.Compare(x.Source, y.Source), cmp.Compare(x.Title, y.Title), cmp.Compare(x.ID, y.ID))
+	})
+	return rows, titles, nil
+}
+
+func (a *app) listJSON(lib *store.Store, rows []annotate.Row, titles map[annotate.ID]string, progress map[annotate.ID]annotate.Progress) error {
+	out := make([]listed, 0, len(rows))
+	for _, r := range rows {
+		x, err := lib.Article(r.ID)
+		if err != nil {
+			return err
+		}
+		p := progress[r.ID]
+		if p.Labels == nil {
+			p.Labels = map[string]int{}
+		}
+		out = append(out, listed{
+			ID: x.ID, Title: x.Title, TitleMade: x.TitleMade, Source: x.Source, Author: x.Author, Date: x.Date,
+			Place: x.Place, URL: x.URL, Language: x.Language, Story: titles[x.Story], StoryID: x.Story,
+			Sentences: x.Sentences, Labelled: p.Labelled, Skipped: p.Skipped, Flagged: p.Flagged, Labels: p.Labels, Hash: x.Hash,
+		})
+	}
+	e := json.NewEncoder(a.Out)
+	e.SetIndent("", "  ")
+	return e.Encode(out)
+}
+
+// listTable writes a line an article under a line a story; cut to the terminal's width, whole in a pipe.
+func (a *app) listTable(rows []annotate.Row, titles map[annotate.ID]string, progress map[annotate.ID]annotate.Progress) {
+	width := a.terminalWidth()
+	wide := 0
+	for _, r := range rows {
+		wide = min(max(wide, ansi.StringWidth(r.Source)), 28)
+	}
+	for i, r := range rows {
+		if i == 0 || r.Story != rows[i-1].Story {
+			title := titles[r.Story]
+			if r.Story == 0 {
+				title = "(in no story)"
+			}
+			fmt.Fprintln(a.Out, ingest.Line(title))
+		}
+		p := progress[r.ID]
+		p.Sentences = r.Sentences
+		line := fmt.Sprintf("  %s  %s  %s  %7s  %s", r.ID.String()[:8], screen.Pad(orDash(r.Date), 10), screen.Pad(orDash(ingest.Line(r.Source)), wide), screen.Progress(p), ingest.Line(r.Title))
+		if width > 0 {
+			line = ansi.Truncate(line, width, "…")
+		}
+		fmt.Fprintln(a.Out, line)
+	}
+	if len(rows) == 0 {
+		fmt.Fprintln(a.Err, "no reports: 'rashomon import FILE…' brings some in")
+	}
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// terminalWidth is the columns of the terminal that output goes to, 0 in a pipe.
+func (a *app) terminalWidth() int {
+	f, ok := a.Out.(*os.File)
+	if !ok {
+		return 0
+	}
+	w, _, err := term.GetSize(f.Fd())
+	if err != nil {
+		return 0
+	}
+	return w
+}

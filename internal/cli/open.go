@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"rashomon/annotate"
+	"rashomon/ingest"
+	"rashomon/internal/sample"
+	"rashomon/store"
+	"rashomon/ui"
+)
+
+var errNoTerminal = errors.New("the screens need a terminal")
+
+// lookFlags is how the screens look.
+type lookFlags struct {
+	theme   string
+	ascii   bool
+	noMouse bool
+}
+
+func (f *lookFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&f.theme, "theme", "auto", "colours: auto, dark, light or none")
+	c.Flags().BoolVar(&f.ascii, "ascii", false, "draw with ASCII only")
+	c.Flags().BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
+}
+
+// options turns the flags into how the screens run; NO_COLOR with any value takes colours away.
+func (f lookFlags) options() (ui.Options, error) {
+	o := ui.Options{Dark: true, Colour: os.Getenv("NO_COLOR") == "", ASCII: f.ascii, Mouse: !f.noMouse, Scheme: annotate.DefaultScheme()}
+	switch f.theme {
+	case "auto":
+	case "dark", "light":
+		o.Dark, o.Fixed = f.theme == "dark", true
+	case "none":
+		o.Colour = false
+	default:
+		return o, usage(fmt.Errorf("--theme %q: not auto, dark, light or none", f.theme))
+	}
+	return o, nil
+}
+
+// open shows the library on the screen.
+func (a *app) open(ctx context.Context, look lookFlags) error {
+	return a.show(ctx, look, "library.db", false)
+}
+
+func (a *app) demoCommand() *cobra.Command {
+	var look lookFlags
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Open the sample story, in a library of its own",
+		Long:  "Opens five invented reports of one invented event. They are kept in a library of their own,\nwith what you say of them, so that nothing is lost when you leave.",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.show(cmd.Context(), look, "demo.db", true)
+		},
+	}
+	look.add(c)
+	return c
+}
+
+// show runs the screens on a library; with the sample story, if demo.
+func (a *app) show(ctx context.Context, look lookFlags, name string, demo bool) (err error) {
+	o, err := look.options()
+	if err != nil {
+		return err
+	}
+	if !isTerminal(a.In) || !isTerminal(a.Out) {
+		return errNoTerminal
+	}
+	path := a.libraryPath(name)
+	lib, err := store.Open(path, store.Options{Now: a.now})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := lib.Close(); err == nil {
+			err = closed
+		}
+	}()
+	o.Name, o.Annotator, o.Now = filepath.Base(path), a.annotatorName(), a.now
+	o.Sample = func() error { return a.addSample(lib) }
+	if rows, err := lib.Rows(); demo && err == nil && len(rows) == 0 {
+		if err := o.Sample(); err != nil {
+			return err
+		}
+	}
+	return ui.Run(ctx, lib, o)
+}
+
+// addSample brings the sample story into a library; what is there already stays as it is.
+func (a *app) addSample(lib *store.Store) error {
+	names, err := fs.Glob(sample.Files(), "*")
+	if err != nil {
+		return err
+	}
+	story := annotate.NewStory(sample.Story)
+	var arrivals []annotate.Arrival
+	for _, name := range names {
+		arrival, err := readSample(name, story, a)
+		if err != nil {
+			return err
+		}
+		arrivals = append(arrivals, arrival)
+	}
+	_, err = lib.Add(arrivals, []annotate.Story{story}, a.annotatorName(), "import the sample story")
+	return err
+}
+
+func readSample(name string, story annotate.Story, a *app) (annotate.Arrival, error) {
+	f, err := sample.Files().Open(name)
+	if err != nil {
+		return annotate.Arrival{}, err
+	}
+	defer f.Close()
+	format, err := ingest.FormatOf(name)
+	if err != nil {
+		return annotate.Arrival{}, err
+	}
+	arrival, _, err := ingest.Read(f, name, format, a.now())
+	arrival.Article.Story = story.ID
+	return arrival, err
+}
+
+// isTerminal says whether a stream is a terminal.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(f.Fd())
+}

@@ -1,0 +1,409 @@
+// Package library is the first screen: the stories of a library and their reports.
+package library
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"rashomon/annotate"
+	"rashomon/ui/screen"
+	"rashomon/ui/theme"
+)
+
+// Screen lists what a library holds. It draws only the lines in view, so that 100,000
+// articles cost what fifty do.
+type Screen struct {
+	keys          screen.Keys
+	theme         theme.Theme
+	annotator     string
+	scheme        annotate.Scheme
+	width, height int
+
+	contents Contents
+	fresh    map[annotate.ID]annotate.Progress // progress since contents was loaded
+	grouped  map[annotate.ID]int               // article → group, of the articles looked for
+	loaded   bool
+	arranged arrangement
+	order    Order
+	filter   string
+	asked    int // number of the last arrangement asked for: older answers are dropped
+	folded   map[annotate.ID]bool
+	marked   map[annotate.ID]bool
+
+	lines  []line
+	cursor int // index into lines
+	top    int
+}
+
+// line is a group's heading (row is -1) or one of its articles.
+type line struct {
+	group int32
+	row   int32 // index into contents.Rows
+}
+
+// New makes the screen, empty until it is loaded. The progress it shows is that of the
+// annotator by the scheme.
+func New(keys screen.Keys, t theme.Theme, annotator string, scheme annotate.Scheme) *Screen {
+	return &Screen{
+		keys: keys, theme: t, annotator: annotator, scheme: scheme,
+		fresh: map[annotate.ID]annotate.Progress{}, grouped: map[annotate.ID]int{},
+		folded: map[annotate.ID]bool{}, marked: map[annotate.ID]bool{},
+	}
+}
+
+// Loaded is the message that brings the contents, arranged.
+type Loaded struct {
+	contents Contents
+	arranged arrangement
+	asked    int
+}
+
+// Load arranges contents for the screen; it is called off the event loop and its message
+// given to Update.
+func (s *Screen) Load(read func() (Contents, error)) tea.Cmd {
+	s.asked++
+	asked, order, filter := s.asked, s.order, s.filter
+	return func() tea.Msg {
+		c, err := read()
+		if err != nil {
+			return Failed{err}
+		}
+		return Loaded{contents: c, arranged: arrange(c, order, filter), asked: asked}
+	}
+}
+
+// Failed is the message that the contents could not be read.
+type Failed struct{ Err error }
+
+// arrangedMsg brings the same contents in another order or through another filter.
+type arrangedMsg struct {
+	arranged arrangement
+	asked    int
+}
+
+func (s *Screen) rearrange() screen.Request {
+	s.asked++
+	asked, c, order, filter := s.asked, s.contents, s.order, s.filter
+	if len(s.fresh) > 0 {
+		c.Progress = maps.Clone(c.Progress)
+		maps.Copy(c.Progress, s.fresh)
+	}
+	return screen.Do{Cmd: func() tea.Msg {
+		return arrangedMsg{arranged: arrange(c, order, filter), asked: asked}
+	}}
+}
+
+// SetSize sets the cells there are to draw in.
+func (s *Screen) SetSize(width, height int) {
+	s.width, s.height = width, height
+	s.follow()
+}
+
+// SetTheme changes colours.
+func (s *Screen) SetTheme(t theme.Theme) { s.theme = t }
+
+// Update takes a message and says what the screen wants of the root.
+func (s *Screen) Update(msg tea.Msg) []screen.Request {
+	switch msg := msg.(type) {
+	case Loaded:
+		if msg.asked == s.asked {
+			s.contents, s.loaded = msg.contents, true
+			clear(s.fresh)
+			s.show(msg.arranged)
+		}
+	case arrangedMsg:
+		if msg.asked == s.asked {
+			s.show(msg.arranged)
+		}
+	case screen.Edited:
+		s.count(msg.Edits)
+	case screen.Wheel:
+		s.move(msg.Lines)
+	case screen.Click:
+		return s.click(msg.Y)
+	case screen.Press:
+		return s.press(msg)
+	}
+	return nil
+}
+
+// show puts an arrangement on the screen, with the cursor on the article or story where it was.
+func (s *Screen) show(a arrangement) {
+	story, article := s.current()
+	first := len(s.lines) == 0
+	s.arranged = a
+	clear(s.grouped)
+	s.layOut()
+	s.cursor = min(s.cursor, max(len(s.lines)-1, 0))
+	if !first {
+		s.find(story, article)
+	} else if len(s.lines) > 1 && s.lines[0].row < 0 {
+		s.cursor = 0
+	}
+	s.follow()
+}
+
+// layOut makes the lines of the groups that are not folded.
+func (s *Screen) layOut() {
+	s.lines = s.lines[:0]
+	for g := range s.arranged.groups {
+		group := &s.arranged.groups[g]
+		s.lines = append(s.lines, line{int32(g), -1})
+		if s.folded[group.story.ID] {
+			continue
+		}
+		for _, row := range group.rows {
+			s.lines = append(s.lines, line{int32(g), row})
+		}
+	}
+}
+
+// current is the story and the article under the cursor; the article is 0 on a heading.
+func (s *Screen) current() (story, article annotate.ID) {
+	if s.cursor >= len(s.lines) {
+		return 0, 0
+	}
+	l := s.lines[s.cursor]
+	story = s.arranged.groups[l.group].story.ID
+	if l.row >= 0 {
+		article = s.contents.Rows[l.row].ID
+	}
+	return story, article
+}
+
+func (s *Screen) find(story, article annotate.ID) {
+	heading := -1
+	for i, l := range s.lines {
+		if l.row < 0 && s.arranged.groups[l.group].story.ID == story {
+			heading = i
+		}
+		if l.row >= 0 && s.contents.Rows[l.row].ID == article {
+			s.cursor = i
+			return
+		}
+	}
+	if heading >= 0 && article == 0 {
+		s.cursor = heading
+	}
+}
+
+func (s *Screen) move(by int) {
+	s.cursor = min(max(s.cursor+by, 0), max(len(s.lines)-1, 0))
+	s.follow()
+}
+
+// follow scrolls the least that brings the cursor into view.
+func (s *Screen) follow() {
+	h := s.listHeight()
+	s.top = min(max(s.top, s.cursor-h+1), s.cursor)
+	s.top = max(min(s.top, len(s.lines)-h), 0)
+}
+
+func (s *Screen) click(y int) []screen.Request {
+	i := s.top + y - s.headLines()
+	if y < s.headLines() || i >= len(s.lines) {
+		return nil
+	}
+	if i == s.cursor {
+		return s.open()
+	}
+	s.cursor = i
+	return nil
+}
+
+func (s *Screen) press(p screen.Press) []screen.Request {
+	k, page := s.keys, max(s.listHeight()-1, 1)
+	switch {
+	case key.Matches(p, k.Down):
+		s.move(1)
+	case key.Matches(p, k.Up):
+		s.move(-1)
+	case key.Matches(p, k.First):
+		s.move(-len(s.lines))
+	case key.Matches(p, k.Last):
+		s.move(len(s.lines))
+	case key.Matches(p, k.HalfDown):
+		s.move((page + 1) / 2)
+	case key.Matches(p, k.HalfUp):
+		s.move(-(page + 1) / 2)
+	case p == "pgdown":
+		s.move(page)
+	case key.Matches(p, k.PageUp):
+		s.move(-page)
+	case key.Matches(p, k.Fold):
+		s.fold(true)
+	case key.Matches(p, k.Unfold):
+		s.fold(false)
+	case key.Matches(p, k.Mark):
+		s.mark()
+	case key.Matches(p, k.Sort):
+		s.order = (s.order + 1) % orders
+		return []screen.Request{s.rearrange(), screen.Say{Text: "order: " + s.order.String()}}
+	case key.Matches(p, k.Back):
+		return s.back()
+	default:
+		return s.act(p)
+	}
+	return nil
+}
+
+// act is the keys that ask something of the root.
+func (s *Screen) act(p screen.Press) []screen.Request {
+	k := s.keys
+	switch {
+	case key.Matches(p, k.Undo):
+		return []screen.Request{screen.Undo{}}
+	case key.Matches(p, k.Redo):
+		return []screen.Request{screen.Redo{}}
+	case key.Matches(p, k.Leave):
+		return []screen.Request{screen.Quit{}}
+	case key.Matches(p, k.Filter):
+		return s.askFilter()
+	case key.Matches(p, k.Sample) && len(s.contents.Rows) == 0:
+		return []screen.Request{screen.Sample{}}
+	case len(s.lines) == 0:
+		return s.nothing(p)
+	case key.Matches(p, k.Open):
+		return s.open()
+	case key.Matches(p, k.Beside):
+		return s.beside()
+	case key.Matches(p, k.Story):
+		return s.askStory()
+	case key.Matches(p, k.Rename):
+		return s.askTitle()
+	case key.Matches(p, k.Remove):
+		return s.askRemove()
+	}
+	return nil
+}
+
+func (s *Screen) nothing(p screen.Press) []screen.Request {
+	k := s.keys
+	if key.Matches(p, k.Open, k.Beside, k.Story, k.Rename, k.Remove) {
+		return []screen.Request{screen.Say{Text: "there is no article here"}}
+	}
+	return nil
+}
+
+func (s *Screen) fold(folded bool) {
+	story, _ := s.current()
+	if folded {
+		s.folded[story] = true
+	} else {
+		delete(s.folded, story)
+	}
+	_, article := s.current()
+	s.layOut()
+	if folded {
+		article = 0
+	}
+	s.find(story, article)
+	s.cursor = min(s.cursor, max(len(s.lines)-1, 0))
+	s.follow()
+}
+
+// mark marks or unmarks the article under the cursor and goes on; on a heading, all of its articles.
+func (s *Screen) mark() {
+	if s.cursor >= len(s.lines) {
+		return
+	}
+	l := s.lines[s.cursor]
+	if l.row >= 0 {
+		s.toggleMark(s.contents.Rows[l.row].ID)
+		s.move(1)
+		return
+	}
+	rows := s.arranged.groups[l.group].rows
+	all := true
+	for _, r := range rows {
+		all = all && s.marked[s.contents.Rows[r].ID]
+	}
+	for _, r := range rows {
+		if id := s.contents.Rows[r].ID; s.marked[id] == all {
+			s.toggleMark(id)
+		}
+	}
+}
+
+func (s *Screen) toggleMark(id annotate.ID) {
+	if s.marked[id] {
+		delete(s.marked, id)
+	} else {
+		s.marked[id] = true
+	}
+}
+
+// back takes off, in this order, the filter and the marks.
+func (s *Screen) back() []screen.Request {
+	switch {
+	case s.filter != "":
+		s.filter = ""
+		return []screen.Request{s.rearrange()}
+	case len(s.marked) > 0:
+		clear(s.marked)
+		return nil
+	}
+	return []screen.Request{screen.Say{Text: fmt.Sprintf("%s leaves", screen.Shortcut(s.keys.Leave))}}
+}
+
+// progress is how far the annotator has come with an article.
+func (s *Screen) progress(r *annotate.Row) annotate.Progress {
+	p, ok := s.fresh[r.ID]
+	if !ok {
+		p = s.contents.Progress[r.ID]
+	}
+	p.Sentences = r.Sentences
+	return p
+}
+
+// count keeps the progress shown in step with edits. What was loaded stays as it is: an
+// arrangement in the making may be reading it.
+func (s *Screen) count(edits []annotate.Edit) {
+	for _, e := range edits {
+		if e.Annotation == nil {
+			continue
+		}
+		if x := e.Annotation.Before; x != nil {
+			s.add(*x, -1)
+		}
+		if x := e.Annotation.After; x != nil {
+			s.add(*x, 1)
+		}
+	}
+}
+
+func (s *Screen) add(x annotate.Annotation, by int) {
+	if x.Annotator != s.annotator || x.Scheme != s.scheme.Name {
+		return
+	}
+	p, ok := s.fresh[x.Article]
+	if !ok {
+		old := s.contents.Progress[x.Article]
+		p.Add(old)
+	}
+	p.Count(x, by)
+	s.fresh[x.Article] = p
+	if g := s.groupOf(x.Article); g >= 0 {
+		s.arranged.groups[g].progress.Count(x, by)
+	}
+}
+
+// groupOf is the index of the group that shows an article, or -1. It looks once an article.
+func (s *Screen) groupOf(article annotate.ID) int {
+	if g, ok := s.grouped[article]; ok {
+		return g
+	}
+	found := -1
+	for g := range s.arranged.groups {
+		if slices.ContainsFunc(s.arranged.groups[g].rows, func(i int32) bool { return s.contents.Rows[i].ID == article }) {
+			found = g
+			break
+		}
+	}
+	s.grouped[article] = found
+	return found
+}

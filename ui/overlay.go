@@ -1,0 +1,183 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/sahilm/fuzzy"
+
+	"rashomon/ui/screen"
+	"rashomon/ui/theme"
+)
+
+// overlay is what takes the place of a screen for a moment: help, or the palette.
+type overlay interface {
+	// press acts on a key; done closes the overlay, and chosen, if any, is then pressed.
+	press(tea.KeyPressMsg) (done bool, chosen screen.Press)
+	view(width, height int) []string
+}
+
+func (m *Model) overKey(msg tea.KeyPressMsg) tea.Cmd {
+	done, chosen := m.over.press(msg)
+	if !done {
+		return nil
+	}
+	m.over = nil
+	switch {
+	case chosen == "":
+		return nil
+	case key.Matches(chosen, m.keys.Quit):
+		return m.quit()
+	case key.Matches(chosen, m.keys.Suspend):
+		return tea.Suspend
+	}
+	return m.press(chosen)
+}
+
+// help lists every key of a screen.
+type help struct {
+	lines []string
+	top   int
+	page  int
+}
+
+func newHelp(title string, groups []screen.Group, t theme.Theme) *help {
+	h := &help{lines: []string{t.Title.Render(" Keys · " + title)}}
+	for _, g := range groups {
+		h.lines = append(h.lines, "", t.Header.Render(" "+g.Title))
+		for _, b := range g.Bindings {
+			h.lines = append(h.lines, "  "+t.Key.Render(screen.Pad(b.Help().Key, 12))+" "+t.KeyHelp.Render(b.Help().Desc))
+		}
+	}
+	return h
+}
+
+func (h *help) press(msg tea.KeyPressMsg) (bool, screen.Press) {
+	switch msg.String() {
+	case "j", "down":
+		h.top++
+	case "k", "up":
+		h.top--
+	case "space", "pgdown", "ctrl+d":
+		h.top += h.page
+	case "pgup", "ctrl+u":
+		h.top -= h.page
+	case "g", "home":
+		h.top = 0
+	case "G", "end":
+		h.top = len(h.lines)
+	default:
+		return true, ""
+	}
+	return false, ""
+}
+
+func (h *help) view(width, height int) []string {
+	h.page = max(height-2, 1)
+	h.top = max(min(h.top, len(h.lines)-height), 0)
+	out := make([]string, 0, height)
+	for _, l := range h.lines[h.top:min(h.top+height, len(h.lines))] {
+		out = append(out, ansi.Truncate(l, width, "…"))
+	}
+	return out
+}
+
+// palette finds a command by its name.
+type palette struct {
+	theme    theme.Theme
+	input    textinput.Model
+	bindings []key.Binding
+	names    []string
+	found    []int
+	cursor   int
+}
+
+func newPalette(groups []screen.Group, t theme.Theme) *palette {
+	p := &palette{theme: t, input: textinput.New()}
+	p.input.Prompt = " : "
+	styles := textinput.DefaultStyles(t.Dark)
+	styles.Focused.Prompt, styles.Focused.Text = t.Key, t.Text
+	styles.Cursor.Blink = false
+	p.input.SetStyles(styles)
+	p.input.Focus()
+	seen := map[string]bool{}
+	for _, g := range groups {
+		for _, b := range g.Bindings {
+			if name := b.Help().Desc; !seen[name] && b.Enabled() {
+				seen[name] = true
+				p.bindings, p.names = append(p.bindings, b), append(p.names, name)
+			}
+		}
+	}
+	p.find()
+	return p
+}
+
+func (p *palette) find() {
+	p.found, p.cursor = p.found[:0], 0
+	text := strings.TrimSpace(p.input.Value())
+	if text == "" {
+		for i := range p.names {
+			p.found = append(p.found, i)
+		}
+		return
+	}
+	for _, f := range fuzzy.Find(text, p.names) {
+		p.found = append(p.found, f.Index)
+	}
+}
+
+func (p *palette) press(msg tea.KeyPressMsg) (bool, screen.Press) {
+	switch msg.String() {
+	case "esc":
+		return true, ""
+	case "down", "ctrl+n", "tab":
+		p.cursor = min(p.cursor+1, len(p.found)-1)
+		return false, ""
+	case "up", "ctrl+p", "shift+tab":
+		p.cursor = max(p.cursor-1, 0)
+		return false, ""
+	case "enter":
+		return true, p.chosen()
+	}
+	before := p.input.Value()
+	p.input, _ = p.input.Update(msg)
+	if p.input.Value() != before {
+		p.find()
+	}
+	return false, ""
+}
+
+// chosen is the key of the command under the cursor; q and quit leave, as they do in vim.
+func (p *palette) chosen() screen.Press {
+	if text := strings.TrimSpace(p.input.Value()); text == "q" || text == "quit" {
+		return "ctrl+c"
+	}
+	if p.cursor >= len(p.found) || p.cursor < 0 {
+		return ""
+	}
+	return screen.Press(p.bindings[p.found[p.cursor]].Keys()[0])
+}
+
+func (p *palette) view(width, height int) []string {
+	p.input.SetWidth(max(width-6, 4))
+	out := []string{ansi.Truncate(p.input.View(), width, ""), ""}
+	rows := max(height-2, 1)
+	top := max(p.cursor-rows+1, 0)
+	for i := top; i < min(top+rows, len(p.found)); i++ {
+		b := p.bindings[p.found[i]]
+		if i == p.cursor {
+			out = append(out, p.theme.Selected.Render(screen.Pad(p.theme.Glyphs.Cursor+screen.Pad(b.Help().Key, 12)+" "+b.Help().Desc, width)))
+			continue
+		}
+		line := " " + p.theme.Key.Render(screen.Pad(b.Help().Key, 12)) + " " + p.theme.Text.Render(b.Help().Desc)
+		out = append(out, ansi.Truncate(line, width, "…"))
+	}
+	if len(p.found) == 0 {
+		out = append(out, p.theme.Dim.Render(ansi.Truncate(" no command is called that", width, "")))
+	}
+	return out[:min(len(out), height)]
+}

@@ -1,0 +1,62 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// framesPerSecond is how often the renderer looks for something new to paint: at 120 a key
+// is seen a third sooner than at Bubble Tea's 60.
+const framesPerSecond = 120
+
+// Run shows the library until the user leaves, a signal ends the program or the context
+// does, and returns when everything is on disk and the terminal is as it was.
+func Run(ctx context.Context, lib Library, o Options) error {
+	m := New(lib, o)
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler()}
+	if !o.Colour {
+		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	p := tea.NewProgram(m, options...)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	ended := make(chan struct{})
+	go obey(p, signals, ended)
+	_, err := p.Run()
+	close(ended)
+	signal.Stop(signals)
+	m.closeAll()
+	if flushed := m.Flush(); flushed != nil {
+		return flushed
+	}
+	if errors.Is(err, tea.ErrProgramPanic) {
+		return fmt.Errorf("the program failed; everything it had shown as saved is saved: %w", err)
+	}
+	if errors.Is(err, tea.ErrProgramKilled) {
+		return nil
+	}
+	return err
+}
+
+// obey asks the program to save and leave at the first signal, and ends it at the second.
+func obey(p *tea.Program, signals <-chan os.Signal, ended <-chan struct{}) {
+	for n := 0; ; n++ {
+		select {
+		case <-ended:
+			return
+		case <-signals:
+			if n > 0 {
+				p.Kill()
+				return
+			}
+			p.Send(leave{})
+		}
+	}
+}

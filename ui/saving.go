@@ -1,0 +1,195 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+
+	"rashomon/annotate"
+	"rashomon/ui/screen"
+)
+
+// job is one thing to do with the library, in the order in which it was asked for: store a
+// change that is shown already, do something whose change is shown when it is done, or
+// read what a screen needs.
+type job struct {
+	change *annotate.Change
+	do     func(Library) (annotate.Change, error)
+	open   func() opened
+}
+
+// queue is the jobs waiting, and those under way: one save is in flight at a time, so that
+// changes reach the disk in their order.
+type queue struct {
+	waiting []job
+	flying  []job
+	flight  *flight // that carries them
+}
+
+func (q *queue) busy() bool { return len(q.waiting) > 0 || len(q.flying) > 0 }
+
+// unsaved is how many changes are not on disk yet.
+func (q *queue) unsaved() (n int) {
+	for _, j := range slices.Concat(q.flying, q.waiting) {
+		if j.open == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// next takes what goes next: as many changes as stand first in the queue, or one other job.
+func (q *queue) next() []job {
+	n := 0
+	for n < len(q.waiting) && q.waiting[n].change != nil {
+		n++
+	}
+	n = max(n, min(1, len(q.waiting)))
+	q.flying, q.waiting = q.waiting[:n:n], slices.Clone(q.waiting[n:])
+	return q.flying
+}
+
+// saved is the message that the jobs in flight have landed.
+type saved struct {
+	change annotate.Change // what a job that makes its own change has made
+	made   bool
+	opened *opened
+	err    error
+}
+
+func (m *Model) save(j job) tea.Cmd {
+	m.saving.waiting = append(m.saving.waiting, j)
+	if len(m.saving.flying) > 0 {
+		return nil
+	}
+	return m.fly()
+}
+
+// fly starts the next jobs; nil when there are none.
+func (m *Model) fly() tea.Cmd {
+	jobs := m.saving.next()
+	if len(jobs) == 0 {
+		return nil
+	}
+	f := &flight{jobs: jobs, lib: m.lib}
+	m.saving.flight = f
+	return func() tea.Msg { return f.land() }
+}
+
+// saved clears the marks of what is on disk, shows what was made there, and goes on.
+func (m *Model) saved(msg saved) tea.Cmd {
+	landed := m.saving.flying
+	m.saving.flying = nil
+	if msg.err != nil {
+		m.takeBack(landed, msg.err)
+		return m.fly()
+	}
+	for _, j := range landed {
+		if j.change != nil {
+			m.labelling.Saved(*j.change)
+		}
+	}
+	var cmd tea.Cmd
+	if msg.opened != nil {
+		cmd = m.opened(*msg.opened)
+	}
+	if msg.made {
+		m.message = screen.Say{Text: screen.Safe(msg.change.What)}
+		cmd = m.show(msg.change)
+	}
+	if m.leaving && !m.saving.busy() {
+		m.closeAll()
+		return tea.Quit
+	}
+	return tea.Batch(cmd, m.fly())
+}
+
+// show tells every screen of a change that none of them made. A change to what the list
+// shows, or one that does not say what it changed, reads the list again.
+func (m *Model) show(c annotate.Change) tea.Cmd {
+	for _, s := range m.screens {
+		s.Update(screen.Edited{Edits: c.Edits})
+	}
+	if len(c.Edits) == 0 || slices.ContainsFunc(c.Edits, func(e annotate.Edit) bool { return e.Article != nil || e.Story != nil }) {
+		return m.load()
+	}
+	return nil
+}
+
+// takeBack undoes on the screens what could not be saved, and all that came after it,
+// newest first, and says so.
+func (m *Model) takeBack(landed []job, err error) {
+	m.leaving = false
+	m.opening = false
+	m.held = nil
+	lost := slices.Concat(landed, m.saving.waiting)
+	m.saving.waiting = nil
+	changes := 0
+	for _, j := range slices.Backward(lost) {
+		if j.change == nil {
+			continue
+		}
+		changes++
+		m.labelling.Saved(*j.change)
+		for _, s := range m.screens {
+			s.Update(screen.Edited{Edits: j.change.Inverse()})
+		}
+	}
+	m.message = screen.Say{Text: screen.Safe(err.Error()), Bad: true}
+	if changes > 0 {
+		m.message.Text = fmt.Sprintf("not saved, taken back (%d): %s", changes, m.message.Text)
+	}
+}
+
+// Flush waits for the save in flight and stores what is still waiting; it is for the time
+// after the event loop has ended, whatever ended it. What it could not store is in the error.
+func (m *Model) Flush() error {
+	m.saving.flight.land()
+	for jobs := m.saving.next(); len(jobs) > 0; jobs = m.saving.next() {
+		if jobs[0].open != nil {
+			continue
+		}
+		if msg := carry(m.lib, jobs); msg.err != nil {
+			return fmt.Errorf("%d changes are not saved: %w", len(jobs)+len(m.saving.waiting), msg.err)
+		}
+	}
+	m.saving = queue{}
+	return nil
+}
+
+// flight is one run of jobs, made exactly once by whoever comes first: its command, or
+// Flush when the event loop has ended before that.
+type flight struct {
+	once sync.Once
+	jobs []job
+	lib  Library
+	msg  saved
+}
+
+func (f *flight) land() saved {
+	if f == nil {
+		return saved{}
+	}
+	f.once.Do(func() { f.msg = carry(f.lib, f.jobs) })
+	return f.msg
+}
+
+// carry does the jobs: several changes in one transaction, or one other job.
+func carry(lib Library, jobs []job) saved {
+	switch j := jobs[0]; {
+	case j.open != nil:
+		o := j.open()
+		return saved{opened: &o}
+	case j.do != nil:
+		c, err := j.do(lib)
+		return saved{change: c, made: err == nil, err: err}
+	}
+	changes := make([]annotate.Change, len(jobs))
+	for i, j := range jobs {
+		changes[i] = *j.change
+	}
+	_, err := lib.Apply(changes...)
+	return saved{err: err}
+}

@@ -1,0 +1,115 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+
+	"rashomon/annotate"
+)
+
+// Keys is every key of the program. Screens match against it and choose from it for
+// their help, so what help, footer, palette and README say is what the keys do.
+type Keys struct {
+	Down, Up, First, Last            key.Binding
+	HalfDown, HalfUp, Page, PageUp   key.Binding
+	Left, Right, Column              key.Binding
+	Open, Back                       key.Binding
+	Search, Next, Previous           key.Binding
+	NextChange, PreviousChange       key.Binding
+	NextUndone, PreviousUndone       key.Binding
+	Speaker, Note, Flag, Advance     key.Binding
+	Undo, Redo, Repeat, Copy         key.Binding
+	Filter, Sort, Mark, Fold, Unfold key.Binding
+	Beside, Story, Rename, Remove    key.Binding
+	Hook, Base, Sample               key.Binding
+	Palette, Help, Mouse, Redraw     key.Binding
+	Suspend, Leave, Quit             key.Binding
+	Labels                           []key.Binding // one a label, in the scheme's order
+}
+
+// NewKeys is the default keys, with those of the scheme's labels.
+func NewKeys(scheme annotate.Scheme) Keys {
+	k := Keys{
+		Down: bind("down", "j", "down"), Up: bind("up", "k", "up"),
+		First: bind("first", "g", "home"), Last: bind("last", "G", "end"),
+		HalfDown: bind("half a page down", "ctrl+d"), HalfUp: bind("half a page up", "ctrl+u"),
+		Page: bind("a page down", "space", "pgdown"), PageUp: bind("a page up", "pgup"),
+		Left: bind("report to the left", "h", "left", "shift+tab"), Right: bind("report to the right", "l", "right", "tab"),
+		Column: bind("that report", "alt+1", "alt+2", "alt+3", "alt+4", "alt+5", "alt+6", "alt+7", "alt+8", "alt+9"),
+		Open:   bind("open", "enter"), Back: bind("back", "esc"),
+		Search: bind("search", "/"), Next: bind("next hit", "n"), Previous: bind("previous hit", "N"),
+		NextChange: bind("next difference", "]d"), PreviousChange: bind("previous difference", "[d"),
+		NextUndone: bind("next without a label", "]u"), PreviousUndone: bind("previous without a label", "[u"),
+		Speaker: bind("speaker", "s"), Note: bind("note", "m"), Flag: bind("flag, skip, neither", "x"),
+		Advance: bind("auto-advance on or off", "a"),
+		Undo:    bind("undo", "u"), Redo: bind("redo", "ctrl+r"), Repeat: bind("repeat the last labels", "."),
+		Copy:   bind("copy with source", "y"),
+		Filter: bind("filter", "/"), Sort: bind("sort", "o"), Mark: bind("mark", "space"),
+		Fold: bind("fold", "h", "left"), Unfold: bind("unfold", "l", "right"),
+		Beside: bind("side by side", "b"), Story: bind("put into a story", "t"), Rename: bind("rename the story", "r"),
+		Remove: bind("remove", "D"), Hook: bind("hook or unhook the panes", "z"), Base: bind("make it the base", "b"),
+		Sample:  bind("bring in the sample story", "e"),
+		Palette: bind("commands", "ctrl+p", ":"), Help: bind("help", "?"), Mouse: bind("mouse on or off", "alt+m"),
+		Redraw: bind("draw again", "ctrl+l"), Suspend: bind("suspend", "ctrl+z"),
+		Leave: bind("leave", "q"), Quit: bind("leave", "ctrl+c"),
+	}
+	for i, l := range scheme.Labels {
+		keys := []string{l.Key}
+		if i < 9 {
+			keys = append(keys, fmt.Sprint(i+1))
+		}
+		k.Labels = append(k.Labels, bind(l.Name, keys...))
+	}
+	return k
+}
+
+func bind(does string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(written(keys), does))
+}
+
+// written is how keys are shown: the first of them, and a second where it is shorter to say both.
+func written(keys []string) string {
+	show := map[string]string{"up": "↑", "down": "↓", "left": "←", "right": "→", "enter": "⏎", "pgdown": "PgDn", "pgup": "PgUp", "home": "Home", "end": "End", "shift+tab": "⇧tab"}
+	var out []string
+	for _, k := range keys {
+		if s, ok := show[k]; ok {
+			k = s
+		}
+		out = append(out, k)
+	}
+	if len(out) > 4 {
+		return out[0] + "…" + out[len(out)-1]
+	}
+	return strings.Join(out, " ")
+}
+
+// Shortcut is a binding's first key: what the footer shows.
+func Shortcut(b key.Binding) string {
+	if len(b.Keys()) == 0 {
+		return ""
+	}
+	return written(b.Keys()[:1])
+}
+
+// Group is bindings that help shows together.
+type Group struct {
+	Title    string
+	Bindings []key.Binding
+}
+
+// Everywhere is the keys that work on every screen.
+func (k Keys) Everywhere() Group {
+	return Group{"Everywhere", []key.Binding{k.Undo, k.Redo, k.Palette, k.Help, k.Mouse, k.Redraw, k.Suspend, k.Quit}}
+}
+
+// Moving is the keys that move in a text.
+func (k Keys) Moving() Group {
+	return Group{"Moving", []key.Binding{k.Down, k.Up, k.First, k.Last, k.HalfDown, k.HalfUp, k.Page, k.PageUp, k.NextUndone, k.PreviousUndone, k.Search, k.Next, k.Previous, k.Back}}
+}
+
+// Labelling is the keys that say something of a sentence.
+func (k Keys) Labelling() Group {
+	return Group{"Labelling", append(append([]key.Binding{}, k.Labels...), k.Speaker, k.Note, k.Flag, k.Repeat, k.Advance, k.Copy)}
+}

@@ -1,0 +1,112 @@
+package screen
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"rashomon/annotate"
+)
+
+// Request is something a screen wants of the root: one of the types below.
+type Request any
+
+// Make asks to store a change that the screen already shows.
+type Make struct{ Change annotate.Change }
+
+// Undo asks to take back the last change to the library.
+type Undo struct{}
+
+// Redo asks to make again what was last taken back.
+type Redo struct{}
+
+// Say puts a line in the status line until the next key press.
+type Say struct {
+	Text string
+	Bad  bool // something failed
+}
+
+// Ask opens a line of input at the foot of the screen.
+type Ask struct {
+	Title   string
+	Value   string   // what stands there to begin with
+	Choices []string // offered for completion, best first
+	Editor  bool     // ctrl+e opens the text in $EDITOR
+	// Typing is called at each change of the line, may be nil.
+	Typing func(text string) []Request
+	// Done is called with the line when enter is pressed.
+	Done func(text string) []Request
+	// Cancelled is called when esc is pressed, may be nil.
+	Cancelled func() []Request
+}
+
+// Confirm asks a question that y answers; anything else means no.
+type Confirm struct {
+	Question string
+	Yes      func() []Request
+}
+
+// Read asks to open an article in the reader, at a sentence.
+type Read struct {
+	Article  annotate.ID
+	Sentence int
+}
+
+// Beside asks to lay articles side by side; of no articles, those of the story.
+type Beside struct {
+	Story    annotate.ID
+	Articles []annotate.ID
+	Base     annotate.ID // the article to begin at, in its sentence
+	Sentence int
+}
+
+// Remove asks to take articles, with what was said of them, out of the library.
+type Remove struct{ Articles []annotate.ID }
+
+// Place asks to put articles into the story of that title, making it if need be; into none
+// for an empty title.
+type Place struct {
+	Articles []annotate.ID
+	Story    string
+}
+
+// Rename asks to give a story another title.
+type Rename struct {
+	Story annotate.ID
+	Title string
+}
+
+// Sample asks to bring the sample story into the library.
+type Sample struct{}
+
+// Copy asks to put text on the clipboard.
+type Copy struct {
+	Text string
+	Said string // for the status line
+}
+
+// Back asks to close the screen.
+type Back struct{}
+
+// Quit asks to leave the program, when all is saved.
+type Quit struct{}
+
+// Do asks to run a command in the background; its message comes back to the screen.
+type Do struct{ Cmd tea.Cmd }
+
+// Press is a key press, or two that belong together (]u), as Bubble Tea names keys.
+type Press string
+
+// String is the key's name.
+func (p Press) String() string { return string(p) }
+
+// Click is a press of the left mouse button, in cells from the screen's upper left corner.
+type Click struct{ X, Y int }
+
+// Wheel is a turn of the mouse wheel over a cell: lines down, or up where negative.
+type Wheel struct{ X, Y, Lines int }
+
+// Saved tells the screens that a change is on disk.
+type Saved struct{ Change annotate.Change }
+
+// Edited tells the screens of edits that did not come from them: undone, redone, made on
+// another screen, or taken back because they could not be saved.
+type Edited struct{ Edits []annotate.Edit }

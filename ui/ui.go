@@ -1,0 +1,292 @@
+// Package ui is the program on the screen. The root model here knows which screen is
+// active, the keys that work everywhere, the one line of input, and the queue of changes
+// on their way to disk; what a screen shows and does is the screen's own.
+package ui
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"rashomon/annotate"
+	"rashomon/ui/library"
+	"rashomon/ui/screen"
+	"rashomon/ui/theme"
+)
+
+// Library is what the screens need of a library. Its methods are called off the event
+// loop, the writing ones one at a time.
+type Library interface {
+	Rows() ([]annotate.Row, error)
+	Stories() ([]annotate.Story, error)
+	Progress(annotator, scheme string) (map[annotate.ID]annotate.Progress, error)
+	Article(annotate.ID) (annotate.Article, error)
+	Body(id annotate.ID, revision int) (annotate.Body, error)
+	Annotations(article annotate.ID) ([]annotate.Annotation, error)
+	Story(annotate.ID) (annotate.Story, error)
+	StoryArticles(story annotate.ID) ([]annotate.ID, error)
+	Apply(...annotate.Change) ([]annotate.Change, error)
+	Undo(by string) (annotate.Change, error)
+	Redo(by string) (annotate.Change, error)
+}
+
+// Options is how the program runs.
+type Options struct {
+	Name      string // of the library, for the head of the screen
+	Annotator string
+	Scheme    annotate.Scheme
+	Dark      bool // what to assume until the terminal has said
+	Fixed     bool // the theme is chosen: do not ask the terminal
+	Colour    bool
+	ASCII     bool // glyphs of ASCII only
+	Mouse     bool
+	Now       func() time.Time
+	Sample    func() error // brings the sample story into the library
+}
+
+// Screen is one of the screens on the stack.
+type Screen interface {
+	SetSize(width, height int)
+	SetTheme(theme.Theme)
+	Update(tea.Msg) []screen.Request
+	View() []string // at most the screen's height, no line wider than its width
+	Title() string
+	Status() string
+	Help() []screen.Group
+}
+
+// Model is the root model.
+type Model struct {
+	lib           Library
+	o             Options
+	keys          screen.Keys
+	theme         theme.Theme
+	width, height int
+
+	library   *library.Screen
+	screens   []Screen // the library at the bottom, the active one last
+	labelling *screen.Labelling
+	saving    queue
+
+	opening bool           // a screen is being read from disk
+	held    []screen.Press // keys pressed meanwhile: they are meant for it
+	prefix  screen.Press   // the first of two keys that belong together
+	message screen.Say
+	prompt  *prompt
+	confirm *screen.Confirm
+	over    overlay // help or palette, nil for neither
+	leaving bool    // quit as soon as all is saved
+}
+
+// New makes the program on the screen of a library.
+func New(lib Library, o Options) *Model {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	m := &Model{lib: lib, o: o, keys: screen.NewKeys(o.Scheme)}
+	m.theme = m.newTheme(o.Dark)
+	m.labelling = screen.NewLabelling(m.keys, o.Now)
+	m.library = library.New(m.keys, m.theme, o.Annotator, o.Scheme)
+	m.screens = []Screen{m.library}
+	return m
+}
+
+func (m *Model) newTheme(dark bool) theme.Theme {
+	t := theme.New(dark, m.o.Colour)
+	if m.o.ASCII {
+		t = t.Plain()
+	}
+	return t
+}
+
+// Init asks the terminal for its background and reads the library.
+func (m *Model) Init() tea.Cmd {
+	if m.o.Fixed || !m.o.Colour {
+		return m.load()
+	}
+	return tea.Batch(m.load(), tea.RequestBackgroundColor)
+}
+
+// load reads what the library screen shows.
+func (m *Model) load() tea.Cmd {
+	lib, annotator, scheme := m.lib, m.o.Annotator, m.o.Scheme.Name
+	return m.library.Load(func() (c library.Contents, err error) {
+		if c.Rows, err = lib.Rows(); err != nil {
+			return c, err
+		}
+		if c.Stories, err = lib.Stories(); err != nil {
+			return c, err
+		}
+		c.Progress, err = lib.Progress(annotator, scheme)
+		return c, err
+	})
+}
+
+func (m *Model) active() Screen { return m.screens[len(m.screens)-1] }
+
+// Update takes a message. It reads and writes nothing itself.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+		m.resize()
+	case tea.BackgroundColorMsg:
+		m.setTheme(msg.IsDark())
+	case tea.KeyPressMsg:
+		return m, m.key(msg)
+	case tea.MouseClickMsg:
+		if msg.Button == tea.MouseLeft {
+			return m, m.mouse(screen.Click{X: msg.X, Y: msg.Y - headLines})
+		}
+	case tea.MouseWheelMsg:
+		return m, m.mouse(screen.Wheel{X: msg.X, Y: msg.Y - headLines, Lines: wheelLines(msg.Button)})
+	case tea.PasteMsg:
+		return m, m.paste(msg)
+	case leave:
+		return m, m.quit()
+	case saved:
+		return m, m.saved(msg)
+	case editorClosed:
+		return m, m.editorClosed(msg)
+	case library.Failed:
+		m.fail(msg.Err)
+	default:
+		return m, m.everyone(msg)
+	}
+	return m, nil
+}
+
+// everyone gives a screen's own message to all of them: each knows its own.
+func (m *Model) everyone(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, s := range m.screens {
+		cmds = append(cmds, m.carryOut(s.Update(msg)))
+	}
+	return tea.Batch(cmds...)
+}
+
+// wheelLines is how far one notch scrolls.
+func wheelLines(b tea.MouseButton) int {
+	switch b {
+	case tea.MouseWheelDown:
+		return 3
+	case tea.MouseWheelUp:
+		return -3
+	}
+	return 0
+}
+
+func (m *Model) mouse(msg tea.Msg) tea.Cmd {
+	if m.prompt != nil || m.over != nil || m.opening {
+		return nil
+	}
+	m.message = screen.Say{}
+	return m.carryOut(m.active().Update(msg))
+}
+
+// key sends a key press to whoever has the keys: an open input first, the screen last.
+func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
+	press := screen.Press(msg.String())
+	switch {
+	case key.Matches(press, m.keys.Quit):
+		return m.quit()
+	case key.Matches(press, m.keys.Suspend):
+		return tea.Suspend
+	case m.prompt != nil:
+		return m.promptKey(msg)
+	case m.confirm != nil:
+		return m.answer(press)
+	case m.over != nil:
+		return m.overKey(msg)
+	case m.opening:
+		m.held = append(m.held, press)
+		return nil
+	}
+	return m.press(press)
+}
+
+// press is a key press when no input is open.
+func (m *Model) press(p screen.Press) tea.Cmd {
+	m.message = screen.Say{}
+	if m.prefix != "" {
+		p, m.prefix = m.prefix+p, ""
+	} else if (p == "]" || p == "[") && len(m.screens) > 1 {
+		m.prefix = p
+		m.message = screen.Say{Text: string(p) + " … then d for differences, u for sentences without a label"}
+		return nil
+	}
+	switch k := m.keys; {
+	case key.Matches(p, k.Help):
+		m.over = newHelp(m.active().Title(), append(m.active().Help(), k.Everywhere()), m.theme)
+	case key.Matches(p, k.Palette):
+		m.over = newPalette(append(m.active().Help(), k.Everywhere()), m.theme)
+	case key.Matches(p, k.Redraw):
+		return tea.ClearScreen
+	case key.Matches(p, k.Mouse):
+		m.o.Mouse = !m.o.Mouse
+		m.message.Text = "mouse off: the terminal selects text again"
+		if m.o.Mouse {
+			m.message.Text = "mouse on: click a sentence, turn the wheel"
+		}
+	default:
+		return m.carryOut(m.active().Update(p))
+	}
+	return nil
+}
+
+func (m *Model) answer(p screen.Press) tea.Cmd {
+	yes := m.confirm.Yes
+	m.confirm = nil
+	if p != "y" && p != "Y" {
+		m.message = screen.Say{Text: "left as it was"}
+		return nil
+	}
+	return m.carryOut(yes())
+}
+
+func (m *Model) setTheme(dark bool) {
+	if m.o.Fixed || dark == m.theme.Dark {
+		return
+	}
+	m.theme = m.newTheme(dark)
+	for _, s := range m.screens {
+		s.SetTheme(m.theme)
+	}
+}
+
+func (m *Model) resize() {
+	for _, s := range m.screens {
+		s.SetSize(m.width, m.bodyHeight())
+	}
+}
+
+func (m *Model) fail(err error) {
+	m.message = screen.Say{Text: err.Error(), Bad: true}
+}
+
+// leave asks to quit from outside: a signal.
+type leave struct{}
+
+// quit leaves when everything is on disk.
+func (m *Model) quit() tea.Cmd {
+	if m.saving.busy() {
+		m.leaving = true
+		m.message = screen.Say{Text: "saving, then leaving …"}
+		return nil
+	}
+	m.closeAll()
+	return tea.Quit
+}
+
+func (m *Model) closeAll() {
+	for _, s := range m.screens {
+		closeScreen(s)
+	}
+}
+
+func closeScreen(s Screen) {
+	if c, ok := s.(interface{ Close() }); ok {
+		c.Close()
+	}
+}

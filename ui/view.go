@@ -1,0 +1,131 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"rashomon/ui/screen"
+)
+
+const (
+	headLines   = 1  // above the screen: where one is
+	smallWidth  = 20 // below this in either direction nothing useful can be drawn
+	smallHeight = 5
+	footerFrom  = 8 // lines from which on the footer names keys
+)
+
+// bodyHeight is the lines a screen has: all but the head, the status line and the footer.
+func (m *Model) bodyHeight() int {
+	if m.height < footerFrom {
+		return max(m.height-headLines-1, 1)
+	}
+	return m.height - headLines - 2
+}
+
+// View draws what is visible and nothing else.
+func (m *Model) View() tea.View {
+	v := tea.NewView(m.content())
+	v.AltScreen = true
+	v.WindowTitle = "rashomon · " + screen.Safe(m.active().Title())
+	if m.o.Mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	return v
+}
+
+func (m *Model) content() string {
+	if m.width == 0 {
+		return ""
+	}
+	if m.width < smallWidth || m.height < smallHeight {
+		return ansi.Truncate("needs 20 columns, 5 lines", m.width, "")
+	}
+	var body []string
+	if m.over != nil {
+		body = m.over.view(m.width, m.bodyHeight())
+	} else {
+		body = m.active().View()
+	}
+	var b strings.Builder
+	b.Grow(m.width * m.height * 2)
+	b.WriteString(m.head())
+	for i := range m.bodyHeight() {
+		b.WriteByte('\n')
+		if i < len(body) {
+			b.WriteString(body[i])
+		}
+	}
+	b.WriteByte('\n')
+	b.WriteString(m.statusLine())
+	if m.height >= footerFrom {
+		b.WriteByte('\n')
+		b.WriteString(m.footer())
+	}
+	return b.String()
+}
+
+// head says where one is, in whose name, and in which library.
+func (m *Model) head() string {
+	t := m.theme
+	right := screen.Safe(m.o.Name) + " · " + screen.Safe(m.o.Annotator) + " "
+	title := " " + m.active().Title() + " "
+	if room := m.width - ansi.StringWidth(title); ansi.StringWidth(right) > room-1 {
+		right = ""
+	}
+	title = ansi.Truncate(title, m.width, t.Glyphs.More)
+	gap := strings.Repeat(" ", max(m.width-ansi.StringWidth(title)-ansi.StringWidth(right), 0))
+	return t.Title.Render(title) + gap + t.Dim.Render(right)
+}
+
+// statusLine is the input while one is open, else a question, a message, or what the screen says.
+func (m *Model) statusLine() string {
+	t := m.theme
+	switch {
+	case m.prompt != nil:
+		return ansi.Truncate(" "+m.prompt.input.View(), m.width, "")
+	case m.confirm != nil:
+		return t.StatusWarn.Render(ansi.Truncate(" "+m.confirm.Question+" y/n", m.width, t.Glyphs.More))
+	case m.opening:
+		return t.Status.Render(ansi.Truncate(" opening …", m.width, ""))
+	}
+	text, style := m.active().Status(), t.Status
+	if m.message.Text != "" {
+		text, style = m.message.Text, t.StatusWarn
+		if m.message.Bad {
+			style = t.StatusError
+		}
+	}
+	saved := t.Glyphs.Done + " saved "
+	if m.saving.unsaved() > 0 {
+		saved = t.Glyphs.Pending + " saving "
+	}
+	left := ansi.Truncate(" "+text, max(m.width-ansi.StringWidth(saved)-1, 0), t.Glyphs.More)
+	gap := strings.Repeat(" ", max(m.width-ansi.StringWidth(left)-ansi.StringWidth(saved), 0))
+	return style.Render(left) + gap + t.Dim.Render(saved)
+}
+
+// footer names the keys that are of most use now, as many as fit.
+func (m *Model) footer() string {
+	t := m.theme
+	if m.prompt != nil {
+		return m.prompt.matches(m.width, t)
+	}
+	help := screen.Shortcut(m.keys.Help) + " help"
+	room := m.width - ansi.StringWidth(help) - 2
+	var out strings.Builder
+	used := 1
+	out.WriteByte(' ')
+	for _, g := range m.active().Help()[:1] {
+		for _, b := range g.Bindings {
+			hint := screen.Shortcut(b) + " " + b.Help().Desc
+			if used+ansi.StringWidth(hint)+2 > room {
+				continue
+			}
+			out.WriteString(t.Key.Render(screen.Shortcut(b)) + " " + t.KeyHelp.Render(b.Help().Desc) + "  ")
+			used += ansi.StringWidth(hint) + 2
+		}
+	}
+	return out.String() + strings.Repeat(" ", max(m.width-used-ansi.StringWidth(help)-1, 0)) + t.Key.Render(screen.Shortcut(m.keys.Help)) + " " + t.KeyHelp.Render("help")
+}
