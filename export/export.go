@@ -1,0 +1,63 @@
+// Package export writes what a library holds for other programs and for people: one
+// file a format, each streaming to an io.Writer.
+package export
+
+import (
+	"iter"
+	"slices"
+
+	"rashomon/annotate"
+)
+
+// Library is what an export reads. Its orders make the file: the same library gives the
+// same bytes.
+type Library interface {
+	Schemes() ([]annotate.Scheme, error)
+	Stories() ([]annotate.Story, error)
+	Articles() iter.Seq2[annotate.Article, error]
+	Body(article annotate.ID, revision int) (annotate.Body, error)
+	Annotations(article annotate.ID) ([]annotate.Annotation, error)
+}
+
+// Filter chooses what is exported. What is zero lets everything through.
+type Filter struct {
+	Story    annotate.ID
+	Source   string
+	From, To string        // 2006-01-02, both included; an article that states no date is in no range
+	IDs      []annotate.ID // of articles
+
+	Label     string
+	Annotator string
+	Scheme    string
+	Articles  bool // with a label, annotator or scheme: also the articles without such an annotation
+}
+
+// Count is how many records were written. An article with older texts counts once.
+type Count struct{ Schemes, Stories, Articles, Annotations int }
+
+// article says whether the filter lets the article through, whatever is said of it.
+func (f Filter) article(a annotate.Article) bool {
+	day := a.Date[:min(len(a.Date), len("2006-01-02"))]
+	switch {
+	case f.Story != 0 && a.Story != f.Story,
+		f.Source != "" && a.Source != f.Source,
+		(f.From != "" || f.To != "") && day == "",
+		f.From != "" && day < f.From,
+		f.To != "" && day > f.To,
+		len(f.IDs) > 0 && !slices.Contains(f.IDs, a.ID):
+		return false
+	}
+	return true
+}
+
+// annotation says whether the filter lets the annotation through.
+func (f Filter) annotation(x annotate.Annotation) bool {
+	return (f.Label == "" || x.Has(f.Label)) &&
+		(f.Annotator == "" || x.Annotator == f.Annotator) &&
+		(f.Scheme == "" || x.Scheme == f.Scheme)
+}
+
+// unsaid says whether articles without a chosen annotation are exported too.
+func (f Filter) unsaid() bool {
+	return f.Articles || f.Label == "" && f.Annotator == "" && f.Scheme == ""
+}

@@ -1,0 +1,286 @@
+package export_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"pgregory.net/rapid"
+
+	"rashomon/annotate"
+	"rashomon/annotate/jsonl"
+	"rashomon/export"
+)
+
+func schema(t testing.TB) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(export.Schema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("rashomon.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("rashomon.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func validate(t rapid.TB, s *jsonschema.Schema, line string) error {
+	t.Helper()
+	v, err := jsonschema.UnmarshalJSON(strings.NewReader(line))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Validate(v)
+}
+
+func TestEveryLineValidates(t *testing.T) {
+	s := schema(t)
+	file, _ := write(t, harbour(t), export.Filter{})
+	for line := range strings.Lines(file) {
+		if err := validate(t, s, line); err != nil {
+			t.Errorf("%s%v", line, err)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		file, _ := write(t, drawn(t), export.Filter{})
+		for line := range strings.Lines(file) {
+			if err := validate(t, s, line); err != nil {
+				t.Fatalf("%s%v", line, err)
+			}
+		}
+	})
+}
+
+// A key that the schema does not know, one that is missing, and a value of another kind
+// must all be found, in every type of record.
+func TestSchemaIsStrict(t *testing.T) {
+	s := schema(t)
+	file, _ := write(t, harbour(t), export.Filter{})
+	for line := range strings.Lines(file) {
+		var keys map[string]json.RawMessage
+		if err := json.Unmarshal([]byte(line), &keys); err != nil {
+			t.Fatal(err)
+		}
+		for key, value := range keys {
+			for what, put := range map[string]json.RawMessage{"missing": nil, "an object": json.RawMessage(`{"a":1}`)} {
+				keys[key] = put
+				if put == nil {
+					delete(keys, key)
+				}
+				changed, _ := json.Marshal(keys)
+				if validate(t, s, string(changed)) == nil {
+					t.Errorf("%s may be %s in %s", key, what, line)
+				}
+			}
+			keys[key] = value
+		}
+		keys["sequel"] = json.RawMessage(`1`)
+		if changed, _ := json.Marshal(keys); validate(t, s, string(changed)) == nil {
+			t.Errorf("an unknown key may stand in %s", line)
+		}
+	}
+}
+
+func TestSchemaDescribesEveryKey(t *testing.T) {
+	var walk func(path string, v any)
+	walk = func(path string, v any) {
+		o, ok := v.(map[string]any)
+		if !ok {
+			return
+		}
+		properties, ok := o["properties"].(map[string]any)
+		if ok && o["additionalProperties"] != false {
+			t.Errorf("%s: additionalProperties", path)
+		}
+		if required, _ := o["required"].([]any); ok && len(required) != len(properties) {
+			t.Errorf("%s: %d of %d keys are required", path, len(required), len(properties))
+		}
+		for key, p := range properties {
+			if d, _ := p.(map[string]any)["description"].(string); d == "" {
+				t.Errorf("%s.%s is not described", path, key)
+			}
+			walk(path+"."+key, p)
+		}
+		walk(path+"[]", o["items"])
+		defs, _ := o["$defs"].(map[string]any)
+		for name, d := range defs {
+			walk(name, d)
+		}
+	}
+	var doc any
+	if err := json.Unmarshal([]byte(export.Schema), &doc); err != nil {
+		t.Fatal(err)
+	}
+	walk("schema", doc)
+}
+
+func TestAFileRebuildsTheLibrary(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		file, count := write(t, drawn(t), export.Filter{})
+		l := rebuild(t, file, rapid.IntRange(1, 9).Draw(t, "batch"))
+		again, recount := write(t, l, export.Filter{})
+		if again != file || recount != count {
+			t.Fatalf("wrote\n%s\nthen\n%s", file, again)
+		}
+	})
+}
+
+// drawn is a library of some articles of the harbour's pieces, and annotations.
+func drawn(t *rapid.T) *library {
+	l := &library{schemes: []annotate.Scheme{annotate.DefaultScheme()}, stories: []annotate.Story{annotate.NewStory("渡轮")}}
+	pieces := rapid.SampledFrom([]string{"The ferry sank.", "“Nobody 🚢”", "e\u0301te\u0301", "\u202eغرقت\u202c", "渡轮沉没了。", "👩‍👩‍👧‍👦", "a\r\nb"})
+	for n := range rapid.IntRange(0, 4).Draw(t, "articles") {
+		b := annotate.Body{Text: fmt.Sprint(n)}
+		for _, p := range rapid.SliceOfN(pieces, 0, 6).Draw(t, "pieces") {
+			b.Text += " \r\n"
+			b.Sentences = append(b.Sentences, annotate.Span{Start: len(b.Text), End: len(b.Text) + len(p)})
+			b.Text += p
+		}
+		a := annotate.NewArticle(annotate.Article{Title: pieces.Draw(t, "title"), Story: l.stories[0].ID}, b, noon)
+		l.add(annotate.Arrival{Article: a, Body: b})
+		for i := range b.Sentences {
+			x := annotate.SentenceAnnotation(a, b, i, "default", "ana")
+			x.Labels = rapid.SliceOfN(rapid.SampledFrom([]string{"fact", "quote"}), 0, 2).Draw(t, "labels")
+			x.Score, x.Seconds = rapid.Float64().Draw(t, "score"), rapid.Float64Min(0).Draw(t, "seconds")
+			x.Speaker, x.Flag, x.Created, x.Updated = pieces.Draw(t, "speaker"), annotate.Flagged, noon, noon
+			l.said = append(l.said, x)
+		}
+		if rapid.Bool().Draw(t, "revised") {
+			a.Revision++
+			b.Text += "!"
+			a.Hash = annotate.Hash(b.Text)
+			l.add(annotate.Arrival{Article: a, Body: b})
+		}
+	}
+	return l
+}
+
+func TestFilter(t *testing.T) {
+	l := harbour(t)
+	ferry, buoy := l.stories[0].ID, l.stories[1].ID
+	post := l.said[0].Article
+	for _, tt := range []struct {
+		name   string
+		filter export.Filter
+		want   export.Count
+	}{
+		{"everything", export.Filter{}, export.Count{Schemes: 2, Stories: 3, Articles: 3, Annotations: 5}},
+		{"story", export.Filter{Story: ferry}, export.Count{Schemes: 2, Stories: 1, Articles: 2, Annotations: 4}},
+		{"source", export.Filter{Source: "渡轮日报"}, export.Count{Schemes: 2, Stories: 1, Articles: 1, Annotations: 2}},
+		{"from", export.Filter{From: "2031-05-05"}, export.Count{Schemes: 2, Stories: 1, Articles: 1, Annotations: 2}},
+		{"from and to the same day", export.Filter{From: "2031-05-06", To: "2031-05-06"}, export.Count{Schemes: 2, Stories: 1, Articles: 1, Annotations: 2}},
+		{"to", export.Filter{To: "2031-05-05"}, export.Count{Schemes: 2, Stories: 1, Articles: 1, Annotations: 2}},
+		{"article", export.Filter{IDs: []annotate.ID{post}}, export.Count{Schemes: 2, Stories: 1, Articles: 1, Annotations: 2}},
+		{"label", export.Filter{Label: "claim"}, export.Count{Schemes: 2, Stories: 2, Articles: 2, Annotations: 2}},
+		{"label and all articles", export.Filter{Label: "claim", Articles: true}, export.Count{Schemes: 2, Stories: 3, Articles: 3, Annotations: 2}},
+		{"annotator", export.Filter{Annotator: "ana"}, export.Count{Schemes: 2, Stories: 2, Articles: 3, Annotations: 3}},
+		{"scheme", export.Filter{Scheme: "tone"}, export.Count{Schemes: 1, Stories: 2}},
+		{"story and annotator", export.Filter{Story: buoy, Annotator: "bo"}, export.Count{Schemes: 2, Stories: 1}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			file, got := write(t, l, tt.filter)
+			if got != tt.want {
+				t.Errorf("got %+v want %+v", got, tt.want)
+			}
+			l := rebuild(t, strings.ReplaceAll(file, `\u001b`, ""), 100)
+			if got := len(l.said); got != tt.want.Annotations {
+				t.Errorf("%d annotations came back", got)
+			}
+		})
+	}
+}
+
+func TestOlderTextsStandBeforeTheNewest(t *testing.T) {
+	l := harbour(t)
+	file, _ := write(t, l, export.Filter{IDs: []annotate.ID{l.said[0].Article}, Scheme: "default"})
+	var got []string
+	for line := range strings.Lines(file) {
+		var r struct {
+			Type     string
+			Revision int
+		}
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, fmt.Sprint(r.Type, r.Revision))
+	}
+	if want := "scheme0 story0 article1 annotation1 article2 annotation2"; strings.Join(got, " ") != want {
+		t.Errorf("got %s want %s", got, want)
+	}
+}
+
+// broken is a library that fails at one of its articles.
+type broken struct {
+	*library
+	err error
+}
+
+func (l broken) Articles() iter.Seq2[annotate.Article, error] {
+	return func(yield func(annotate.Article, error) bool) { yield(annotate.Article{}, l.err) }
+}
+
+type full struct{ err error }
+
+func (f full) Write([]byte) (int, error) { return 0, f.err }
+
+func TestErrorsComeThrough(t *testing.T) {
+	gone := errors.New("disk gone")
+	var out strings.Builder
+	if _, err := export.JSONL(&out, broken{harbour(t), gone}, export.Filter{}); !errors.Is(err, gone) {
+		t.Errorf("the library's error: %v", err)
+	}
+	if _, err := export.JSONL(full{gone}, harbour(t), export.Filter{}); !errors.Is(err, gone) {
+		t.Errorf("the writer's error: %v", err)
+	}
+	l := harbour(t)
+	l.bodies = nil
+	if _, err := export.JSONL(&out, l, export.Filter{}); !errors.Is(err, errNotThere) {
+		t.Errorf("a text that is not there: %v", err)
+	}
+	l = harbour(t)
+	l.said[0].Quote = "other"
+	if _, err := export.JSONL(&out, l, export.Filter{}); err == nil {
+		t.Error("an annotation that does not fit its text was written")
+	}
+}
+
+// The page that describes the format shows lines as they are.
+func TestExamplesOfThePage(t *testing.T) {
+	page, err := os.ReadFile("../docs/jsonl.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines strings.Builder
+	for line := range strings.Lines(string(page)) {
+		if strings.HasPrefix(line, `{"type":`) {
+			lines.WriteString(line)
+		}
+	}
+	s := schema(t)
+	seen := map[string]bool{}
+	err = jsonl.Read(strings.NewReader(lines.String()), func(r jsonl.Record) error {
+		seen[fmt.Sprint(r.Scheme != nil, r.Story != nil, r.Article != nil)] = true
+		return nil
+	}, func(e jsonl.LineError) { t.Error(e) })
+	if err != nil || len(seen) != 4 {
+		t.Errorf("%d types of records, %v", len(seen), err)
+	}
+	for line := range strings.Lines(lines.String()) {
+		if err := validate(t, s, line); err != nil {
+			t.Errorf("%s%v", line, err)
+		}
+	}
+	if again, _ := write(t, rebuild(t, lines.String(), 100), export.Filter{}); again != lines.String() {
+		t.Errorf("the program writes\n%s", again)
+	}
+}

@@ -1,0 +1,109 @@
+package main_test
+
+import (
+	"encoding/json"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// room is what a package may import of this module, and what it must never reach, not even
+// through others. CONTRIBUTING.md has the same table in words.
+type room struct {
+	may    []string // packages of this module; a trailing /... stands for all below
+	never  []string // import paths, or beginnings of them
+	itself []string // what the package does not import itself, though fmt and others do
+}
+
+var (
+	files   = []string{"os", "io/ioutil", "path/filepath"}
+	network = []string{"net", "net/http"}
+	bolt    = []string{"go.etcd.io/bbolt"}
+	screens = []string{"charm.land/"}
+)
+
+var rooms = map[string]room{
+	"rashomon":                   {may: []string{"internal/cli"}},
+	"rashomon/annotate":          {itself: files, never: slices.Concat(network, bolt, screens, []string{"github.com/", "golang.org/x/"})},
+	"rashomon/annotate/jsonl":    {may: []string{"annotate"}, never: slices.Concat(network, bolt, screens)},
+	"rashomon/annotate/suggest":  {may: []string{"annotate", "internal/segment"}, never: slices.Concat(network, bolt, screens)},
+	"rashomon/internal/segment":  {never: slices.Concat(network, bolt, screens)},
+	"rashomon/internal/sample":   {},
+	"rashomon/compare":           {may: []string{"annotate", "internal/segment"}, never: slices.Concat(network, bolt, screens)},
+	"rashomon/ingest":            {may: []string{"annotate", "annotate/jsonl", "internal/segment"}, never: slices.Concat(bolt, screens)},
+	"rashomon/export":            {may: []string{"annotate", "annotate/jsonl"}, never: slices.Concat(network, bolt, screens)},
+	"rashomon/store":             {may: []string{"annotate"}, never: slices.Concat(network, screens)},
+	"rashomon/ui":                {may: []string{"annotate", "compare", "ui/..."}, never: bolt},
+	"rashomon/ui/theme":          {never: bolt},
+	"rashomon/ui/prose":          {may: []string{"annotate", "ui/theme"}, never: bolt},
+	"rashomon/ui/screen":         {may: []string{"annotate", "compare", "ui/theme", "ui/prose"}, never: bolt},
+	"rashomon/ui/library":        screenRoom,
+	"rashomon/ui/reader":         screenRoom,
+	"rashomon/ui/sidebyside":     screenRoom,
+	"rashomon/internal/cli":      {may: []string{"annotate/...", "compare", "export", "ingest", "internal/sample", "internal/segment", "store", "ui/..."}},
+	"rashomon/internal/termtest": {never: bolt},
+	"rashomon/screenshots":       {may: []string{"internal/termtest"}, never: bolt},
+}
+
+// screenRoom is a room of one screen: it knows no other screen and not the root.
+var screenRoom = room{may: []string{"annotate", "compare", "internal/segment", "ui/theme", "ui/prose", "ui/screen"}, never: bolt}
+
+type listedPackage struct {
+	ImportPath    string
+	Imports, Deps []string
+	DepOnly       bool
+}
+
+// TestRoomsImportWhatTheyMay keeps the house as it was meant: a package that is not in the
+// table fails too, so that a new room is thought about.
+func TestRoomsImportWhatTheyMay(t *testing.T) {
+	for _, p := range packages(t) {
+		r, known := rooms[p.ImportPath]
+		if !known {
+			t.Errorf("%s is not in the table of rooms", p.ImportPath)
+			continue
+		}
+		for _, i := range p.Imports {
+			if own, ok := strings.CutPrefix(i, "rashomon/"); ok && !r.allows(own) {
+				t.Errorf("%s imports %s", p.ImportPath, i)
+			}
+			if slices.Contains(r.itself, i) {
+				t.Errorf("%s imports %s, which it never should", p.ImportPath, i)
+			}
+		}
+		for _, d := range p.Deps {
+			for _, n := range r.never {
+				if d == n || strings.HasSuffix(n, "/") && strings.HasPrefix(d, n) {
+					t.Errorf("%s reaches %s, which it never should", p.ImportPath, d)
+				}
+			}
+		}
+	}
+}
+
+func (r room) allows(own string) bool {
+	return slices.ContainsFunc(r.may, func(m string) bool {
+		all, below := strings.CutSuffix(m, "/...")
+		return own == m || below && (own == all || strings.HasPrefix(own, all+"/"))
+	})
+}
+
+func packages(t *testing.T) (out []listedPackage) {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,Deps", "./...")
+	text, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for d := json.NewDecoder(strings.NewReader(string(text))); ; {
+		var p listedPackage
+		if err := d.Decode(&p); err == io.EOF {
+			return out
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, p)
+	}
+}
