@@ -48,6 +48,22 @@ func (a Article) Row() Row {
 	return Row{ID: a.ID, Story: a.Story, Title: a.Title, Source: a.Source, Date: a.Date, Sentences: a.Sentences}
 }
 
+// Moment is a date's first fourteen digits as one number, so that dates compare without
+// comparing texts; 0 where no date is stated.
+func Moment(date string) (n uint64) {
+	digits := 0
+	for i := 0; i < len(date) && digits < 14; i++ {
+		if c := date[i]; '0' <= c && c <= '9' {
+			n = n*10 + uint64(c-'0')
+			digits++
+		}
+	}
+	for ; digits < 14; digits++ {
+		n *= 10
+	}
+	return n
+}
+
 // Body is the text of one revision of an article, and where its sentences stand.
 type Body struct {
 	Text      string `json:"text"`

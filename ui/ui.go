@@ -18,9 +18,9 @@ import (
 // Library is what the screens need of a library. Its methods are called off the event
 // loop, the writing ones one at a time.
 type Library interface {
-	Rows() ([]annotate.Row, error)
+	Rows(most int) ([]annotate.Row, error) // the newest first; all where most is 0
 	Stories() ([]annotate.Story, error)
-	Progress(annotator, scheme string) (map[annotate.ID]annotate.Progress, error)
+	Progress(annotator, scheme string, articles ...annotate.ID) (map[annotate.ID]annotate.Progress, error)
 	Article(annotate.ID) (annotate.Article, error)
 	Body(id annotate.ID, revision int) (annotate.Body, error)
 	Annotations(article annotate.ID) ([]annotate.Annotation, error)
@@ -100,27 +100,58 @@ func (m *Model) newTheme(dark bool) theme.Theme {
 	return t
 }
 
-// Init asks the terminal for its background and reads the library.
+// Init asks the terminal for its background and reads the library: what fills a screen
+// first, so that one can begin in a library of any size, then all of it.
 func (m *Model) Init() tea.Cmd {
-	if m.o.Fixed || !m.o.Colour {
-		return m.load()
+	cmds := []tea.Cmd{m.library.Load(m.newest)}
+	if !m.o.Fixed && m.o.Colour {
+		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
-	return tea.Batch(m.load(), tea.RequestBackgroundColor)
+	return tea.Batch(cmds...)
 }
 
-// load reads what the library screen shows.
+// screenful is how many rows are read before all others.
+const screenful = 200
+
+// newest reads the newest rows, with what belongs to them.
+func (m *Model) newest() (c library.Contents, err error) {
+	if c.Rows, err = m.lib.Rows(screenful); err != nil || len(c.Rows) < screenful {
+		return m.contents(c.Rows, err)
+	}
+	c.Part = true
+	stories, ids := map[annotate.ID]bool{}, make([]annotate.ID, len(c.Rows))
+	for i, r := range c.Rows {
+		ids[i] = r.ID
+		if r.Story == 0 || stories[r.Story] {
+			continue
+		}
+		stories[r.Story] = true
+		s, err := m.lib.Story(r.Story)
+		if err != nil {
+			return c, err
+		}
+		c.Stories = append(c.Stories, s)
+	}
+	c.Progress, err = m.lib.Progress(m.o.Annotator, m.o.Scheme.Name, ids...)
+	return c, err
+}
+
+// load reads all that the library screen shows.
 func (m *Model) load() tea.Cmd {
-	lib, annotator, scheme := m.lib, m.o.Annotator, m.o.Scheme.Name
-	return m.library.Load(func() (c library.Contents, err error) {
-		if c.Rows, err = lib.Rows(); err != nil {
-			return c, err
-		}
-		if c.Stories, err = lib.Stories(); err != nil {
-			return c, err
-		}
-		c.Progress, err = lib.Progress(annotator, scheme)
+	return m.library.Load(func() (library.Contents, error) { return m.contents(m.lib.Rows(0)) })
+}
+
+// contents is rows with all stories and all progress.
+func (m *Model) contents(rows []annotate.Row, err error) (library.Contents, error) {
+	c := library.Contents{Rows: rows}
+	if err != nil {
 		return c, err
-	})
+	}
+	if c.Stories, err = m.lib.Stories(); err != nil {
+		return c, err
+	}
+	c.Progress, err = m.lib.Progress(m.o.Annotator, m.o.Scheme.Name)
+	return c, err
 }
 
 func (m *Model) active() Screen { return m.screens[len(m.screens)-1] }
@@ -151,6 +182,12 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.editorClosed(msg)
 	case library.Failed:
 		m.fail(msg.Err)
+	case library.Loaded:
+		cmd := m.everyone(msg)
+		if msg.Part() {
+			cmd = tea.Batch(cmd, m.load())
+		}
+		return m, cmd
 	default:
 		return m, m.everyone(msg)
 	}

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"rashomon/export"
 	"rashomon/ingest"
 	"rashomon/store"
 )
@@ -32,8 +34,9 @@ func (e usageError) Unwrap() error { return e.error }
 
 func usage(err error) error { return usageError{err} }
 
-// someFailed is the end of a batch of which a part failed; each failure has been told.
-type someFailed struct{ failed, all int }
+// someFailed is the end of a batch of which a part failed; each failure has been told. Of
+// those that failed, partly are files of which the good lines are in.
+type someFailed struct{ failed, partly, all int }
 
 func (e someFailed) Error() string { return fmt.Sprintf("%d of %d failed", e.failed, e.all) }
 
@@ -44,7 +47,7 @@ func exitCode(err error) int {
 	case err == nil:
 		return done
 	case errors.As(err, &some):
-		if some.failed == some.all {
+		if some.failed == some.all && some.partly == 0 {
 			return failure
 		}
 		return someFail
@@ -77,6 +80,11 @@ var hints = []struct {
 	{ingest.ErrEncoding, "convert it to UTF-8 first: iconv -f ENCODING -t UTF-8"},
 	{ingest.ErrTooLarge, "a report is a few pages: cut the file into reports"},
 	{ingest.ErrBinary, "save it as plain text or Markdown"},
+	{ingest.ErrEmpty, "open it in an editor: only controls and white space, or nothing, are in it"},
+	{ingest.ErrNoFiles, "reports are files that end in .txt, .md or .markdown; hidden ones are passed over"},
+	{filepath.ErrBadPattern, "no file has that name, and as a pattern its [ has no ]"},
+	{export.ErrNoFolder, "make the folder first: mkdir -p FOLDER"},
+	{fs.ErrNotExist, "look at how the path is written; it starts at the folder you are in"},
 	{fs.ErrPermission, "look at who may read the file: ls -l"},
 	{errNoLibrary, "'rashomon import FILE…' makes it, 'rashomon demo' opens the sample story"},
 	{errNoTerminal, "'rashomon list', 'show' and 'export' work without one"},
@@ -96,7 +104,7 @@ func hintFor(err error) string {
 
 // complain tells an error in one line, and what to do about it in another.
 func (a *app) complain(err error) {
-	if errors.As(err, new(someFailed)) && err.(someFailed).all == 1 {
+	if some := (someFailed{}); errors.As(err, &some) && some.all == 1 {
 		return // it has been told
 	}
 	fmt.Fprintf(a.Err, "rashomon: %s\n", ingest.Line(err.Error()))

@@ -3,7 +3,6 @@ package cli
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 	"rashomon/annotate"
 	"rashomon/ingest"
 	"rashomon/store"
+	"rashomon/ui/screen"
 )
 
 // chunk is how many articles are stored at once: few enough that what is stored is told
@@ -32,6 +32,7 @@ type importing struct {
 	waiting []arrival // read, not stored yet
 	all     int
 	failed  int
+	partly  int // of those, the files of which the good lines are in
 }
 
 // arrival is an article read from a file.
@@ -112,7 +113,7 @@ func (i *importing) run(ctx context.Context, args []string) error {
 	}
 	i.store()
 	if i.failed > 0 {
-		return someFailed{i.failed, i.all}
+		return someFailed{i.failed, i.partly, i.all}
 	}
 	return nil
 }
@@ -253,10 +254,7 @@ func (i *importing) fail(path string, err error) {
 func (i *importing) write(o outcome) {
 	i.bar.clear()
 	if i.json {
-		line, err := json.Marshal(o)
-		if err == nil {
-			fmt.Fprintf(i.Out, "%s\n", line)
-		}
+		_ = writeJSON(i.Out, o, "") // an outcome always has its JSON, and nobody may be reading
 		return
 	}
 	var about []string
@@ -265,7 +263,7 @@ func (i *importing) write(o outcome) {
 			about = append(about, ingest.Line(s))
 		}
 	}
-	about = append(about, fmt.Sprintf("%d sentences", o.Sentences))
+	about = append(about, screen.Count(o.Sentences, "sentence", "sentences"))
 	about = append(about, o.Notes...)
 	switch o.Outcome {
 	case "added":

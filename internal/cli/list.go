@@ -2,16 +2,14 @@ package cli
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
-
-	"os"
 
 	"rashomon/annotate"
 	"rashomon/ingest"
@@ -78,7 +76,7 @@ func (a *app) rows(lib *store.Store, storyName, source string) ([]annotate.Row, 
 	if err != nil {
 		return nil, nil, err
 	}
-	rows, err := lib.Rows()
+	rows, err := lib.Rows(0)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -116,9 +114,7 @@ func (a *app) listJSON(lib *store.Store, rows []annotate.Row, titles map[annotat
 			Sentences: x.Sentences, Labelled: p.Labelled, Skipped: p.Skipped, Flagged: p.Flagged, Labels: p.Labels, Hash: x.Hash,
 		})
 	}
-	e := json.NewEncoder(a.Out)
-	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return writeJSON(a.Out, out, "  ")
 }
 
 // listTable writes a line an article under a line a story; cut to the terminal's width, whole in a pipe.

@@ -89,7 +89,7 @@ func (a *app) show(ctx context.Context, look lookFlags, name string, demo bool) 
 	}()
 	o.Name, o.Annotator, o.Now = filepath.Base(path), a.annotatorName(), a.now
 	o.Sample = func() error { return a.addSample(lib) }
-	if rows, err := lib.Rows(); demo && err == nil && len(rows) == 0 {
+	if rows, err := lib.Rows(1); demo && err == nil && len(rows) == 0 {
 		if err := o.Sample(); err != nil {
 			return err
 		}

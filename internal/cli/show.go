@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -35,9 +34,7 @@ func (a *app) showCommand() *cobra.Command {
 					return err
 				}
 				if asJSON {
-					e := json.NewEncoder(a.Out)
-					e.SetIndent("", "  ")
-					return e.Encode(x)
+					return writeJSON(a.Out, x, "  ")
 				}
 				a.print(x)
 				return nil

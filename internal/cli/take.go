@@ -16,7 +16,7 @@ import (
 // taken is what became of the records of one file.
 type taken struct {
 	jsonl.Outcome
-	Lines  int `json:"lines"`
+	Lines  int `json:"lines"` // that are not blank
 	Failed int `json:"failed"`
 }
 
@@ -79,7 +79,10 @@ func (i *importing) take(path string, r io.Reader) {
 			return nil
 		}
 		return flush()
-	}, func(bad jsonl.LineError) { i.badLine(path, bad, &t) })
+	}, func(bad jsonl.LineError) {
+		t.Lines++
+		i.badLine(path, bad, &t)
+	})
 	if err == nil {
 		err = flush()
 	}
@@ -90,6 +93,9 @@ func (i *importing) take(path string, r io.Reader) {
 	i.write(outcome{File: path, Outcome: "taken", Taken: &t})
 	if t.Failed > 0 {
 		i.failed++
+	}
+	if t.Failed > 0 && t.Failed < t.Lines {
+		i.partly++
 	}
 }
 

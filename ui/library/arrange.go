@@ -27,6 +27,7 @@ func (o Order) String() string {
 
 // Contents is what a library holds, as its list shows it.
 type Contents struct {
+	Part     bool // these are only the newest rows; all of them will follow
 	Rows     []annotate.Row
 	Stories  []annotate.Story
 	Progress map[annotate.ID]annotate.Progress // of the annotator, where there is any
@@ -36,6 +37,7 @@ type Contents struct {
 type group struct {
 	story    annotate.Story // zero: articles without a story
 	rows     []int32
+	first    place  // of its first row
 	from, to string // dates
 	progress annotate.Progress
 }
@@ -46,29 +48,65 @@ type arrangement struct {
 	shown  int // articles that pass the filter
 }
 
-// arrange filters, sorts and groups the contents.
+// arrange filters the contents, puts them into groups, and sorts the groups and the rows
+// of each: sorting many small groups costs far less than sorting all rows.
 func arrange(c Contents, order Order, filter string) arrangement {
 	titles := make(map[annotate.ID]string, len(c.Stories))
 	for _, s := range c.Stories {
 		titles[s.ID] = s.Title
 	}
-	rows := sorted(c, order, pass(c.Rows, titles, filter))
-	var a arrangement
-	a.shown = len(rows)
-	at := make(map[annotate.ID]int, len(c.Stories))
-	for _, i := range rows {
-		r := &c.Rows[i]
-		g, ok := at[r.Story]
-		if !ok {
-			g = len(a.groups)
-			at[r.Story] = g
-			a.groups = append(a.groups, group{story: annotate.Story{ID: r.Story, Title: titles[r.Story]}})
-		}
-		a.groups[g].add(i, r, c.Progress[r.ID])
+	rows := pass(c.Rows, titles, filter)
+	groups := grouped(c, titles, rows)
+	firsts := make([]place, len(groups))
+	var scratch []place
+	for i := range groups {
+		firsts[i], scratch = sortRows(c, order, groups[i].rows, scratch)
+		firsts[i].row = int32(i)
 	}
-	// Articles without a story come last; an empty filter shows stories without articles too.
-	slices.SortStableFunc(a.groups, func(x, y group) int { return cmp.Compare(b2i(x.story.ID == 0), b2i(y.story.ID == 0)) })
+	// The first row of a group says where it stands; articles without a story come last.
+	slices.SortFunc(firsts, func(x, y place) int {
+		if a, b := groups[x.row].story.ID == 0, groups[y.row].story.ID == 0; a != b {
+			return b2i(a) - b2i(b)
+		}
+		if n := x.compare(y); n != 0 {
+			return n
+		}
+		return cmp.Compare(groups[x.row].story.Title, groups[y.row].story.Title)
+	})
+	a := arrangement{groups: make([]group, len(groups)), shown: len(rows)}
+	for k, f := range firsts {
+		a.groups[k] = groups[f.row]
+	}
 	return a
+}
+
+// grouped puts rows into groups by story. All groups share one piece of memory for their rows.
+func grouped(c Contents, titles map[annotate.ID]string, rows []int32) []group {
+	at := make(map[annotate.ID]int32, len(titles)+1)
+	groups := make([]group, 0, len(titles)+1)
+	sizes := make([]int32, 0, len(titles)+1)
+	in := make([]int32, len(rows)) // the group of each row
+	for k, i := range rows {
+		story := c.Rows[i].Story
+		g, ok := at[story]
+		if !ok {
+			g = int32(len(groups))
+			at[story] = g
+			groups = append(groups, group{story: annotate.Story{ID: story, Title: titles[story]}})
+			sizes = append(sizes, 0)
+		}
+		in[k] = g
+		sizes[g]++
+	}
+	memory := make([]int32, len(rows))
+	for g := range groups {
+		groups[g].rows, memory = memory[:0:sizes[g]], memory[sizes[g]:]
+	}
+	for k, i := range rows {
+		r := &c.Rows[i]
+		groups[in[k]].add(i, r, c.Progress[r.ID])
+	}
+	return groups
 }
 
 func (g *group) add(i int32, r *annotate.Row, p annotate.Progress) {
@@ -119,53 +157,53 @@ func lower(c byte) byte {
 	return c
 }
 
-type sortable struct {
+// place is where a row stands in an order.
+type place struct {
 	number uint64
 	text   string
 	row    int32
 }
 
-func sorted(c Contents, order Order, rows []int32) []int32 {
-	keys := make([]sortable, len(rows))
-	for k, i := range rows {
-		r := &c.Rows[i]
-		keys[k] = sortable{row: i}
-		switch order {
-		case Newest:
-			keys[k].number = ^moment(r.Date)
-		case ByTitle:
-			keys[k].text = strings.ToLower(r.Title)
-		case BySource:
-			keys[k].text = strings.ToLower(r.Source)
-		case LeastLabelled:
-			keys[k].number = uint64(c.Progress[r.ID].Labelled) << 20 / uint64(max(r.Sentences, 1))
-		}
+func (p place) compare(q place) int {
+	if n := cmp.Compare(p.number, q.number); n != 0 || p.text == q.text {
+		return n
 	}
-	slices.SortStableFunc(keys, func(a, b sortable) int {
-		if n := cmp.Compare(a.number, b.number); n != 0 || a.text == b.text {
-			return n
-		}
-		return cmp.Compare(a.text, b.text)
-	})
-	for k := range keys {
-		rows[k] = keys[k].row
-	}
-	return rows
+	return cmp.Compare(p.text, q.text)
 }
 
-// moment is a date's digits as one number, so that dates sort without comparing texts.
-func moment(date string) (n uint64) {
-	digits := 0
-	for i := 0; i < len(date) && digits < 14; i++ {
-		if c := date[i]; '0' <= c && c <= '9' {
-			n = n*10 + uint64(c-'0')
-			digits++
+// sortRows sorts the rows of a group and returns the place of the first; rows that stand
+// alike stay as the library has them. Scratch is memory to use again.
+func sortRows(c Contents, order Order, rows []int32, scratch []place) (place, []place) {
+	places := scratch[:0]
+	for _, i := range rows {
+		places = append(places, placeOf(c, order, i))
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		if n := a.compare(b); n != 0 {
+			return n
 		}
+		return cmp.Compare(a.row, b.row)
+	})
+	for k := range places {
+		rows[k] = places[k].row
 	}
-	for ; digits < 14; digits++ {
-		n *= 10
+	return places[0], places
+}
+
+func placeOf(c Contents, order Order, i int32) place {
+	r := &c.Rows[i]
+	p := place{row: i}
+	switch order {
+	case Newest:
+		p.number = ^annotate.Moment(r.Date)
+	case ByTitle:
+		p.text = strings.ToLower(r.Title)
+	case BySource:
+		p.text = strings.ToLower(r.Source)
+	case LeastLabelled:
+		p.number = uint64(c.Progress[r.ID].Labelled) << 20 / uint64(max(r.Sentences, 1))
 	}
-	return n
+	return p
 }
 
 func b2i(b bool) int {

@@ -86,7 +86,7 @@ func (s *Screen) askStory() []screen.Request {
 		Title:   fmt.Sprintf("story of %s (empty: none)", reports(len(articles))),
 		Choices: titles,
 		Done: func(title string) []screen.Request {
-			clear(s.marked)
+			s.unmark()
 			return []screen.Request{screen.Place{Articles: articles, Story: title}}
 		},
 	}}
@@ -110,7 +110,7 @@ func (s *Screen) askRemove() []screen.Request {
 	return []screen.Request{screen.Confirm{
 		Question: fmt.Sprintf("remove %s with all that is said of them? (undo brings them back)", reports(len(articles))),
 		Yes: func() []screen.Request {
-			clear(s.marked)
+			s.unmark()
 			return []screen.Request{screen.Remove{Articles: articles}}
 		},
 	}}

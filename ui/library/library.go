@@ -35,7 +35,8 @@ type Screen struct {
 	marked   map[annotate.ID]bool
 
 	lines  []line
-	cursor int // index into lines
+	drawn  map[line]string // lines as drawn, see line
+	cursor int             // index into lines
 	top    int
 }
 
@@ -51,7 +52,7 @@ func New(keys screen.Keys, t theme.Theme, annotator string, scheme annotate.Sche
 	return &Screen{
 		keys: keys, theme: t, annotator: annotator, scheme: scheme,
 		fresh: map[annotate.ID]annotate.Progress{}, grouped: map[annotate.ID]int{},
-		folded: map[annotate.ID]bool{}, marked: map[annotate.ID]bool{},
+		folded: map[annotate.ID]bool{}, marked: map[annotate.ID]bool{}, drawn: map[line]string{},
 	}
 }
 
@@ -61,6 +62,9 @@ type Loaded struct {
 	arranged arrangement
 	asked    int
 }
+
+// Part says whether the rest of the contents is still to be loaded.
+func (l Loaded) Part() bool { return l.contents.Part }
 
 // Load arranges contents for the screen; it is called off the event loop and its message
 // given to Update.
@@ -100,11 +104,15 @@ func (s *Screen) rearrange() screen.Request {
 // SetSize sets the cells there are to draw in.
 func (s *Screen) SetSize(width, height int) {
 	s.width, s.height = width, height
+	clear(s.drawn)
 	s.follow()
 }
 
 // SetTheme changes colours.
-func (s *Screen) SetTheme(t theme.Theme) { s.theme = t }
+func (s *Screen) SetTheme(t theme.Theme) {
+	s.theme = t
+	clear(s.drawn)
+}
 
 // Update takes a message and says what the screen wants of the root.
 func (s *Screen) Update(msg tea.Msg) []screen.Request {
@@ -150,6 +158,7 @@ func (s *Screen) show(a arrangement) {
 // layOut makes the lines of the groups that are not folded.
 func (s *Screen) layOut() {
 	s.lines = s.lines[:0]
+	clear(s.drawn)
 	for g := range s.arranged.groups {
 		group := &s.arranged.groups[g]
 		s.lines = append(s.lines, line{int32(g), -1})
@@ -330,11 +339,17 @@ func (s *Screen) mark() {
 }
 
 func (s *Screen) toggleMark(id annotate.ID) {
+	clear(s.drawn)
 	if s.marked[id] {
 		delete(s.marked, id)
 	} else {
 		s.marked[id] = true
 	}
+}
+
+func (s *Screen) unmark() {
+	clear(s.marked)
+	clear(s.drawn)
 }
 
 // back takes off, in this order, the filter and the marks.
@@ -344,7 +359,7 @@ func (s *Screen) back() []screen.Request {
 		s.filter = ""
 		return []screen.Request{s.rearrange()}
 	case len(s.marked) > 0:
-		clear(s.marked)
+		s.unmark()
 		return nil
 	}
 	return []screen.Request{screen.Say{Text: fmt.Sprintf("%s leaves", screen.Shortcut(s.keys.Leave))}}
@@ -386,6 +401,7 @@ func (s *Screen) add(x annotate.Annotation, by int) {
 		p.Add(old)
 	}
 	p.Count(x, by)
+	clear(s.drawn)
 	s.fresh[x.Article] = p
 	if g := s.groupOf(x.Article); g >= 0 {
 		s.arranged.groups[g].progress.Count(x, by)

@@ -11,6 +11,9 @@ import (
 	"rashomon/ui/screen"
 )
 
+// mostDrawn is how many lines are kept.
+const mostDrawn = 1000
+
 // headLines is the lines above the list: the filter, while there is one.
 func (s *Screen) headLines() int {
 	if s.filter != "" {
@@ -41,7 +44,12 @@ func (s *Screen) View() []string {
 	return out
 }
 
+// line draws the i-th line. Lines are kept until something they show may have changed: a
+// held key moves through the list far faster than styles can be put together.
 func (s *Screen) line(i int) string {
+	if drawn, ok := s.drawn[s.lines[i]]; ok && i != s.cursor {
+		return drawn
+	}
 	var p screen.Line
 	if s.lines[i].row < 0 {
 		p = s.heading(&s.arranged.groups[s.lines[i].group])
@@ -51,7 +59,11 @@ func (s *Screen) line(i int) string {
 	if i == s.cursor {
 		return s.theme.Selected.Render(s.theme.Glyphs.Cursor + screen.Pad(p.Plain(), s.width-1))
 	}
-	return " " + p.Styled()
+	if len(s.drawn) >= mostDrawn {
+		clear(s.drawn)
+	}
+	s.drawn[s.lines[i]] = " " + p.Styled()
+	return s.drawn[s.lines[i]]
 }
 
 // heading is a story's line: its title, how many reports, from when to when, how far labelled.
@@ -158,6 +170,9 @@ func (s *Screen) Title() string { return "Library" }
 func (s *Screen) Status() string {
 	if !s.loaded || len(s.contents.Rows) == 0 {
 		return ""
+	}
+	if s.contents.Part {
+		return "reading the rest of the library …"
 	}
 	out := fmt.Sprintf("%s in %s, %s", screen.Count(len(s.contents.Rows), "report", "reports"), screen.Count(len(s.contents.Stories), "story", "stories"), s.order)
 	if n := len(s.marked); n > 0 {

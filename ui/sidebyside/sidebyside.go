@@ -235,7 +235,7 @@ func (s *Screen) Status() string {
 	case s.err != nil:
 		out += " · not compared: " + screen.Safe(s.err.Error())
 	case s.linked == nil:
-		out += " · comparing …"
+		out = "comparing … " + out
 	default:
 		out += " · " + s.alsoIn(s.focus, n)
 	}

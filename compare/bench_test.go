@@ -1,0 +1,60 @@
+package compare
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+)
+
+func BenchmarkCompare(b *testing.B) {
+	for _, size := range [][2]int{{5, 25}, {50, 40}} {
+		b.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(b *testing.B) {
+			reports := invent(rand.New(rand.NewPCG(1, 1)), size[0], size[1])
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := Compare(context.Background(), reports, Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// inventArticles makes articles of stories of about five.
+func inventArticles(n int) []Article {
+	random := rand.New(rand.NewPCG(3, 4))
+	out := make([]Article, 0, n)
+	for len(out) < n {
+		story := len(out)
+		for _, r := range invent(random, min(5, n-len(out)), 8) {
+			out = append(out, Article{ID: fmt.Sprint(len(out)), Text: r.Text, Lang: "en", Date: fmt.Sprintf("2021-%02d-%02d", 1+story/30%12, 1+story%28)})
+		}
+	}
+	return out
+}
+
+func BenchmarkGroup(b *testing.B) {
+	articles := inventArticles(100_000)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Group(context.Background(), articles); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkGrouperAdd(b *testing.B) {
+	const known = 100_000
+	articles := inventArticles(known + 20_000)
+	g := NewGrouper()
+	for _, a := range articles[:known] {
+		g.Add(a)
+	}
+	b.ReportAllocs()
+	i := known
+	for b.Loop() {
+		g.Add(articles[i%len(articles)])
+		i++
+	}
+}

@@ -1,0 +1,320 @@
+package compare
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"rashomon/internal/segment"
+)
+
+// Strength is how sure a conflict is.
+type Strength string
+
+// The strengths: the two cannot both be right; they differ, but may count
+// different things; one of them names no number.
+const (
+	Contradicts Strength = "conflict"
+	Differs     Strength = "differs"
+	Vague       Strength = "vague"
+)
+
+// Conflict is two quantities of different reports that do not go together. A
+// comes before B in the order of reports.
+type Conflict struct {
+	A, B     Ref
+	Kind     string // "number"
+	Strength Strength
+	// About is what befell those counted, or what is counted: "injured", "drone".
+	About string
+	// AValue and BValue are the numbers as written, with what qualifies them.
+	AValue, BValue string
+	// ASpan and BSpan are where they stand, in bytes of the reports' texts.
+	ASpan, BSpan segment.Span
+	// Why names the rule, in words for a reader.
+	Why string
+}
+
+// nearScore is the score from which two sentences count as linked for numbers:
+// where values differ, less of the wording is in common.
+const nearScore = 0.07
+
+// nearCosine is what two sentences that are not linked must have in common.
+const nearCosine = 0.08
+
+// conflicts compares the quantities of linked sentences, and of all sentences in
+// which the same befalls people or things of the same class. Only English is read.
+func (s *story) conflicts(pairs []pair) []Conflict {
+	c := &contest{story: s, quantities: make([][]quantity, len(s.sentences))}
+	for i := range s.sentences {
+		if lang := primaryLanguage(s.reports[s.sentences[i].report].Lang); lang == "" || lang == "en" {
+			c.quantities[i] = s.quantities(&s.sentences[i])
+		}
+	}
+	score := map[[2]int]float64{}
+	for _, p := range pairs {
+		if p.score >= nearScore && len(c.quantities[p.a]) > 0 && len(c.quantities[p.b]) > 0 {
+			score[[2]int{p.a, p.b}] = p.score
+		}
+	}
+	for _, key := range c.sameFate() {
+		if _, known := score[key]; !known {
+			score[key] = 0
+		}
+	}
+	var out []Conflict
+	for key, linked := range score {
+		out = append(out, c.compare(key[0], key[1], linked >= nearScore)...)
+	}
+	slices.SortFunc(out, func(x, y Conflict) int {
+		return cmp.Or(compareRefs(x.A, y.A), compareRefs(x.B, y.B), cmp.Compare(x.ASpan.Start, y.ASpan.Start), cmp.Compare(x.BSpan.Start, y.BSpan.Start))
+	})
+	return out
+}
+
+// contest compares the quantities of a story.
+type contest struct {
+	*story
+	quantities [][]quantity // by sentence
+}
+
+// sameFate lists the pairs of sentences of different reports in which the same
+// befalls the same class.
+func (c *contest) sameFate() [][2]int {
+	type fate struct{ predicate, class string }
+	where := map[fate][]int{}
+	for i, qs := range c.quantities {
+		for _, q := range qs {
+			if f := (fate{q.predicate, q.class}); f.predicate != "" && f.class != "" && f.class != anyPerson && !slices.Contains(where[f], i) {
+				where[f] = append(where[f], i)
+			}
+		}
+	}
+	var out [][2]int
+	for _, list := range where {
+		for i, a := range list {
+			for _, b := range list[i+1:] {
+				if c.sentences[a].report != c.sentences[b].report {
+					out = append(out, [2]int{a, b})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// compare gives the conflicts between two sentences: for each matter the
+// strongest.
+func (c *contest) compare(a, b int, linked bool) []Conflict {
+	x, y := &c.sentences[a], &c.sentences[b]
+	if !linked && over(dot(x.vector, y.vector), x.vector.norm*y.vector.norm) < nearCosine {
+		return nil
+	}
+	if totals(x.words) != totals(y.words) {
+		return nil
+	}
+	best := map[string]Conflict{}
+	for _, q := range c.quantities[a] {
+		for _, r := range c.quantities[b] {
+			strength, why := c.judge(a, b, q, r, linked)
+			if strength == "" || differentTimes(around(x.words, q.number), around(y.words, r.number)) {
+				continue
+			}
+			found := c.conflict(a, b, q, r, strength, why)
+			if old, known := best[found.About]; !known || rankOf(strength) > rankOf(old.Strength) {
+				best[found.About] = found
+			}
+		}
+	}
+	var out []Conflict
+	for _, found := range best {
+		out = append(out, found)
+	}
+	return out
+}
+
+func rankOf(s Strength) int {
+	return slices.Index([]Strength{Vague, Differs, Contradicts}, s)
+}
+
+// judge applies the rules to two quantities. An empty strength means: no conflict.
+func (c *contest) judge(a, b int, q, r quantity, linked bool) (Strength, string) {
+	if q.partial || r.partial || q.unit != r.unit || (interval{q.low, q.high}).overlaps(interval{r.low, r.high}) && !q.vague && !r.vague {
+		return "", ""
+	}
+	if c.agrees(a, q, r) || c.agrees(b, r, q) {
+		return "", ""
+	}
+	soft := func(s Strength) Strength {
+		if q.vague || r.vague {
+			return Vague
+		}
+		return s
+	}
+	overlap := (interval{q.low, q.high}).overlaps(interval{r.low, r.high})
+	specific := q.class != "" && q.class == r.class && q.class != anyPerson
+	switch {
+	case overlap:
+		return "", ""
+	case linked && specific && (singleFirst(q) && r.low >= 2 || singleFirst(r) && q.low >= 2):
+		return Contradicts, fmt.Sprintf("one %s against several in linked sentences", q.class)
+	case q.article || r.article:
+		return "", ""
+	case specific && q.predicate != "" && q.predicate == r.predicate:
+		return soft(Contradicts), fmt.Sprintf("both say how many of the same were %s (%s)", q.predicate, q.class)
+	case linked && q.predicate != "" && q.predicate == r.predicate && compatible(q, r):
+		return soft(Differs), fmt.Sprintf("linked sentences say how many were %s", q.predicate)
+	case linked && c.sameSlot(a, b, q, r):
+		return soft(Differs), "the same words stand around both numbers"
+	}
+	return "", ""
+}
+
+// singleFirst reports "A drone …" at the start of a sentence.
+func singleFirst(q quantity) bool { return q.first && q.article }
+
+// compatible says whether two quantities may count the same: one class, or people
+// of a class against people of none; things of no class must have one noun.
+func compatible(q, r quantity) bool {
+	switch {
+	case q.class == r.class && q.class != "":
+		return true
+	case q.class == "" && r.class == "":
+		return q.noun == r.noun
+	case q.class == anyPerson:
+		return people[r.class]
+	case r.class == anyPerson:
+		return people[q.class]
+	}
+	return false
+}
+
+// agrees says whether the sentence of q gives r's value after all: in another
+// number, or as the sum of several.
+func (c *contest) agrees(sentence int, q, r quantity) bool {
+	sum, n := interval{}, 0
+	for _, other := range c.quantities[sentence] {
+		if other.predicate != q.predicate || other.unit != r.unit || other.article && !people[other.class] && other.class != anyPerson {
+			continue
+		}
+		if compatible(other, r) && !other.vague && (interval{other.low, other.high}).overlaps(interval{r.low, r.high}) {
+			return true
+		}
+		if !other.partial && (people[other.class] || other.class == anyPerson || other.noun == q.noun) {
+			sum, n = interval{sum.low + other.low, sum.high + other.high}, n+1
+		}
+	}
+	return n > 1 && sum.overlaps(interval{r.low, r.high})
+}
+
+// Same slot: how many words on each side are looked at, how many must be shared,
+// and how alike the sentences must be.
+const (
+	slotReach    = 4
+	slotShared   = 3
+	slotLikeness = 0.5
+	slotNames    = 0.5
+)
+
+// sameSlot says whether the same words stand around both numbers.
+func (c *contest) sameSlot(a, b int, q, r quantity) bool {
+	x, y := c.sentences[a].words, c.sentences[b].words
+	if q.class != r.class || q.class == "" && q.noun != r.noun || likenessOf(x, y) < slotLikeness || c.namesInCommon(&c.sentences[a], &c.sentences[b]) < slotNames {
+		return false
+	}
+	side := func(x, y []word) (all, heavy int) {
+		for _, w := range x {
+			if slices.ContainsFunc(y, func(v word) bool { return v.term == w.term }) {
+				all++
+				if c.weight[w.term] >= 0.25 {
+					heavy++
+				}
+			}
+		}
+		return all, heavy
+	}
+	left, heavyLeft := side(x[max(0, q.number.start-slotReach):q.number.start], y[max(0, r.number.start-slotReach):r.number.start])
+	right, heavyRight := side(x[q.number.end:min(len(x), q.number.end+slotReach)], y[r.number.end:min(len(y), r.number.end+slotReach)])
+	return left+right >= slotShared && heavyLeft+heavyRight >= 2
+}
+
+// timeReach is how many words before and after a number say when it was so.
+const timeReach = 9
+
+// around is the words near a number.
+func around(words []word, number wordRange) []word {
+	return words[max(0, number.start-timeReach):min(len(words), number.end+timeReach)]
+}
+
+// differentTimes says whether two stretches speak of different times: years,
+// months or days without one in common, or only one of them of an earlier time.
+func differentTimes(a, b []word) bool {
+	x, y := timesOf(a), timesOf(b)
+	if x.past != y.past {
+		return true
+	}
+	return len(x.years)+len(y.years) > 0 && !shareOne(x.years, y.years) || len(x.months) > 0 && len(y.months) > 0 && !shareOne(x.months, y.months)
+}
+
+// elsewhere are words that speak of another time or occasion than the report does.
+var elsewhere = wordSet("previous previously another separate separately elsewhere")
+
+func shareOne(a, b []string) bool {
+	return slices.ContainsFunc(a, func(v string) bool { return slices.Contains(b, v) })
+}
+
+// times is what a sentence says of when.
+type times struct {
+	years, months []string
+	past          bool // last month, previously, also
+}
+
+func timesOf(words []word) times {
+	var t times
+	for i, w := range words {
+		next := ""
+		if i+1 < len(words) {
+			next = words[i+1].Lower
+		}
+		switch {
+		case w.Digit && isYear("", w.Lower):
+			t.years = append(t.years, w.Lower)
+		case months[w.Lower] && (w.Lower != "may" || w.Upper) && w.Lower != "march":
+			t.months = append(t.months, w.Lower[:3])
+		case elsewhere[w.Lower], w.Lower == "last" && (next == "year" || next == "month" || next == "week"):
+			t.past = true
+		}
+	}
+	return t
+}
+
+// totals says whether a sentence gives a total.
+func totals(words []word) bool {
+	for i, w := range words {
+		switch w.Lower {
+		case "total", "altogether", "overall", "combined", "toll":
+			return true
+		case "far":
+			if i > 0 && words[i-1].Lower == "so" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// conflict puts two quantities into the order of the reports as given.
+func (c *contest) conflict(a, b int, q, r quantity, strength Strength, why string) Conflict {
+	if compareRefs(c.ref(a), c.ref(b)) > 0 {
+		a, b, q, r = b, a, r, q
+	}
+	about := cmp.Or(q.predicate, q.class, q.noun, q.unit)
+	if q.predicate != r.predicate || q.article || r.article {
+		about = cmp.Or(q.class, q.noun, q.unit)
+	}
+	value := func(i int, q quantity) string { return c.reports[c.sentences[i].report].Text[q.span.Start:q.span.End] }
+	return Conflict{
+		A: c.ref(a), B: c.ref(b), Kind: "number", Strength: strength, About: about,
+		AValue: value(a, q), BValue: value(b, r), ASpan: q.span, BSpan: r.span, Why: why,
+	}
+}

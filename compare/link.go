@@ -1,0 +1,253 @@
+package compare
+
+import (
+	"cmp"
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// linkScore is what a link needs, where the caller asks for nothing else.
+const linkScore = 0.4
+
+// Likeness from which on a pair is verbatim, and a paraphrase.
+const (
+	verbatimLikeness   = 0.95
+	paraphraseLikeness = 0.66
+)
+
+// perReport is how many sentences of another report are scored for a sentence:
+// the nearest by weighed words. In small stories all of them are.
+const (
+	perReport  = 4
+	smallStory = 400 // sentences
+)
+
+// pair is two sentences of different reports, the first before the second.
+type pair struct {
+	a, b     int
+	evidence evidence
+	score    float64
+}
+
+// links finds the pairs that say the same. With a minimum score given, all that
+// share a word that counts and reach it.
+func (s *story) links(ctx context.Context, minScore *float64) ([]Link, []pair, error) {
+	pairs, err := s.candidates(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := s.gather(ctx, pairs); err != nil {
+		return nil, nil, err
+	}
+	s.rank(pairs)
+	s.supportPairs(pairs)
+	least := linkScore
+	if minScore != nil {
+		least = *minScore
+	}
+	var links []Link
+	for i := range pairs {
+		p := &pairs[i]
+		likeness := likenessOf(s.sentences[p.a].words, s.sentences[p.b].words)
+		if likeness >= verbatimLikeness {
+			p.score = max(p.score, likeness)
+		}
+		if p.score >= least {
+			links = append(links, s.link(*p, likeness))
+		}
+	}
+	slices.SortFunc(links, func(x, y Link) int { return cmp.Or(compareRefs(x.A, y.A), compareRefs(x.B, y.B)) })
+	return links, pairs, nil
+}
+
+func compareRefs(a, b Ref) int {
+	return cmp.Or(cmp.Compare(a.Report, b.Report), cmp.Compare(a.Sentence, b.Sentence))
+}
+
+// candidates finds, by an index of terms, the pairs worth scoring.
+func (s *story) candidates(ctx context.Context) ([]pair, error) {
+	index := make([][]posting, len(s.terms))
+	for i := range s.sentences {
+		for _, e := range s.sentences[i].vector.entries {
+			if e.weight >= 0.05 {
+				index[e.term] = append(index[e.term], posting{int32(i), e.weight})
+			}
+		}
+	}
+	k := perReport
+	if len(s.sentences) <= smallStory {
+		k = smallStory
+	}
+	var pairs []pair
+	seen := map[[2]int32]bool{}
+	sums := make([]float32, len(s.sentences))
+	for a := range s.sentences {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		clear(sums)
+		for _, e := range s.sentences[a].vector.entries {
+			if e.weight >= 0.05 {
+				for _, p := range index[e.term] {
+					sums[p.sentence] += e.weight * p.weight
+				}
+			}
+		}
+		for report := range s.reports {
+			if report != s.sentences[a].report {
+				for _, b := range s.nearest(sums, report, k) {
+					key := [2]int32{int32(min(a, b)), int32(max(a, b))}
+					if !seen[key] {
+						seen[key] = true
+						pairs = append(pairs, pair{a: int(key[0]), b: int(key[1])})
+					}
+				}
+			}
+		}
+	}
+	return pairs, nil
+}
+
+// posting says that a term stands in a sentence, with what weight.
+type posting struct {
+	sentence int32
+	weight   float32
+}
+
+// nearest returns up to k sentences of a report, those with the greatest cosine
+// first; sums are scalar products.
+func (s *story) nearest(sums []float32, report, k int) []int {
+	var out []int
+	for b := s.first[report]; b < s.first[report+1]; b++ {
+		if sums[b] > 0 {
+			out = append(out, b)
+		}
+	}
+	if len(out) > k {
+		near := func(b int) float32 { return sums[b] / s.sentences[b].vector.norm }
+		slices.SortStableFunc(out, func(x, y int) int { return cmp.Compare(near(y), near(x)) })
+		out = out[:k]
+	}
+	return out
+}
+
+// gather fills in the evidence of all pairs.
+func (s *story) gather(ctx context.Context, pairs []pair) error {
+	workers := min(runtime.GOMAXPROCS(0), len(pairs)/256+1)
+	var wait sync.WaitGroup
+	for w := range workers {
+		part := pairs[len(pairs)*w/workers : len(pairs)*(w+1)/workers]
+		wait.Go(func() {
+			for i := range part {
+				if i%256 == 0 && ctx.Err() != nil {
+					return
+				}
+				part[i].evidence = s.evidenceOf(&s.sentences[part[i].a], &s.sentences[part[i].b])
+			}
+		})
+	}
+	wait.Wait()
+	return ctx.Err()
+}
+
+// rank sets the rank of all pairs, then their score without support.
+func (s *story) rank(pairs []pair) {
+	best := map[[2]int]float64{}
+	near := func(p *pair) float64 { return p.evidence.cosine + p.evidence.part }
+	for i := range pairs {
+		p := &pairs[i]
+		ka, kb := [2]int{p.a, s.sentences[p.b].report}, [2]int{p.b, s.sentences[p.a].report}
+		best[ka], best[kb] = max(best[ka], near(p)), max(best[kb], near(p))
+	}
+	for i := range pairs {
+		p := &pairs[i]
+		ka, kb := [2]int{p.a, s.sentences[p.b].report}, [2]int{p.b, s.sentences[p.a].report}
+		if near(p) > 0 {
+			p.evidence.rank = (near(p)/best[ka] + near(p)/best[kb]) / 2
+		}
+		p.score = p.evidence.score()
+	}
+}
+
+// detourScore is the least score of a leg of a detour.
+const detourScore = 0.2
+
+// supportPairs looks for a sentence of a third report that is near to both
+// sentences of a pair, and scores all pairs again with what it finds.
+func (s *story) supportPairs(pairs []pair) {
+	type leg struct {
+		to    int
+		score float64
+	}
+	legs := make([][]leg, len(s.sentences))
+	for _, p := range pairs {
+		if p.score >= detourScore {
+			legs[p.a] = append(legs[p.a], leg{p.b, p.score})
+			legs[p.b] = append(legs[p.b], leg{p.a, p.score})
+		}
+	}
+	reach := make([]float64, len(s.sentences))
+	byFirst := func(x, y pair) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) }
+	slices.SortFunc(pairs, byFirst)
+	for i := 0; i < len(pairs); {
+		a := pairs[i].a
+		clear(reach)
+		for _, l := range legs[a] {
+			reach[l.to] = l.score
+		}
+		for ; i < len(pairs) && pairs[i].a == a; i++ {
+			p := &pairs[i]
+			for _, l := range legs[p.b] {
+				p.evidence.support = max(p.evidence.support, min(l.score, reach[l.to]))
+			}
+			p.score = p.evidence.score()
+		}
+	}
+}
+
+// link puts a pair into the order of the reports as given, with its reasons.
+func (s *story) link(p pair, likeness float64) Link {
+	a, b := p.a, p.b
+	if compareRefs(s.ref(a), s.ref(b)) > 0 {
+		a, b = b, a
+	}
+	relation := Partial
+	switch {
+	case likeness >= verbatimLikeness:
+		relation = Verbatim
+	case likeness >= paraphraseLikeness:
+		relation = Paraphrase
+	}
+	why := Why{Words: s.wordsInCommon(&s.sentences[a], &s.sentences[b]), Likeness: likeness, Clause: p.evidence.clause}
+	return Link{A: s.ref(a), B: s.ref(b), Relation: relation, Score: p.score, Why: why}
+}
+
+// whyWords is how many words explain a link.
+const whyWords = 5
+
+// wordsInCommon are the weightiest words of a that b has too, in its own form or
+// by its sense.
+func (s *story) wordsInCommon(a, b *sentence) []string {
+	type shared struct {
+		text   string
+		weight float32
+		term   int32
+	}
+	var all []shared
+	for _, w := range a.words {
+		weight := s.wordWeight(w)
+		same := func(v word) bool { return v.term == w.term || w.sense >= 0 && v.sense == w.sense }
+		if weight < 0.1 || !slices.ContainsFunc(b.words, same) || slices.ContainsFunc(all, func(x shared) bool { return x.term == w.term }) {
+			continue
+		}
+		all = append(all, shared{s.reports[a.report].Text[w.Start:w.End], weight, w.term})
+	}
+	slices.SortStableFunc(all, func(x, y shared) int { return cmp.Compare(y.weight, x.weight) })
+	var out []string
+	for _, x := range all[:min(len(all), whyWords)] {
+		out = append(out, x.text)
+	}
+	return out
+}

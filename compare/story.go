@@ -1,0 +1,118 @@
+package compare
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"rashomon/internal/segment"
+)
+
+// story is the reports of one story, read: every word numbered, named and
+// weighed. Reports stand in an order of their own, by text, so that nothing
+// depends on the order they were given in.
+type story struct {
+	reports   []Report
+	given     []int // place of each report in the slice given to Compare
+	sentences []sentence
+	first     []int     // number of each report's first sentence; one more at the end
+	terms     []string  // as text
+	weight    []float32 // of each term, whatever the story
+	rare      []float32 // how rare each term is in the story, 0 to 1
+}
+
+// sentence is a sentence read.
+type sentence struct {
+	report, number int
+	words          []word
+	han            []int32 // terms of neighbouring Han characters
+	vector         vector
+	plain          vector
+	clauses        []clause
+	pairs          []uint64 // neighbouring words that carry weight, sorted
+	lead           float32  // how near the start of its report, 1 to 0
+}
+
+// word is a word of a sentence.
+type word struct {
+	segment.Word
+	lower int32 // number of the word as lower-cased
+	term  int32 // number of its stem, name or figure
+	sense int32 // number of its sense, or -1
+}
+
+// newStory reads reports.
+func newStory(reports []Report) *story {
+	s := &story{given: make([]int, len(reports))}
+	for i := range reports {
+		s.given[i] = i
+	}
+	slices.SortStableFunc(s.given, func(i, j int) int {
+		a, b := reports[i], reports[j]
+		return cmp.Or(strings.Compare(a.Text, b.Text), strings.Compare(a.ID, b.ID))
+	})
+	r := newReader()
+	for place, i := range s.given {
+		s.reports = append(s.reports, reports[i])
+		s.first = append(s.first, len(s.sentences))
+		for n, span := range reports[i].Sentences {
+			lead := 1 - float32(n)/float32(len(reports[i].Sentences))
+			s.sentences = append(s.sentences, sentence{report: place, number: n, lead: lead, words: r.read(reports[i], span)})
+		}
+	}
+	s.first = append(s.first, len(s.sentences))
+	names := r.joinNames(s.sentences)
+	for i := range s.sentences {
+		words := s.sentences[i].words
+		r.joinAcronyms(words)
+		for j := range words {
+			words[j].term = names[words[j].term]
+		}
+	}
+	s.terms = r.terms
+	s.weigh(r)
+	for i := range s.sentences {
+		s.measure(&s.sentences[i])
+	}
+	return s
+}
+
+// ref is how the outside names a sentence.
+func (s *story) ref(i int) Ref {
+	return Ref{Report: s.given[s.sentences[i].report], Sentence: s.sentences[i].number}
+}
+
+// weigh gives each term its weight: what it says anywhere, times how rare it is
+// among the sentences of the story (K. Spärck Jones, "A statistical
+// interpretation of term specificity", 1972). A term never seen elsewhere weighs
+// as much as a rare one, never more.
+func (s *story) weigh(r *reader) {
+	for i := range s.sentences {
+		s.sentences[i].han = r.hanPairs(s.sentences[i].words)
+	}
+	df := make([]int, len(r.terms))
+	seen := make([]int, len(r.terms))
+	for i := range s.sentences {
+		sent := &s.sentences[i]
+		count := func(t int32) {
+			if t >= 0 && seen[t] <= i {
+				seen[t], df[t] = i+1, df[t]+1
+			}
+		}
+		for _, w := range sent.words {
+			count(w.term)
+			count(w.sense)
+		}
+		for _, t := range sent.han {
+			count(t)
+		}
+	}
+	s.rare = make([]float32, len(r.terms))
+	s.weight = make([]float32, len(r.terms))
+	n := float64(len(s.sentences))
+	for t := range s.weight {
+		s.rare[t] = float32(math.Log(1+n/float64(max(1, df[t]-1))) / math.Log(1+n))
+		s.weight[t] = float32(r.background[t])
+	}
+}

@@ -1,0 +1,123 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"strings"
+	"syscall"
+	"testing"
+
+	"rashomon/internal/termtest"
+)
+
+// However one leaves, and right after a key: what was shown is on the disk, the terminal is
+// as it was, and the exit code says that all is well.
+func TestEveryWayToLeave(t *testing.T) {
+	t.Parallel()
+	for name, leave := range map[string]func(session){
+		"q":       func(s session) { s.press("f", "<esc>"); s.see("5 reports in 1 story"); s.press("q") },
+		"ctrl+c":  func(s session) { s.press("f", "<ctrl+c>") },
+		":q":      func(s session) { s.press("f", ":", "q", "<enter>") },
+		"SIGTERM": func(s session) { s.press("f"); s.see(" · fact"); s.must(s.Signal(syscall.SIGTERM)) },
+		"SIGHUP":  func(s session) { s.press("f"); s.see(" · fact"); s.must(s.Signal(syscall.SIGHUP)) },
+		"SIGINT":  func(s session) { s.press("f"); s.see(" · fact"); s.must(s.Signal(syscall.SIGINT)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := reading(t, termtest.Options{})
+			if left := s.Unrestored(); len(left) == 0 || !s.AltScreen() {
+				t.Errorf("while it runs only %q is changed in the terminal", left)
+			}
+			leave(s)
+			s.ended()
+			if s.AltScreen() || !s.CursorVisible() {
+				t.Errorf("alternate screen %v, cursor %v; want false, true", s.AltScreen(), s.CursorVisible())
+			}
+			if list := s.run("list", "--json"); strings.Count(list, `"fact": 1`) != 1 {
+				t.Errorf("the label is not there:\n%s", list)
+			}
+		})
+	}
+}
+
+// A key that leaves, and a signal, work wherever one is.
+func TestLeavingFromEverywhere(t *testing.T) {
+	t.Parallel()
+	for name, open := range map[string]func(session){
+		"help":         func(s session) { s.press("?"); s.see("Keys · ") },
+		"palette":      func(s session) { s.press(":"); s.see("bring in the sample story") },
+		"input":        func(s session) { s.press("/"); s.see("filter:") },
+		"question":     func(s session) { s.press("D"); s.see(" y/n") },
+		"side by side": func(s session) { s.press("b"); s.see("sentence 1") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := demo(t, termtest.Options{})
+			open(s)
+			s.leave()
+			s = s.again()
+			open(s)
+			s.must(s.Signal(syscall.SIGTERM))
+			s.ended()
+		})
+	}
+}
+
+// Much that is typed faster than it can be saved is all there.
+func TestNothingIsLostInHaste(t *testing.T) {
+	t.Parallel()
+	s := reading(t, termtest.Options{})
+	s.press(strings.Repeat("fj", 20)+"f", "<ctrl+c>")
+	s.ended()
+	if list := s.run("list", "--json"); !strings.Contains(list, `"fact": 21`) {
+		t.Errorf("not all labels are there:\n%s", list)
+	}
+}
+
+func TestSuspendGivesTheTerminalBack(t *testing.T) {
+	t.Parallel()
+	s := reading(t, termtest.Options{})
+	s.press("<ctrl+z>")
+	s.must(s.WaitUntil("the other screen", func(termtest.Grid) bool { return !s.AltScreen() }))
+	if left := s.Unrestored(); len(left) > 0 {
+		t.Errorf("left behind in the terminal: %q", left)
+	}
+	s.must(s.Signal(syscall.SIGCONT))
+	s.see("sentence 1 of 21")
+	s.press("f")
+	s.saved("sentence 1 of 21 · fact")
+	s.leave()
+}
+
+// A paste that never ends makes the program deaf for keys, as it must; it still hears a signal.
+func TestAPasteWithoutAnEnd(t *testing.T) {
+	t.Parallel()
+	s := reading(t, termtest.Options{})
+	s.press("f")
+	s.saved("sentence 1 of 21 · fact")
+	s.must(s.Send([]byte("\x1b[200~abc")))
+	s.press("j", "q", "<ctrl+c>")
+	s.must(s.Signal(syscall.SIGTERM))
+	s.ended()
+	if list := s.run("list", "--json"); !strings.Contains(list, `"fact": 1`) {
+		t.Errorf("the label is not there:\n%s", list)
+	}
+}
+
+func TestASecondProcessIsTold(t *testing.T) {
+	t.Parallel()
+	s := reading(t, termtest.Options{})
+	second := start(t, termtest.Options{Width: 250, Height: 10}, s.library)
+	second.see("rashomon: open library: ")
+	second.see("the library is open in another rashomon")
+	second.see("hint: ")
+	if code, err := second.Wait(); err != nil || code != 11 {
+		t.Errorf("exit code %d (%v), want 11", code, err)
+	}
+	if second.AltScreen() || len(second.Unrestored()) > 0 {
+		t.Errorf("left behind: %q", second.Unrestored())
+	}
+	s.press("f")
+	s.saved("sentence 1 of 21 · fact")
+	s.leave()
+}

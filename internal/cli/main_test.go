@@ -1,0 +1,21 @@
+package cli_test
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"rashomon/internal/cli"
+)
+
+// The test binary is the program too: under the name rashomon it is what main.go makes of
+// it, and stands in PATH for scripts and pseudo-terminals.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"rashomon": func() {
+			os.Exit(cli.Main(context.Background(), os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+		},
+	})
+}

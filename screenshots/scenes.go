@@ -1,0 +1,51 @@
+package main
+
+// scene is one picture: how the program is started, what is done then, and the
+// file the screen is drawn to.
+type scene struct {
+	file          string
+	args          []string // $LIBRARY stands for a new, empty file
+	width, height int      // in cells
+	light         bool     // on a white background
+	steps         []step
+}
+
+// step presses keys, as termtest.Terminal.Keys writes them, and then waits
+// until the screen shows a text. Without the wait the picture would be taken
+// too early.
+type step struct {
+	keys []string
+	show string
+}
+
+var demo = []string{"demo", "--library", "$LIBRARY"}
+
+var scenes = []scene{
+	{file: "library.png", args: demo, width: 110, height: 24, steps: append(tagged,
+		step{keys: []string{"<esc>"}, show: "5 reports in 1 story"},
+		step{keys: []string{"j"}, show: "3/21"},
+	)},
+	{file: "reader.png", args: demo, width: 124, height: 34, steps: tagged},
+	{file: "side-by-side-dark.png", args: demo, width: 150, height: 42, steps: sideBySide},
+	{file: "side-by-side-light.png", args: demo, width: 150, height: 42, light: true, steps: sideBySide},
+}
+
+// tagged labels a few sentences of the newest report, with a speaker and a note.
+var tagged = []step{
+	{show: "5 reports in 1 story"},
+	{keys: []string{"j", "<enter>"}, show: "sentence 1 of 21"},
+	{keys: []string{"]", "u", "j", "f"}, show: "fact"},
+	{keys: []string{"j", "c", "s"}, show: "speaker:"},
+	{keys: []string{"the duty doctor", "<enter>"}, show: "» the duty doctor"},
+	{keys: []string{"m"}, show: "note:"},
+	{keys: []string{"six elsewhere: ask the hospital", "<enter>"}, show: "✎ six elsewhere"},
+	{keys: []string{"j", "j", "x", "x"}, show: "skipped"},
+	{keys: []string{"j", "j", "j", "j", "j", "j", "j", "q"}, show: "quote"},
+	{keys: []string{"k"}, show: "✓ saved"},
+}
+
+var sideBySide = []step{
+	{show: "5 reports in 1 story"},
+	{keys: []string{"<enter>"}, show: "A sentence 1 of 20 ·"},
+	{keys: []string{"j", "c", "j"}, show: "✓ saved"},
+}

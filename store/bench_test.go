@@ -1,0 +1,157 @@
+package store
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"rashomon/annotate"
+)
+
+// filled is a library of n articles, written without waiting for the disk.
+func filled(b *testing.B, n int, o Options) *Store {
+	b.Helper()
+	path := filepath.Join(b.TempDir(), "library.db")
+	s := reopen(b, path)
+	for from := 0; from < n; from += 10_000 {
+		some := make([]annotate.Arrival, 0, 10_000)
+		for i := from; i < min(n, from+10_000); i++ {
+			a := report(i, 0)
+			a.Article.Title = fmt.Sprintf("Ferry %d of the northern line leaves before its passengers", i)
+			some = append(some, a)
+		}
+		added(b, s, some...)
+	}
+	closed(b, s)
+	s, err := Open(path, o)
+	must(b, err)
+	b.Cleanup(func() { closed(b, s) })
+	return s
+}
+
+func firstRow(b *testing.B, s *Store) annotate.ID {
+	b.Helper()
+	for a, err := range s.Articles() {
+		must(b, err)
+		return a.ID
+	}
+	b.Fatal("no articles")
+	return 0
+}
+
+// BenchmarkApply labels one sentence and waits for the disk.
+func BenchmarkApply(b *testing.B) {
+	s := filled(b, 1000, Options{})
+	r := reading(b, s, firstRow(b, s), "ana")
+	b.ReportAllocs()
+	for b.Loop() {
+		c, _ := r.Toggle(1, "fact", noon())
+		made, err := s.Apply(c)
+		must(b, err)
+		r.Apply(made[0].Edits)
+	}
+}
+
+func BenchmarkUndoRedo(b *testing.B) {
+	s := filled(b, 1000, Options{})
+	toggled(b, s, firstRow(b, s), "ana", 1, "fact")
+	b.ReportAllocs()
+	for b.Loop() {
+		_, err := s.Undo("ana")
+		must(b, err)
+		_, err = s.Redo("ana")
+		must(b, err)
+	}
+}
+
+func BenchmarkRows100000(b *testing.B) {
+	s := filled(b, 100_000, Options{})
+	b.ReportAllocs()
+	for b.Loop() {
+		rows, err := s.Rows(0)
+		must(b, err)
+		want(b, "rows", len(rows), 100_000)
+	}
+}
+
+func BenchmarkOpen100000(b *testing.B) {
+	path := filled(b, 100_000, Options{ReadOnly: true}).Path()
+	b.ReportAllocs()
+	for b.Loop() {
+		s, err := Open(path, Options{ReadOnly: true})
+		must(b, err)
+		closed(b, s)
+	}
+}
+
+// BenchmarkProgress100000 is where one annotator has labelled every tenth of 100,000 articles.
+func BenchmarkProgress100000(b *testing.B) {
+	s := filled(b, 100_000, quick())
+	scheme := annotate.DefaultScheme()
+	var changes []annotate.Change
+	n := 0
+	for a, err := range s.Articles() {
+		must(b, err)
+		if n++; n%10 != 0 {
+			continue
+		}
+		body, err := s.Body(a.ID, 1)
+		must(b, err)
+		c, _ := annotate.NewReading(a, body, scheme, "ana", nil).Toggle(0, "fact", noon())
+		changes = append(changes, c)
+	}
+	_, err := s.Apply(changes...)
+	must(b, err)
+	b.ReportAllocs()
+	for b.Loop() {
+		p, err := s.Progress("ana", "default")
+		must(b, err)
+		want(b, "articles", len(p), 10_000)
+	}
+}
+
+func BenchmarkAdd1000(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "library.db")
+	s, err := Open(path, Options{})
+	must(b, err)
+	b.Cleanup(func() { closed(b, s) })
+	n := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		some := make([]annotate.Arrival, 1000)
+		for i := range some {
+			some[i] = report(n, 0)
+			n++
+		}
+		added(b, s, some...)
+	}
+}
+
+func BenchmarkAnnotations(b *testing.B) {
+	s := filled(b, 1000, quick())
+	id := firstRow(b, s)
+	for _, annotator := range []string{"ana", "ben", "eve"} {
+		for n := range 4 {
+			toggled(b, s, id, annotator, n, "claim")
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		said, err := s.Annotations(id)
+		must(b, err)
+		want(b, "annotations", len(said), 12)
+	}
+}
+
+func BenchmarkArticles10000(b *testing.B) {
+	s := filled(b, 10_000, Options{ReadOnly: true})
+	b.ReportAllocs()
+	for b.Loop() {
+		n := 0
+		for _, err := range s.Articles() {
+			must(b, err)
+			n++
+		}
+		want(b, "articles", n, 10_000)
+	}
+}

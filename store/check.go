@@ -1,0 +1,272 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+
+	"go.etcd.io/bbolt"
+
+	"rashomon/annotate"
+)
+
+// Report is what a check found.
+type Report struct {
+	Articles    int      `json:"articles"`
+	Bodies      int      `json:"bodies"` // texts: of every revision, and of articles whose adding was undone
+	Stories     int      `json:"stories"`
+	Schemes     int      `json:"schemes"`
+	Annotations int      `json:"annotations"`
+	Changes     int      `json:"changes"`
+	Problems    []string `json:"problems"` // one line each; at most 100
+}
+
+const mostProblems = 100
+
+// Check reads all of the library: every checksum, every index against what it is an
+// index of, every annotation against its text, the progress counted again, the history
+// and both of its stacks from the beginning. It returns ErrDamaged where it found a
+// problem, with all of them in the report, and the context's error when that ends. That
+// the newest change of all is missing, with all it did, is the one loss it cannot see.
+func (s *Store) Check(ctx context.Context) (Report, error) {
+	c := checker{ctx: ctx, progress: map[string]tally{}, standing: sums{}}
+	err := s.view("check", func(tx *bbolt.Tx) error {
+		c.tx = tx
+		for _, step := range []func() error{c.meta, c.articles, c.bodies, c.indexes, c.names, c.annotations, c.counts, c.history} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil && len(c.report.Problems) > 0 {
+		err = fmt.Errorf("check: %q: %w: %s", s.path, ErrDamaged, c.report.Problems[0])
+	}
+	return c.report, err
+}
+
+// checker is one check, in one transaction.
+type checker struct {
+	ctx      context.Context
+	tx       *bbolt.Tx
+	report   Report
+	inStory  int              // articles with a story
+	progress map[string]tally // counted again, by key
+	standing sums             // of the records that are there
+}
+
+func (c *checker) problem(format string, args ...any) {
+	if len(c.report.Problems) < mostProblems {
+		c.report.Problems = append(c.report.Problems, fmt.Sprintf(format, args...))
+	}
+}
+
+// each walks a bucket; what do says of a value is a problem. Every key is looked up as
+// well: what leads to a key in the tree can be wrong where a walk finds nothing wrong.
+func (c *checker) each(bucket string, do func(key, value []byte) error) error {
+	var last []byte
+	n := 0
+	search := in(c.tx, bucket).Cursor()
+	return under(in(c.tx, bucket), nil, func(k, v []byte) error {
+		if n++; n%256 == 0 && c.ctx.Err() != nil {
+			return c.ctx.Err()
+		}
+		if last != nil && bytes.Compare(last, k) >= 0 {
+			c.problem("%s: key %x: out of order", bucket, k)
+		}
+		last = append(last[:0], k...)
+		if found, _ := search.Seek(k); !bytes.Equal(found, k) {
+			c.problem("%s: key %x: cannot be found", bucket, k)
+		}
+		if err := do(k, v); err != nil {
+			c.problem("%s: %v", bucket, err)
+		}
+		return nil
+	})
+}
+
+func (c *checker) meta() error {
+	if _, err := version(c.tx); err != nil {
+		c.problem("meta: %v", err)
+	}
+	return c.each(metaBucket, func(k, v []byte) error {
+		_, err := unseal(k, v)
+		return err
+	})
+}
+
+func (c *checker) articles() error {
+	return c.each(articlesBucket, func(k, v []byte) error {
+		c.report.Articles++
+		a, err := openRecord[annotate.Article](k, v)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(k, idKey(a.ID)) {
+			return damaged(k, "another article's record")
+		}
+		c.standing.add("articles", a, 1)
+		return c.article(a)
+	})
+}
+
+func (c *checker) article(a annotate.Article) error {
+	key := idKey(a.ID)
+	row, err := openRow(rowKey(a), in(c.tx, rowsBucket).Get(rowKey(a)), &texts{interned: map[string]string{}})
+	if err != nil {
+		return fmt.Errorf("row: %w", err)
+	}
+	if row != a.Row() {
+		return damaged(key, "the row is not the article's")
+	}
+	b, err := readBody(c.tx, a.ID, a.Revision)
+	if err != nil {
+		return err
+	}
+	if annotate.Hash(b.Text) != a.Hash || len(b.Sentences) != a.Sentences {
+		return damaged(key, "the text is not the article's")
+	}
+	hash := hashKey(a)
+	id, err := unseal(hash, in(c.tx, hashIndexBucket).Get(hash))
+	if err != nil {
+		return fmt.Errorf("hash: %w", err)
+	}
+	if !bytes.Equal(id, key) {
+		return damaged(key, "its hash names another article")
+	}
+	if a.Story == 0 {
+		return nil
+	}
+	c.inStory++
+	if in(c.tx, storiesBucket).Get(idKey(a.Story)) == nil {
+		return damaged(key, "its story is not there")
+	}
+	if in(c.tx, storyIndexBucket).Get(pairKey(a.Story, a.ID)) == nil {
+		return damaged(key, "its story does not list it")
+	}
+	return nil
+}
+
+func (c *checker) bodies() error {
+	return c.each(bodiesBucket, func(k, v []byte) error {
+		c.report.Bodies++
+		b, err := openBody(k, v)
+		if err != nil {
+			return err
+		}
+		for n, s := range b.Sentences {
+			if !s.In(b.Text) {
+				return damaged(k, fmt.Sprintf("sentence %d is not in the text", n))
+			}
+		}
+		return nil
+	})
+}
+
+// indexes looks for what is in an index and nowhere else: every article was found in
+// each, so an index of as many keys holds nothing more.
+func (c *checker) indexes() error {
+	for bucket, wanted := range map[string]int{
+		rowsBucket: c.report.Articles, hashIndexBucket: c.report.Articles, storyIndexBucket: c.inStory,
+	} {
+		n := 0
+		err := c.each(bucket, func(k, v []byte) error {
+			n++
+			_, err := unseal(k, v)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if n != wanted {
+			c.problem("%s: %d keys for %d articles", bucket, n, wanted)
+		}
+	}
+	return nil
+}
+
+// names checks what has a name: stories and schemes.
+func (c *checker) names() error {
+	err := c.each(storiesBucket, func(k, v []byte) error {
+		c.report.Stories++
+		st, err := openRecord[annotate.Story](k, v)
+		c.standing.add("stories", st, 1)
+		if err == nil && !bytes.Equal(k, idKey(st.ID)) {
+			err = damaged(k, "another story's record")
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.each(schemesBucket, func(k, v []byte) error {
+		c.report.Schemes++
+		s, err := openRecord[annotate.Scheme](k, v)
+		c.standing.add("schemes", s, 1)
+		if err == nil && string(k) != s.Name {
+			err = damaged(k, "another scheme's record")
+		}
+		return err
+	})
+}
+
+func (c *checker) annotations() error {
+	var article annotate.ID
+	var bodies map[int]annotate.Body // of the article
+	var seen map[annotate.ID]bool    // in the article
+	return c.each(annotationsBucket, func(k, v []byte) error {
+		c.report.Annotations++
+		a, err := openRecord[annotate.Annotation](k, v)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(k, annotationKey(&a)) {
+			return damaged(k, "another annotation's record")
+		}
+		c.standing.add("annotations", a, 1)
+		if a.Article != article || bodies == nil {
+			article, bodies, seen = a.Article, map[int]annotate.Body{}, map[annotate.ID]bool{}
+			if in(c.tx, articlesBucket).Get(idKey(article)) == nil {
+				c.problem("annotations: article %s is not there", article)
+			}
+		}
+		if seen[a.ID] {
+			return damaged(k, "a second annotation of that id")
+		}
+		seen[a.ID] = true
+		t := c.progress[string(progressKey(a.Article, a.Annotator, a.Scheme))]
+		t.count(a, 1)
+		c.progress[string(progressKey(a.Article, a.Annotator, a.Scheme))] = t
+		b, ok := bodies[a.Revision]
+		if !ok {
+			if b, err = readBody(c.tx, a.Article, a.Revision); err != nil {
+				return err
+			}
+			bodies[a.Revision] = b
+		}
+		return a.Check(b)
+	})
+}
+
+// counts compares the progress with what was counted.
+func (c *checker) counts() error {
+	names := texts{interned: map[string]string{}}
+	n := 0
+	err := c.each(progressBucket, func(k, v []byte) error {
+		n++
+		t, err := openTally(k, v, &names)
+		if err != nil {
+			return err
+		}
+		r, ok := c.progress[string(k)]
+		if !ok || t.annotations != r.annotations || !bytes.Equal(t.payload(), r.payload()) || !maps.Equal(t.Labels, r.Labels) {
+			return damaged(k, "not what the annotations come to")
+		}
+		return nil
+	})
+	if n != len(c.progress) {
+		c.problem("progress: %d keys, and the annotations make %d", n, len(c.progress))
+	}
+	return err
+}

@@ -1,0 +1,234 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"rashomon/annotate"
+)
+
+// worked is a closed library with some of everything in it: its path, what it held before
+// the last change, and what it holds.
+func worked(t *testing.T) (path string, before, after model) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "library.db")
+	s := reopen(t, path)
+	story := annotate.NewStory("The ferries of May")
+	var arrivals []annotate.Arrival
+	for n := range 24 {
+		arrivals = append(arrivals, report(n, []annotate.ID{0, story.ID}[n%2]))
+	}
+	out, err := s.Add(arrivals, []annotate.Story{story}, "ana", "import")
+	must(t, err)
+	for n := range 40 {
+		toggled(t, s, out[n%10].ID, []string{"ana", "ben"}[n/20], n/10, []string{"fact", "claim"}[n%2])
+	}
+	_, err = s.Undo("ana")
+	must(t, err)
+	before, err = held(s)
+	must(t, err)
+	toggled(t, s, out[0].ID, "eve", 0, "quote")
+	after, err = held(s)
+	must(t, err)
+	checked(t, s)
+	closed(t, s)
+	return path, before, after
+}
+
+// exercise opens a library that may be damaged and does a little of everything. It
+// returns what the library holds, or the first error. It must not panic.
+func exercise(path string) (model, error) {
+	s, err := Open(path, quick())
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	if _, err := s.Check(context.Background()); err != nil {
+		_, _ = held(s)
+		_, _ = s.Rows(0)
+		_, _ = s.Progress("ana", "default")
+		_, _ = s.Undo("ana")
+		_, _ = s.History(0, 1000)
+		return nil, err
+	}
+	return held(s)
+}
+
+func damagedFile(t *testing.T, name string, content []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	must(t, os.WriteFile(path, content, 0o600))
+	return path
+}
+
+func TestFilesCutShort(t *testing.T) {
+	path, _, after := worked(t)
+	content, err := os.ReadFile(path)
+	must(t, err)
+	for size := 1; size < len(content); size += 1 + len(content)/97 {
+		have, err := exercise(damagedFile(t, "cut.db", content[:size]))
+		if err == nil && !maps.Equal(have, after) || err != nil && !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrNotALibrary) {
+			t.Fatalf("cut to %d of %d bytes: %v", size, len(content), err)
+		}
+	}
+}
+
+// Of bbolt's pages only the first two carry a checksum: what is flipped anywhere must be
+// found all the same. The file is always the same, so that the rounds are.
+func TestFlippedBytes(t *testing.T) {
+	content, err := os.ReadFile(format1)
+	must(t, err)
+	whole, err := exercise(damagedFile(t, "whole.db", content))
+	must(t, err)
+	random := rand.New(rand.NewPCG(7, 11))
+	keys := branchKeys(content)
+	found := 0
+	for round := range 200 {
+		flipped := slices.Clone(content)
+		for range 1 + random.IntN(8) {
+			at := random.IntN(len(flipped))
+			if round%2 == 0 { // a walk goes past these unharmed
+				at = keys[random.IntN(len(keys))]
+			}
+			flipped[at] ^= byte(1 + random.IntN(255))
+		}
+		have, err := exercise(damagedFile(t, "flipped.db", flipped))
+		if err != nil {
+			found++
+		} else if !maps.Equal(have, whole) {
+			t.Fatalf("round %d: the damage was not found", round)
+		}
+	}
+	if found < 100 {
+		t.Fatalf("only %d of 200 damaged libraries were found out", found)
+	}
+}
+
+// branchKeys is where the keys stand that lead to others: in pages with flag 1 at byte 8
+// and a count at byte 10, each element has the key's place, counted from the element,
+// its length, and a page number.
+func branchKeys(content []byte) (offsets []int) {
+	const page, header, element = 4096, 16, 16
+	number := func(at, size int) (n int) {
+		for i := range size {
+			n |= int(content[at+i]) << (8 * i)
+		}
+		return n
+	}
+	for at := 0; at < len(content); at += page {
+		if number(at+8, 2) != 1 {
+			continue
+		}
+		for i := range number(at+10, 2) {
+			e := at + header + i*element
+			for k := range number(e+4, 4) {
+				offsets = append(offsets, e+number(e, 4)+k)
+			}
+		}
+	}
+	return offsets
+}
+
+func TestAFileCutWhileItIsOpen(t *testing.T) {
+	path, _, _ := worked(t)
+	s := reopen(t, path)
+	must(t, os.Truncate(path, 3*4096))
+	_, err := held(s)
+	wantError(t, err, ErrDamaged)
+	_, err = s.Undo("ana")
+	wantError(t, err, ErrDamaged)
+	closed(t, s)
+}
+
+func TestOtherFilesAreNotLibraries(t *testing.T) {
+	text := damagedFile(t, "text.db", []byte(strings.Repeat("The harbour was quiet.\n", 4000)))
+	_, err := Open(text, quick())
+	wantError(t, err, ErrNotALibrary)
+
+	other := filepath.Join(t.TempDir(), "other.db")
+	db, err := bbolt.Open(other, 0o600, nil)
+	must(t, err)
+	must(t, db.Update(func(tx *bbolt.Tx) error {
+		_, err := tx.CreateBucket([]byte("pantry"))
+		return err
+	}))
+	must(t, db.Close())
+	_, err = Open(other, quick())
+	wantError(t, err, ErrNotALibrary)
+
+	_, err = Open(t.TempDir(), quick())
+	wantError(t, err, ErrNotALibrary)
+}
+
+func TestAnEmptyFileBecomesALibrary(t *testing.T) {
+	path := damagedFile(t, "empty.db", nil)
+	_, err := Open(path, Options{ReadOnly: true})
+	wantError(t, err, ErrNotALibrary)
+	s := reopen(t, path)
+	checked(t, s)
+	closed(t, s)
+}
+
+func TestANewerLibraryIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "library.db")
+	s := reopen(t, path)
+	must(t, s.db.Update(func(tx *bbolt.Tx) error { return putNumber(tx, versionKey, thisVersion+1) }))
+	closed(t, s)
+	_, err := Open(path, quick())
+	wantError(t, err, ErrNewer)
+	_, err = Open(path, Options{ReadOnly: true})
+	wantError(t, err, ErrNewer)
+}
+
+func TestMigration(t *testing.T) {
+	path, _, after := worked(t)
+	fail := errors.New("the step fails")
+	step := func(err error) map[uint64]func(*bbolt.Tx) error {
+		return map[uint64]func(*bbolt.Tx) error{thisVersion: func(tx *bbolt.Tx) error {
+			_, made := tx.CreateBucket([]byte("harbours"))
+			return errors.Join(made, err)
+		}}
+	}
+	o := quick()
+	o.format = &format{version: thisVersion + 1, steps: step(fail)}
+	_, err := Open(path, o)
+	wantError(t, err, fail)
+	have, err := exercise(path) // still of this version, and whole
+	must(t, err)
+	want(t, "same", maps.Equal(have, after), true)
+
+	o.Now = func() time.Time { return noon().Add(time.Hour) }
+	o.format.steps = step(nil)
+	s, err := Open(path, o)
+	must(t, err)
+	closed(t, s)
+	_, err = Open(path, quick())
+	wantError(t, err, ErrNewer)
+	have, err = exercise(path + ".format-1-20310504T130000")
+	must(t, err)
+	want(t, "same", maps.Equal(have, after), true)
+}
+
+func TestErrorsQuoteFileNames(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "bad\x1b]0;name")
+	_, err := Open(path, Options{ReadOnly: true})
+	wantError(t, err, fs.ErrNotExist)
+	want(t, "control characters", strings.ContainsRune(err.Error(), '\x1b'), false)
+	must(t, os.Mkdir(path, 0o000))
+	_, err = Open(filepath.Join(path, "x", "library.db"), quick())
+	if err != nil { // the superuser may
+		want(t, "control characters", strings.ContainsRune(err.Error(), '\x1b'), false)
+	}
+	must(t, os.Chmod(path, 0o700))
+}

@@ -1,0 +1,79 @@
+package store
+
+import (
+	"fmt"
+
+	"go.etcd.io/bbolt"
+)
+
+// format is a version of the file's format, and the steps that lead up to it.
+type format struct {
+	version uint64
+	steps   map[uint64]func(*bbolt.Tx) error // step n makes version n into n+1
+}
+
+func thisFormat() format { return format{version: thisVersion} }
+
+// settle makes a new library of an empty file, and one of this format of an older one.
+func (s *Store) settle(o Options) error {
+	f := thisFormat()
+	if o.format != nil {
+		f = *o.format
+	}
+	var have uint64
+	err := s.db.View(func(tx *bbolt.Tx) (err error) {
+		have, err = version(tx)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case have == 0 && o.ReadOnly:
+		return fmt.Errorf("%w: nothing is in it", ErrNotALibrary)
+	case have == 0:
+		if err := s.db.Update(create); err != nil {
+			return err
+		}
+		syncFolder(s.path)
+	case have > f.version:
+		return fmt.Errorf("%w: its format is %d, this program knows %d", ErrNewer, have, f.version)
+	case have < f.version && o.ReadOnly:
+		return fmt.Errorf("its format %d is an older one: open it for writing once", have)
+	case have < f.version:
+		if err := s.migrate(have, f); err != nil {
+			return err
+		}
+	}
+	return s.db.View(complete)
+}
+
+// migrate backs the library up beside itself and then takes every step in one
+// transaction: a failure leaves the file as it was.
+func (s *Store) migrate(have uint64, f format) error {
+	backup := fmt.Sprintf("%s.format-%d-%s", s.path, have, s.now().UTC().Format("20060102T150405"))
+	if err := s.backup(backup); err != nil {
+		return fmt.Errorf("back up format %d to %q: %w", have, backup, plain(err))
+	}
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		for v := have; v < f.version; v++ {
+			step, ok := f.steps[v]
+			if !ok {
+				return fmt.Errorf("no way is known from format %d to %d", v, v+1)
+			}
+			if err := step(tx); err != nil {
+				return fmt.Errorf("migrate from format %d: %w", v, err)
+			}
+		}
+		return putNumber(tx, versionKey, f.version)
+	})
+}
+
+// complete says whether every bucket is there, so that nobody need ask again.
+func complete(tx *bbolt.Tx) error {
+	for _, name := range bucketNames() {
+		if in(tx, name) == nil {
+			return fmt.Errorf("%w: the bucket %s is missing", ErrDamaged, name)
+		}
+	}
+	return nil
+}

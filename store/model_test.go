@@ -1,0 +1,227 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"maps"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"rashomon/annotate"
+)
+
+// model is what a library holds: every record as JSON, by kind and key.
+type model map[string]string
+
+func newModel() model {
+	s := annotate.DefaultScheme()
+	return model{"scheme " + s.Name: asJSON(s)}
+}
+
+func asJSON(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+func (m model) edit(e annotate.Edit) {
+	edited(m, "annotation", e.Annotation, func(a *annotate.Annotation) string { return a.Article.String() + a.ID.String() })
+	edited(m, "article", e.Article, func(a *annotate.Article) string { return a.ID.String() })
+	edited(m, "story", e.Story, func(s *annotate.Story) string { return s.ID.String() })
+	edited(m, "scheme", e.Scheme, func(s *annotate.Scheme) string { return s.Name })
+}
+
+func edited[T any](m model, kind string, r *annotate.Replaced[T], key func(*T) string) {
+	if r != nil && r.Before != nil {
+		delete(m, kind+" "+key(r.Before))
+	}
+	if r != nil && r.After != nil {
+		m[kind+" "+key(r.After)] = asJSON(r.After)
+	}
+}
+
+// held reads the whole library.
+func held(s *Store) (model, error) {
+	m := model{}
+	for a, err := range s.Articles() {
+		if err != nil {
+			return nil, err
+		}
+		m.edit(annotate.Edit{Article: &annotate.Replaced[annotate.Article]{After: &a}})
+		said, err := s.Annotations(a.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range said {
+			m.edit(annotate.Edit{Annotation: &annotate.Replaced[annotate.Annotation]{After: &x}})
+		}
+	}
+	stories, err := s.Stories()
+	for _, x := range stories {
+		m.edit(annotate.Edit{Story: &annotate.Replaced[annotate.Story]{After: &x}})
+	}
+	schemes, err2 := s.Schemes()
+	for _, x := range schemes {
+		m.edit(annotate.Edit{Scheme: &annotate.Replaced[annotate.Scheme]{After: &x}})
+	}
+	return m, errors.Join(err, err2)
+}
+
+// machine drives a library and the model of it.
+type machine struct {
+	t          *rapid.T
+	path       string
+	s          *Store
+	model      model
+	undo, redo []annotate.Change
+	changes    int // in the history
+}
+
+func (m *machine) made(c annotate.Change) {
+	for _, e := range c.Edits {
+		m.model.edit(e)
+	}
+	m.undo, m.redo = append(m.undo, c), nil
+	m.changes++
+}
+
+// change is some change that fits the library as it stands, or none.
+func (m *machine) change(t *rapid.T) (annotate.Change, bool) {
+	rows, err := m.s.Rows(0)
+	must(m.t, err)
+	if len(rows) == 0 {
+		return annotate.Change{}, false
+	}
+	id := rapid.SampledFrom(rows).Draw(t, "row").ID
+	annotator := rapid.SampledFrom([]string{"ana", "ben"}).Draw(t, "annotator")
+	r := reading(m.t, m.s, id, annotator)
+	n := rapid.IntRange(0, len(r.Body.Sentences)-1).Draw(t, "sentence")
+	switch rapid.IntRange(0, 4).Draw(t, "what") {
+	case 0:
+		return r.SetNote(n, rapid.StringN(0, 5, 20).Draw(t, "note"), noon())
+	case 1:
+		return r.NextFlag(n, noon())
+	case 2:
+		before, after := r.Article, r.Article
+		after.Title = rapid.StringN(0, 9, 30).Draw(t, "title")
+		return annotate.Change{Edits: []annotate.Edit{{Article: &annotate.Replaced[annotate.Article]{Before: &before, After: &after}}}}, true
+	}
+	return r.Toggle(n, rapid.SampledFrom([]string{"fact", "quote", "claim"}).Draw(t, "label"), noon())
+}
+
+func (m *machine) apply(t *rapid.T) {
+	c, ok := m.change(t)
+	if !ok {
+		return
+	}
+	made, err := m.s.Apply(c)
+	must(m.t, err)
+	m.made(made[0])
+	if rapid.IntRange(0, 3).Draw(t, "again") == 0 { // it has changed in the meantime
+		_, err = m.s.Apply(c)
+		same := c.Edits[0].Article != nil && *c.Edits[0].Article.Before == *c.Edits[0].Article.After
+		if same {
+			m.made(c)
+			return
+		}
+		wantError(m.t, err, ErrStale)
+	}
+}
+
+func (m *machine) add(t *rapid.T) {
+	stories := []annotate.Story{annotate.NewStory("North pier"), annotate.NewStory("South pier")}
+	var arrivals []annotate.Arrival
+	for range rapid.IntRange(1, 3).Draw(t, "arrivals") {
+		story := rapid.SampledFrom([]annotate.ID{0, stories[0].ID, stories[1].ID}).Draw(t, "story")
+		arrivals = append(arrivals, report(rapid.IntRange(0, 7).Draw(t, "report"), story))
+	}
+	before := maps.Clone(m.model)
+	out, err := m.s.Add(arrivals, stories, "ana", "import")
+	must(m.t, err)
+	news := 0
+	for i, o := range out {
+		_, had := before["article "+o.ID.String()]
+		if !o.Existing {
+			want(m.t, "had", had, false)
+			news++
+			before["article "+arrivals[i].Article.ID.String()] = ""
+		} else {
+			want(m.t, "had", had, true)
+		}
+	}
+	if news == 0 {
+		return
+	}
+	last, err := m.s.History(0, 1)
+	must(m.t, err)
+	m.made(last[0])
+}
+
+func (m *machine) takeBack(*rapid.T) {
+	c, err := m.s.Undo("ana")
+	if len(m.undo) == 0 {
+		wantError(m.t, err, ErrNothingToUndo)
+		return
+	}
+	must(m.t, err)
+	top := m.undo[len(m.undo)-1]
+	m.undo, m.redo = m.undo[:len(m.undo)-1], append(m.redo, top)
+	for _, e := range top.Inverse() {
+		m.model.edit(e)
+	}
+	m.changes++
+	want(m.t, "edits", asJSON(c.Edits), asJSON(top.Inverse()))
+}
+
+func (m *machine) makeAgain(*rapid.T) {
+	_, err := m.s.Redo("ana")
+	if len(m.redo) == 0 {
+		wantError(m.t, err, ErrNothingToRedo)
+		return
+	}
+	must(m.t, err)
+	top := m.redo[len(m.redo)-1]
+	m.redo, m.undo = m.redo[:len(m.redo)-1], append(m.undo, top)
+	for _, e := range top.Edits {
+		m.model.edit(e)
+	}
+	m.changes++
+}
+
+func (m *machine) reopen(*rapid.T) {
+	want(m.t, "changes", checked(m.t, m.s).Changes, m.changes)
+	closed(m.t, m.s)
+	m.s = reopen(m.t, m.path)
+}
+
+func (m *machine) compare(*rapid.T) {
+	have, err := held(m.s)
+	must(m.t, err)
+	if !maps.Equal(have, m.model) {
+		m.t.Fatalf("the library holds\n%v\nwant\n%v", have, m.model)
+	}
+}
+
+// A library behaves as a map of records with two stacks, however often it is reopened.
+func TestLibraryAgainstModel(t *testing.T) {
+	dir := t.TempDir()
+	fresh := filepath.Join(dir, "fresh") // copied, not made again: making one waits for the disk
+	closed(t, reopen(t, fresh))
+	empty, err := os.ReadFile(fresh)
+	must(t, err)
+	rapid.Check(t, func(rt *rapid.T) {
+		m := &machine{t: rt, path: filepath.Join(dir, "library.db"), model: newModel()}
+		must(rt, os.WriteFile(m.path, empty, 0o600))
+		m.s = reopen(t, m.path)
+		defer func() { m.s.Close() }()
+		rt.Repeat(map[string]func(*rapid.T){
+			"add": m.add, "apply": m.apply, "undo": m.takeBack, "redo": m.makeAgain, "reopen": m.reopen, "": m.compare,
+		})
+		m.reopen(rt)
+	})
+}

@@ -1,0 +1,144 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"rashomon/annotate"
+)
+
+// Both stacks, of what can be undone and of what can be redone, are lists within the
+// history: each record says what lay below it when it was made. So undo and redo append
+// one record each, whatever the length of the history, and nothing is ever rewritten
+// (persistent stacks: J. R. Driscoll et al., "Making data structures persistent",
+// Journal of Computer and System Sciences 38, 1989).
+
+// entry is a record of the history.
+type entry struct {
+	Change    annotate.Change `json:"change"`
+	Under     uint64          `json:"under,omitempty"`      // below it on the stack of what can be undone
+	RedoUnder uint64          `json:"redo_under,omitempty"` // an undo: below it on the stack of what can be redone
+}
+
+const (
+	undoWord = "undo: "
+	redoWord = "redo: "
+)
+
+// Undo takes back the newest change that is not taken back yet, and returns the change
+// that does so. It returns ErrNothingToUndo.
+func (s *Store) Undo(by string) (annotate.Change, error) {
+	var c annotate.Change
+	err := s.update("undo", func(w *writer) error {
+		top, err := w.top(undoTopKey)
+		if err != nil {
+			return err
+		}
+		if top.Change.Number == 0 {
+			return ErrNothingToUndo
+		}
+		redoTop, err := getNumber(w.tx, redoTopKey)
+		if err != nil {
+			return err
+		}
+		c = annotate.Change{
+			By: by, Article: top.Change.Article, Edits: top.Change.Inverse(), Undoes: top.Change.Number,
+			What: undoWord + strings.TrimPrefix(top.Change.What, redoWord),
+		}
+		c, err = w.repeat(entry{Change: c, RedoUnder: redoTop})
+		if err != nil {
+			return err
+		}
+		return w.tops(top.Under, c.Number)
+	})
+	return c, err
+}
+
+// Redo makes again what the last Undo took back, and returns the change that does so. It
+// returns ErrNothingToRedo, as it does after any new change.
+func (s *Store) Redo(by string) (annotate.Change, error) {
+	var c annotate.Change
+	err := s.update("redo", func(w *writer) error {
+		top, err := w.top(redoTopKey)
+		if err != nil {
+			return err
+		}
+		if top.Change.Number == 0 {
+			return ErrNothingToRedo
+		}
+		undoTop, err := getNumber(w.tx, undoTopKey)
+		if err != nil {
+			return err
+		}
+		c = annotate.Change{
+			By: by, Article: top.Change.Article, Edits: top.Change.Inverse(), Redoes: top.Change.Undoes,
+			What: redoWord + strings.TrimPrefix(top.Change.What, undoWord),
+		}
+		c, err = w.repeat(entry{Change: c, Under: undoTop})
+		if err != nil {
+			return err
+		}
+		return w.tops(c.Number, top.RedoUnder)
+	})
+	return c, err
+}
+
+// top is the record on top of a stack; one of change 0 where the stack is empty.
+func (w *writer) top(key string) (entry, error) {
+	n, err := getNumber(w.tx, key)
+	if err != nil || n == 0 {
+		return entry{}, err
+	}
+	e, err := get[entry](w.in(historyBucket), numberKey(n))
+	if err != nil {
+		return entry{}, fmt.Errorf("change %d: %w", n, err)
+	}
+	return e, nil
+}
+
+func (w *writer) tops(undo, redo uint64) error {
+	if err := putNumber(w.tx, undoTopKey, undo); err != nil {
+		return err
+	}
+	return putNumber(w.tx, redoTopKey, redo)
+}
+
+// repeat makes the edits of an undo or redo and appends it to the history.
+func (w *writer) repeat(e entry) (annotate.Change, error) {
+	for _, x := range e.Change.Edits {
+		if err := w.edit(x); err != nil {
+			return annotate.Change{}, fmt.Errorf("%s: %w", annotate.Line(e.Change.What), err)
+		}
+	}
+	return w.append(e)
+}
+
+// record appends a new change, whose edits were made, to the history.
+func (w *writer) record(c annotate.Change) (annotate.Change, error) {
+	if len(c.Edits) == 0 {
+		return c, fmt.Errorf("%s: a change without edits", annotate.Line(c.What))
+	}
+	under, err := getNumber(w.tx, undoTopKey)
+	if err != nil {
+		return c, err
+	}
+	c.Undoes, c.Redoes = 0, 0
+	c, err = w.append(entry{Change: c, Under: under})
+	if err != nil {
+		return c, err
+	}
+	return c, w.tops(c.Number, 0)
+}
+
+func (w *writer) append(e entry) (annotate.Change, error) {
+	history := w.in(historyBucket)
+	e.Change.Number = 1
+	if last, _ := history.Cursor().Last(); last != nil {
+		e.Change.Number = uint64(keyID(last)) + 1
+	}
+	if e.Change.At.IsZero() {
+		e.Change.At = w.now()
+	}
+	e.Change.At = annotate.Instant(e.Change.At)
+	return e.Change, put(history, numberKey(e.Change.Number), e)
+}
