@@ -23,7 +23,7 @@ var demo = []string{"demo", "--library", "$LIBRARY"}
 var scenes = []scene{
 	{file: "library.png", args: demo, width: 110, height: 24, steps: append(tagged,
 		step{keys: []string{"<esc>"}, show: "5 reports in 1 story"},
-		step{keys: []string{"j"}, show: "3/21"},
+		step{keys: []string{"j"}, show: "9/21"},
 	)},
 	{file: "reader.png", args: demo, width: 124, height: 34, steps: tagged},
 	{file: "side-by-side-dark.png", args: demo, width: 150, height: 42, steps: sideBySide},
@@ -34,18 +34,20 @@ var scenes = []scene{
 var tagged = []step{
 	{show: "5 reports in 1 story"},
 	{keys: []string{"j", "<enter>"}, show: "sentence 1 of 21"},
-	{keys: []string{"]", "u", "j", "f"}, show: "fact"},
+	{keys: []string{"x", "x"}, show: "skipped"},
+	{keys: []string{"j", "c", "s"}, show: "speaker:"},
+	{keys: []string{"Orsam al-Mihzari", "<enter>"}, show: "» Orsam al-Mihzari"},
 	{keys: []string{"j", "c", "s"}, show: "speaker:"},
 	{keys: []string{"the duty doctor", "<enter>"}, show: "» the duty doctor"},
 	{keys: []string{"m"}, show: "note:"},
-	{keys: []string{"six elsewhere: ask the hospital", "<enter>"}, show: "✎ six elsewhere"},
-	{keys: []string{"j", "j", "x", "x"}, show: "skipped"},
-	{keys: []string{"j", "j", "j", "j", "j", "j", "j", "q"}, show: "quote"},
-	{keys: []string{"k"}, show: "✓ saved"},
+	{keys: []string{"six in the others: ask", "<enter>"}, show: "✎ six in"},
+	{keys: []string{"j", "f", "j", "x", "x"}, show: "skipped"},
+	{keys: []string{"j", "f", "j", "f", "j", "f", "j", "f", "j", "f", "j", "q"}, show: "quote"},
+	{keys: []string{"j"}, show: "12 of 21"},
 }
 
 var sideBySide = []step{
 	{show: "5 reports in 1 story"},
-	{keys: []string{"<enter>"}, show: "A sentence 1 of 20 ·"},
-	{keys: []string{"j", "c", "j"}, show: "✓ saved"},
+	{keys: []string{"<enter>"}, show: "A sentence 1 of 17 ·"},
+	{keys: []string{"j", "c", "j", "f", "j", "q"}, show: "quote"},
 }

@@ -29,7 +29,7 @@ func take(s scene, p *painter, program string) ([]byte, error) {
 	for _, arg := range s.args {
 		args = append(args, strings.ReplaceAll(arg, "$LIBRARY", filepath.Join(home, "library.rashomon")))
 	}
-	o := termtest.Options{Width: s.width, Height: s.height, Light: s.light, Dir: home, Env: []string{clock}}
+	o := termtest.Options{Width: s.width, Height: s.height, Light: s.light, Dir: home, Env: []string{clock, "RASHOMON_ANNOTATOR=ana"}}
 	terminal, err := termtest.Start(o, program, args...)
 	if err != nil {
 		return nil, err

@@ -150,7 +150,8 @@ func (m *Model) layBeside(r screen.Beside) (Screen, error) {
 	}
 	slices.SortStableFunc(readings, func(x, y *annotate.Reading) int {
 		a, b := x.Article, y.Article
-		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Title, b.Title))
+		undated := func(a annotate.Article) string { return cmp.Or(a.Date, "\uffff") }
+		return cmp.Or(cmp.Compare(undated(a), undated(b)), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Title, b.Title))
 	})
 	return sidebyside.New(readings, story, r.Base, r.Sentence, m.keys, m.labelling, m.theme), nil
 }

@@ -137,16 +137,14 @@ func (s *Screen) counts(p annotate.Progress) (out screen.Line) {
 	return out
 }
 
-// done is how many sentences are labelled of all, to the right of a line.
+// done is how many sentences are labelled of all, to the right of a line, ticked when there
+// is nothing left to label.
 func (s *Screen) done(p annotate.Progress) string {
-	glyph := s.theme.Glyphs.None
-	switch {
-	case p.Sentences > 0 && p.Labelled+p.Skipped >= p.Sentences:
-		glyph = s.theme.Glyphs.Done
-	case p.Labelled > 0:
-		glyph = s.theme.Glyphs.Half
+	tick := " "
+	if p.Sentences > 0 && p.Labelled+p.Skipped >= p.Sentences {
+		tick = s.theme.Glyphs.Done
 	}
-	return fmt.Sprintf("%9s %s ", screen.Progress(p), glyph)
+	return fmt.Sprintf("%9s %s", screen.Progress(p), tick)
 }
 
 func (s *Screen) welcome() []string {

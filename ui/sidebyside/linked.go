@@ -70,16 +70,17 @@ func (l *linked) in(from place, article annotate.ID) (link, bool) {
 	return link{}, false
 }
 
-// counterpart is the sentence that a sentence's words are compared with: its likest in the
-// preferred article, or else its likest anywhere.
+// counterpart is the sentence that a sentence's words are compared with: the likest of
+// all, and of those that are as like the one in the preferred article.
 func (l *linked) counterpart(from place, preferred annotate.ID) (link, bool) {
-	if x, ok := l.in(from, preferred); ok {
+	all := l.links[from]
+	if len(all) == 0 {
+		return link{}, false
+	}
+	if x, ok := l.in(from, preferred); ok && x.relation == all[0].relation {
 		return x, true
 	}
-	if all := l.links[from]; len(all) > 0 {
-		return all[0], true
-	}
-	return link{}, false
+	return all[0], true
 }
 
 // differing is the words of a sentence that its counterpart words otherwise, as spans of
@@ -129,8 +130,8 @@ func (s *Screen) place(page, sentence int) place {
 	return place{s.pages[page].Reading.Article.ID, sentence}
 }
 
-// reference is the article that words are compared with: the base, and for the base itself
-// the focused report, or else the first beside it.
+// reference is the article that words are rather compared with: the base, and for the base
+// itself the focused report, or else the first beside it.
 func (s *Screen) reference(page int) annotate.ID {
 	switch {
 	case page != 0:

@@ -1,9 +1,8 @@
 // Package sidebyside is the screen for several reports of one event, each in its own order
 // and column, kept together by the sentences they share.
 //
-// The free view lives in free.go, columns in columns.go, and what the comparison says of
-// a sentence in linked.go; another view of the same reports is another file beside free.go
-// with the same methods.
+// The free view lives in free.go, and what the comparison says of a sentence in linked.go;
+// another view of the same reports is another file beside free.go with the same methods.
 package sidebyside
 
 import (
