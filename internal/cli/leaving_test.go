@@ -3,6 +3,7 @@
 package cli_test
 
 import (
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -76,16 +77,21 @@ func TestNothingIsLostInHaste(t *testing.T) {
 
 func TestSuspendGivesTheTerminalBack(t *testing.T) {
 	t.Parallel()
-	s := reading(t, termtest.Options{})
-	s.press("<ctrl+z>")
-	s.must(s.WaitUntil("the other screen", func(termtest.Grid) bool { return !s.AltScreen() }))
+	library := filepath.Join(t.TempDir(), "demo.db")
+	o := termtest.Options{Width: 110, Height: 30, Env: environment(library)}
+	s := session{termtest.Run(t, o, "/bin/sh", "-m", "-c", `rashomon demo; echo the shell again; read line; fg`), t, library}
+	s.see("5 reports in 1 story")
+	s.press("j", "<enter>")
+	s.see("sentence 1 of 21")
+	s.press("f", "<ctrl+z>")
+	s.see("the shell again")
 	if left := s.Unrestored(); len(left) > 0 {
 		t.Errorf("left behind in the terminal: %q", left)
 	}
-	s.must(s.Signal(syscall.SIGCONT))
-	s.see("sentence 1 of 21")
-	s.press("f")
+	s.press("<enter>")
 	s.saved("sentence 1 of 21 · fact")
+	s.press("q")
+	s.saved("sentence 1 of 21 · fact, quote")
 	s.leave()
 }
 

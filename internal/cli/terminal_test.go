@@ -104,7 +104,7 @@ func TestHostilePaste(t *testing.T) {
 	s.press("m")
 	s.see("note:")
 	s.must(s.Paste("one\ntwo\u202e \u009b31mthree\x07"))
-	s.see("two")
+	s.see("note: one⏎two")
 	s.press("<enter>")
 	s.see("✎ one")
 	s.leave()
