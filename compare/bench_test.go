@@ -21,6 +21,9 @@ func BenchmarkCompare(b *testing.B) {
 	}
 }
 
+// groupArticles is how many articles the benchmarks of grouping know.
+const groupArticles = 100_000
+
 // inventArticles makes articles of stories of about five.
 func inventArticles(n int) []Article {
 	random := rand.New(rand.NewPCG(3, 4))
@@ -35,7 +38,7 @@ func inventArticles(n int) []Article {
 }
 
 func BenchmarkGroup(b *testing.B) {
-	articles := inventArticles(100_000)
+	articles := inventArticles(groupArticles)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := Group(context.Background(), articles); err != nil {
@@ -45,7 +48,7 @@ func BenchmarkGroup(b *testing.B) {
 }
 
 func BenchmarkGrouperAdd(b *testing.B) {
-	const known = 100_000
+	const known = groupArticles
 	articles := inventArticles(known + 20_000)
 	g := NewGrouper()
 	for _, a := range articles[:known] {

@@ -110,14 +110,12 @@ func (c *contest) compare(a, b int, linked bool) []Conflict {
 	if !linked && over(dot(x.vector, y.vector), x.vector.norm*y.vector.norm) < nearCosine {
 		return nil
 	}
-	if totals(x.words) != totals(y.words) {
-		return nil
-	}
 	best := map[string]Conflict{}
 	for _, q := range c.quantities[a] {
 		for _, r := range c.quantities[b] {
 			strength, why := c.judge(a, b, q, r, linked)
-			if strength == "" || differentTimes(around(x.words, q.number), around(y.words, r.number)) {
+			nearQ, nearR := around(x.words, q.number), around(y.words, r.number)
+			if strength == "" || differentTimes(nearQ, nearR) || totals(nearQ) != totals(nearR) {
 				continue
 			}
 			found := c.conflict(a, b, q, r, strength, why)
@@ -219,7 +217,7 @@ const (
 // sameSlot says whether the same words stand around both numbers.
 func (c *contest) sameSlot(a, b int, q, r quantity) bool {
 	x, y := c.sentences[a].words, c.sentences[b].words
-	if q.class != r.class || q.class == "" && q.noun != r.noun || likenessOf(x, y) < slotLikeness || c.namesInCommon(&c.sentences[a], &c.sentences[b]) < slotNames {
+	if q.class != r.class || q.class == "" && q.noun != r.noun || dice(c.sentences[a].lowers, c.sentences[b].lowers) < slotLikeness || c.namesInCommon(&c.sentences[a], &c.sentences[b]) < slotNames {
 		return false
 	}
 	side := func(x, y []word) (all, heavy int) {
@@ -288,7 +286,7 @@ func timesOf(words []word) times {
 	return t
 }
 
-// totals says whether a sentence gives a total.
+// totals says whether a stretch gives a total.
 func totals(words []word) bool {
 	for i, w := range words {
 		switch w.Lower {

@@ -3,6 +3,7 @@ package compare
 import (
 	"cmp"
 	"context"
+	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -17,11 +18,17 @@ const (
 	paraphraseLikeness = 0.66
 )
 
+// verbatimCosine is what sentences need for their wording to be looked at,
+// whatever their score: those word for word the same have it.
+const verbatimCosine = 0.7
+
 // perReport is how many sentences of another report are scored for a sentence:
 // the nearest by weighed words. In small stories all of them are.
 const (
-	perReport  = 4
-	smallStory = 400 // sentences
+	perReport   = 3
+	smallStory  = 400  // sentences
+	leastCosine = 0.1  // of those likely to be links
+	leastWeight = 0.05 // of a word that the index holds
 )
 
 // pair is two sentences of different reports, the first before the second.
@@ -34,7 +41,7 @@ type pair struct {
 // links finds the pairs that say the same. With a minimum score given, all that
 // share a word that counts and reach it.
 func (s *story) links(ctx context.Context, minScore *float64) ([]Link, []pair, error) {
-	pairs, err := s.candidates(ctx)
+	pairs, err := s.candidates(ctx, minScore == nil)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -50,7 +57,10 @@ func (s *story) links(ctx context.Context, minScore *float64) ([]Link, []pair, e
 	var links []Link
 	for i := range pairs {
 		p := &pairs[i]
-		likeness := likenessOf(s.sentences[p.a].words, s.sentences[p.b].words)
+		if p.score < least && p.evidence.cosine < verbatimCosine {
+			continue
+		}
+		likeness := dice(s.sentences[p.a].lowers, s.sentences[p.b].lowers)
 		if likeness >= verbatimLikeness {
 			p.score = max(p.score, likeness)
 		}
@@ -66,22 +76,25 @@ func compareRefs(a, b Ref) int {
 	return cmp.Or(cmp.Compare(a.Report, b.Report), cmp.Compare(a.Sentence, b.Sentence))
 }
 
-// candidates finds, by an index of terms, the pairs worth scoring.
-func (s *story) candidates(ctx context.Context) ([]pair, error) {
+// candidates finds, by an index of terms, the pairs worth scoring; only those
+// likely to be links, where that is all that is wanted.
+func (s *story) candidates(ctx context.Context, likely bool) ([]pair, error) {
 	index := make([][]posting, len(s.terms))
 	for i := range s.sentences {
 		for _, e := range s.sentences[i].vector.entries {
-			if e.weight >= 0.05 {
+			if e.weight >= leastWeight {
 				index[e.term] = append(index[e.term], posting{int32(i), e.weight})
 			}
 		}
 	}
-	k := perReport
+	k, least := perReport, float32(leastCosine)
 	if len(s.sentences) <= smallStory {
-		k = smallStory
+		k, least = smallStory, leastCosine/2
+		if !likely {
+			least = 0
+		}
 	}
-	var pairs []pair
-	seen := map[[2]int32]bool{}
+	var keys []uint64
 	sums := make([]float32, len(s.sentences))
 	for a := range s.sentences {
 		if err := ctx.Err(); err != nil {
@@ -89,7 +102,7 @@ func (s *story) candidates(ctx context.Context) ([]pair, error) {
 		}
 		clear(sums)
 		for _, e := range s.sentences[a].vector.entries {
-			if e.weight >= 0.05 {
+			if e.weight >= leastWeight {
 				for _, p := range index[e.term] {
 					sums[p.sentence] += e.weight * p.weight
 				}
@@ -97,15 +110,17 @@ func (s *story) candidates(ctx context.Context) ([]pair, error) {
 		}
 		for report := range s.reports {
 			if report != s.sentences[a].report {
-				for _, b := range s.nearest(sums, report, k) {
-					key := [2]int32{int32(min(a, b)), int32(max(a, b))}
-					if !seen[key] {
-						seen[key] = true
-						pairs = append(pairs, pair{a: int(key[0]), b: int(key[1])})
-					}
+				for _, b := range s.nearest(a, sums, report, k, least) {
+					keys = append(keys, uint64(min(a, b))<<32|uint64(max(a, b)))
 				}
 			}
 		}
+	}
+	slices.Sort(keys)
+	keys = slices.Compact(keys)
+	pairs := make([]pair, len(keys))
+	for i, key := range keys {
+		pairs[i] = pair{a: int(key >> 32), b: int(key & math.MaxUint32)}
 	}
 	return pairs, nil
 }
@@ -116,18 +131,19 @@ type posting struct {
 	weight   float32
 }
 
-// nearest returns up to k sentences of a report, those with the greatest cosine
-// first; sums are scalar products.
-func (s *story) nearest(sums []float32, report, k int) []int {
+// nearest returns up to k sentences of a report whose cosine to sentence a is at
+// least what is given, the nearest where there are more; sums are scalar products.
+func (s *story) nearest(a int, sums []float32, report, k int, least float32) []int {
 	var out []int
+	least *= s.sentences[a].vector.norm
+	near := func(b int) float32 { return sums[b] / s.sentences[b].vector.norm }
 	for b := s.first[report]; b < s.first[report+1]; b++ {
-		if sums[b] > 0 {
+		if sums[b] > 0 && near(b) >= least {
 			out = append(out, b)
 		}
 	}
 	if len(out) > k {
-		near := func(b int) float32 { return sums[b] / s.sentences[b].vector.norm }
-		slices.SortStableFunc(out, func(x, y int) int { return cmp.Compare(near(y), near(x)) })
+		slices.SortFunc(out, func(x, y int) int { return cmp.Or(cmp.Compare(near(y), near(x)), cmp.Compare(x, y)) })
 		out = out[:k]
 	}
 	return out
@@ -154,22 +170,25 @@ func (s *story) gather(ctx context.Context, pairs []pair) error {
 
 // rank sets the rank of all pairs, then their score without support.
 func (s *story) rank(pairs []pair) {
-	best := map[[2]int]float64{}
+	best := make([]float64, len(s.sentences)*len(s.reports)) // by sentence and other report
 	near := func(p *pair) float64 { return p.evidence.cosine + p.evidence.part }
 	for i := range pairs {
 		p := &pairs[i]
-		ka, kb := [2]int{p.a, s.sentences[p.b].report}, [2]int{p.b, s.sentences[p.a].report}
+		ka, kb := s.toReport(p.a, p.b), s.toReport(p.b, p.a)
 		best[ka], best[kb] = max(best[ka], near(p)), max(best[kb], near(p))
 	}
 	for i := range pairs {
 		p := &pairs[i]
-		ka, kb := [2]int{p.a, s.sentences[p.b].report}, [2]int{p.b, s.sentences[p.a].report}
+		ka, kb := s.toReport(p.a, p.b), s.toReport(p.b, p.a)
 		if near(p) > 0 {
 			p.evidence.rank = (near(p)/best[ka] + near(p)/best[kb]) / 2
 		}
 		p.score = p.evidence.score()
 	}
 }
+
+// toReport numbers a sentence together with the report of another.
+func (s *story) toReport(a, b int) int { return a*len(s.reports) + s.sentences[b].report }
 
 // detourScore is the least score of a leg of a detour.
 const detourScore = 0.2
@@ -189,9 +208,7 @@ func (s *story) supportPairs(pairs []pair) {
 		}
 	}
 	reach := make([]float64, len(s.sentences))
-	byFirst := func(x, y pair) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) }
-	slices.SortFunc(pairs, byFirst)
-	for i := 0; i < len(pairs); {
+	for i := 0; i < len(pairs); { // pairs are in order of their first sentence
 		a := pairs[i].a
 		clear(reach)
 		for _, l := range legs[a] {

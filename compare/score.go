@@ -41,7 +41,7 @@ func (s *story) evidenceOf(a, b *sentence) evidence {
 		action: float64(over(dot(a.plain, b.plain), a.plain.norm*b.plain.norm)),
 		names:  s.namesInCommon(a, b),
 		pairs:  diceOfSets(a.pairs, b.pairs),
-		run:    1 - math.Exp(-float64(longestRun(a.words, b.words))/6),
+		run:    1 - math.Exp(-float64(longestRun(a.lowers, b.lowers))/6),
 		lead:   float64(a.lead * b.lead),
 	}
 	for _, x := range a.clauses {
@@ -54,18 +54,6 @@ func (s *story) evidenceOf(a, b *sentence) evidence {
 		}
 	}
 	return e
-}
-
-// likenessOf is [Likeness] of two sentences read.
-func likenessOf(a, b []word) float64 {
-	x, y := make([]int32, len(a)), make([]int32, len(b))
-	for i, w := range a {
-		x[i] = w.lower
-	}
-	for i, w := range b {
-		y[i] = w.lower
-	}
-	return dice(x, y)
 }
 
 // diceOfSets is the Dice coefficient of two sorted sets.
@@ -89,7 +77,7 @@ func diceOfSets(a, b []uint64) float64 {
 }
 
 // longestRun is the length in words of the longest stretch that both have.
-func longestRun(a, b []word) int {
+func longestRun(a, b []int32) int {
 	best := 0
 	row := make([]int, len(b)+1)
 	for i := range a {
@@ -97,7 +85,7 @@ func longestRun(a, b []word) int {
 		for j := range b {
 			above := row[j+1]
 			row[j+1] = 0
-			if a[i].lower == b[j].lower {
+			if a[i] == b[j] {
 				row[j+1] = diagonal + 1
 				best = max(best, row[j+1])
 			}

@@ -30,6 +30,7 @@ type sentence struct {
 	vector         vector
 	plain          vector
 	clauses        []clause
+	lowers         []int32  // the words by their lower-cased form
 	pairs          []uint64 // neighbouring words that carry weight, sorted
 	lead           float32  // how near the start of its report, 1 to 0
 }
@@ -57,6 +58,9 @@ func newStory(reports []Report) *story {
 		s.reports = append(s.reports, reports[i])
 		s.first = append(s.first, len(s.sentences))
 		for n, span := range reports[i].Sentences {
+			if span.Start < 0 || span.End < span.Start || span.End > len(reports[i].Text) {
+				span = segment.Span{} // outside the text: a sentence without words
+			}
 			lead := 1 - float32(n)/float32(len(reports[i].Sentences))
 			s.sentences = append(s.sentences, sentence{report: place, number: n, lead: lead, words: r.read(reports[i], span)})
 		}
@@ -70,8 +74,8 @@ func newStory(reports []Report) *story {
 			words[j].term = names[words[j].term]
 		}
 	}
-	s.terms = r.terms
 	s.weigh(r)
+	s.terms = r.terms // all of them: weighing found the pairs of Han characters
 	for i := range s.sentences {
 		s.measure(&s.sentences[i])
 	}

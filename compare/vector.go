@@ -11,7 +11,10 @@ import (
 // sense count as this much of the same word twice.
 const senseShare = 0.5
 
-var storyFloor = float32(0.3)
+
+// storyFloor is what is left of the weight of a word that every sentence of the
+// story has.
+const storyFloor = float32(0.3)
 
 // vector is weighed terms, sorted by term.
 type vector struct {
@@ -97,6 +100,9 @@ func (s *story) measure(sent *sentence) {
 	}
 	sent.vector = newVector(all)
 	sent.pairs = s.neighbours(sent.words)
+	for _, w := range sent.words {
+		sent.lowers = append(sent.lowers, w.lower)
+	}
 	var plain []word
 	for _, w := range sent.words {
 		if !w.Upper && !w.Digit {

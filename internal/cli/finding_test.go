@@ -136,3 +136,17 @@ func TestMouse(t *testing.T) {
 	s.must(s.WaitUntil("the mouse to be free", func(termtest.Grid) bool { return s.Click(1, 1) != nil }))
 	s.leave()
 }
+
+// Keys that come before the library has been read do not keep it from being shown.
+func TestKeysBeforeTheLibraryIsRead(t *testing.T) {
+	t.Parallel()
+	s := demo(t, termtest.Options{})
+	s.leave()
+	for range 3 {
+		n := start(t, termtest.Options{}, s.library)
+		n.press("oooo", "jk") // the terminal keeps them until the program reads
+		n.see("5 reports in 1 story, newest first")
+		n.see("Northern Ledger")
+		n.leave()
+	}
+}

@@ -8,24 +8,38 @@ import (
 	"unicode"
 )
 
-// writeJSON writes v and a line feed, indented or on one line. What could disturb a terminal
-// (controls, and characters that turn the direction of others) is written as \u escapes:
-// it stands in strings only, where that is the same.
-func writeJSON(w io.Writer, v any, indent string) error {
-	var plain, out bytes.Buffer
-	e := json.NewEncoder(&plain)
+// writeJSON writes a record on a line, or indented, so that nothing in it can disturb a terminal.
+func writeJSON(w io.Writer, record any, indent string) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", indent)
-	if err := e.Encode(v); err != nil {
+	if err := e.Encode(record); err != nil {
 		return err
 	}
-	for _, r := range plain.String() {
-		if r != '\n' && unicode.IsControl(r) || r == 0xfeff || unicode.Is(unicode.Bidi_Control, r) {
-			fmt.Fprintf(&out, `\u%04x`, r)
-			continue
-		}
-		out.WriteRune(r)
-	}
-	_, err := w.Write(out.Bytes())
+	_, err := w.Write(escaped(b.Bytes()))
 	return err
+}
+
+// escaped is JSON with controls and characters without a shape of their own as \u escapes.
+func escaped(line []byte) []byte {
+	disturbs := func(r rune) bool {
+		return r >= 0x7f && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp))
+	}
+	if bytes.IndexFunc(line, disturbs) < 0 {
+		return line
+	}
+	var b bytes.Buffer
+	for _, r := range string(line) {
+		switch {
+		case !disturbs(r):
+			b.WriteRune(r)
+		case r > 0xffff:
+			r -= 0x10000
+			fmt.Fprintf(&b, `\u%04x\u%04x`, 0xd800+r>>10, 0xdc00+r&0x3ff)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.Bytes()
 }

@@ -12,7 +12,7 @@ import (
 func TestDemoOpensTheSampleStory(t *testing.T) {
 	t.Parallel()
 	s := demo(t, termtest.Options{})
-	for _, text := range []string{"Library", "demo.db · ana", "▾ The storm gate of Port Vessany", "Saltline", "Northern Ledger", "0/21 ░"} {
+	for _, text := range []string{"Library", "demo.db · ana", "▾ The storm gate of Port Vessany", "Saltline", "Northern Ledger", "0/21"} {
 		s.see(text)
 	}
 	s.press("j", "<enter>")
@@ -60,7 +60,7 @@ func TestLabelsShowAndStay(t *testing.T) {
 	s.see(" 1/21 labelled ")
 
 	s.press("<esc>")
-	s.see(" 1/21 ▌")
+	s.see(" 1/21")
 	s.press("<enter>")
 	s.see("sentence 2 of 21 · flagged · » Marit Osselan · ✎ who paid?")
 	s.press("k")
@@ -68,7 +68,7 @@ func TestLabelsShowAndStay(t *testing.T) {
 	s.leave()
 
 	s = s.again()
-	s.see(" 1/21 ▌")
+	s.see(" 1/21")
 	s.press("j", "<enter>", "g")
 	s.see("sentence 1 of 21 · quote, claim")
 	s.see("▌❝▲ ")
@@ -91,7 +91,7 @@ func TestWhatIsSavedSurvivesAKill(t *testing.T) {
 	}
 
 	s = s.again()
-	s.see(" 3/21 ▌")
+	s.see(" 3/21")
 	s.press("j", "<enter>", "g")
 	s.see("sentence 1 of 21 · fact")
 	s.press("j")
@@ -123,9 +123,9 @@ func TestUndoAndRedoReachPastARestart(t *testing.T) {
 
 	// What was taken back can be made again after a restart too, on another screen.
 	s = s.again()
-	s.see(" 1/21 ▌")
+	s.see(" 1/21")
 	s.press("<ctrl+r>")
-	s.see(" 2/21 ▌")
+	s.see(" 2/21")
 	s.press("<ctrl+r>")
 	s.see("nothing to redo")
 	s.leave()
@@ -133,39 +133,38 @@ func TestUndoAndRedoReachPastARestart(t *testing.T) {
 
 func TestSideBySide(t *testing.T) {
 	t.Parallel()
-	s := demo(t, termtest.Options{Width: 150})
-	s.press("b")
-	s.saved("A sentence 1 of 20 · ≈") // compared
-	s.press("<tab>")
-	s.see(" B sentence 1 of 17")
-	s.press("<tab>", "<tab>", "<tab>", "<tab>")
-	s.see(" A sentence ")
+	s := demo(t, termtest.Options{Width: 150, Height: 30})
+	s.beside()
+	for _, next := range []string{" B sentence ", " C sentence ", " D sentence ", " E sentence ", " A sentence "} {
+		s.press("<tab>")
+		s.see(next)
+	}
 	s.press("<shift+tab>")
 	s.see(" E sentence ")
 	s.press("<alt+2>")
 	s.see(" B sentence ")
-	s.press("G", "f")
-	s.saved("B sentence 17 of 17 · fact")
+	s.press("g", "f")
+	s.match(`(?m)^ B sentence 1 of \d+ · fact · [=~≈+] .*✓ saved$`)
 
+	// What is labelled here is labelled in the reader, and the other way round.
 	s.press("<enter>")
-	s.saved(" sentence 17 of 17 · fact")
-	s.see(" 1/17 labelled ")
+	s.match(`(?m)^ sentence 1 of \d+ · fact +✓ saved$`)
+	s.match(` 1/\d+ labelled `)
 	s.press("q", "<esc>")
-	s.saved("B sentence 17 of 17 · fact, quote")
+	s.match(`(?m)^ B sentence 1 of \d+ · fact, quote · .*✓ saved$`)
 	s.press("<esc>")
-	s.see(" 1/17 ▌")
+	s.match(`❝ 1 .* 1/\d+`)
 	s.leave()
 }
 
 func TestSideBySideWhereItIsNarrow(t *testing.T) {
 	t.Parallel()
 	s := demo(t, termtest.Options{Width: 60, Height: 20})
-	s.press("b")
-	s.see(" A sentence 1 of 20")
+	s.beside()
 	s.press("<tab>")
-	s.see(" B sentence 1 of 17")
+	s.see(" B sentence ")
 	s.press("c")
-	s.saved("B sentence 1 of 17 · claim")
+	s.match(`(?m)^ B sentence \d+ of \d+ · claim .*✓ saved$`)
 	s.leave()
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"rashomon/internal/termtest"
 )
@@ -49,7 +50,7 @@ func TestLeavingFromEverywhere(t *testing.T) {
 		"palette":      func(s session) { s.press(":"); s.see("bring in the sample story") },
 		"input":        func(s session) { s.press("/"); s.see("filter:") },
 		"question":     func(s session) { s.press("D"); s.see(" y/n") },
-		"side by side": func(s session) { s.press("b"); s.see("sentence 1") },
+		"side by side": func(s session) { s.beside() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -78,7 +79,7 @@ func TestNothingIsLostInHaste(t *testing.T) {
 func TestSuspendGivesTheTerminalBack(t *testing.T) {
 	t.Parallel()
 	library := filepath.Join(t.TempDir(), "demo.db")
-	o := termtest.Options{Width: 110, Height: 30, Env: environment(library)}
+	o := termtest.Options{Width: 110, Height: 30, Patience: 30 * time.Second, Env: environment(library)}
 	s := session{termtest.Run(t, o, "/bin/sh", "-m", "-c", `rashomon demo; echo the shell again; read line; fg`), t, library}
 	s.see("5 reports in 1 story")
 	s.press("j", "<enter>")

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"rashomon/internal/termtest"
 )
@@ -41,6 +42,9 @@ func start(t *testing.T, o termtest.Options, library string, args ...string) ses
 	t.Helper()
 	if o.Width == 0 {
 		o.Width, o.Height = 110, 30
+	}
+	if o.Patience == 0 {
+		o.Patience = 30 * time.Second // for a machine with much else to do
 	}
 	o.Env = append(environment(library), o.Env...)
 	return session{termtest.Run(t, o, program(t), args...), t, library}
@@ -88,6 +92,20 @@ func (s session) gone(text string) { s.t.Helper(); s.must(s.WaitGone(text)) }
 func (s session) saved(status string) {
 	s.t.Helper()
 	s.must(s.WaitMatch(regexp.MustCompile(`(?m)^ .*` + regexp.QuoteMeta(status) + `.*✓ saved$`)))
+}
+
+// match waits until the screen matches a regular expression.
+func (s session) match(re string) {
+	s.t.Helper()
+	s.must(s.WaitMatch(regexp.MustCompile(re)))
+}
+
+// beside lays the sample story side by side, from the library screen, and waits until it is
+// compared: the status line then says how the sentence stands elsewhere.
+func (s session) beside() {
+	s.t.Helper()
+	s.press("b")
+	s.match(`(?m)^ A sentence 1 of \d+ · [=~≈+] .*✓ saved$`)
 }
 
 // ended waits for the end, which must be a clean one: exit code 0, the terminal as it was,

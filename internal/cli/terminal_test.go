@@ -23,7 +23,7 @@ func TestAnySizeOfTheWindow(t *testing.T) {
 	for name, open := range map[string]func(session){
 		"library":      func(s session) {},
 		"reader":       func(s session) { s.press("j", "<enter>"); s.see("sentence 1 of 21") },
-		"side by side": func(s session) { s.press("b"); s.saved("A sentence 1 of 20 · ≈") },
+		"side by side": func(s session) { s.beside() },
 		"help":         func(s session) { s.press("?"); s.see("Keys · ") },
 		"palette":      func(s session) { s.press(":"); s.see("bring in the sample story") },
 		"input":        func(s session) { s.press("/", "gate"); s.see("filter: gate") },
@@ -67,8 +67,7 @@ func TestNoColour(t *testing.T) {
 			t.Parallel()
 			s := start(t, termtest.Options{Env: c.env}, filepath.Join(t.TempDir(), "demo.db"), append([]string{"demo"}, c.args...)...)
 			s.see("5 reports in 1 story")
-			s.press("b")
-			s.saved("A sentence 1 of 20 · ≈")
+			s.beside()
 			s.press("f", "/", "gate", "<enter>")
 			s.see("hit 1 of")
 			s.press("?")

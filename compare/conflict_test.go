@@ -1,0 +1,94 @@
+package compare
+
+import (
+	"math"
+	"strings"
+	"testing"
+)
+
+// told is the conflicts between two one-sentence reports.
+func told(t *testing.T, a, b string) []Conflict {
+	t.Helper()
+	return compared(t, []Report{report("a", a), report("b", b)}).Conflicts
+}
+
+func TestNumbersThatDiffer(t *testing.T) {
+	for _, c := range []struct {
+		name, a, b string
+		strength   Strength
+		about      string
+		values     [2]string
+	}{
+		{"same fate, same class", "Six members of Karimi’s personal protection force were injured at the depot.", "The strike on the depot left two bodyguards injured.", Contradicts, "injured", [2]string{"Six", "two"}},
+		{"people of any kind", "The fire at the Karvel depot killed 40 people, the mayor said.", "Some 30 people were killed in the fire at the Karvel depot.", Differs, "killed", [2]string{"40", "Some 30"}},
+		{"one against several things", "A drone laden with fuel struck the depot in Karvel on Sunday.", "Multiple armed drones had struck the depot in Karvel.", Contradicts, "drone", [2]string{"A", "Multiple"}},
+		{"a number against none", "The strike on the depot injured several guards.", "The strike on the depot left two guards injured.", Vague, "injured", [2]string{"several", "two"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := told(t, c.a, c.b)
+			if len(got) != 1 {
+				t.Fatalf("got %v, want one conflict", got)
+			}
+			x := got[0]
+			if x.Strength != c.strength || x.About != c.about || x.AValue != c.values[0] || x.BValue != c.values[1] || x.Why == "" || x.Kind != "number" {
+				t.Errorf("got %+v", x)
+			}
+			if c.a[x.ASpan.Start:x.ASpan.End] != x.AValue || c.b[x.BSpan.Start:x.BSpan.End] != x.BValue {
+				t.Errorf("spans %v and %v are not the values", x.ASpan, x.BSpan)
+			}
+		})
+	}
+}
+
+func TestNumbersThatAgreeOrHaveNothingToDoWithEachOther(t *testing.T) {
+	for _, c := range []struct{ name, a, b string }{
+		{"sum", "The fire in Karvel killed two women and one man.", "Three people were killed by the fire in Karvel."},
+		{"at least", "At least four sailors were injured in the Karvel fire.", "Nine sailors were injured in the Karvel fire."},
+		{"nearly", "Nearly 600 miners were arrested in Ostrand.", "Police arrested 580 miners in Ostrand."},
+		{"other classes", "Stones injured several officers near the depot in Karvel.", "The strike left two bodyguards injured near the depot in Karvel."},
+		{"another year", "Six guards were injured at the depot in 2019.", "Two guards were injured at the depot in 2021."},
+		{"a part", "Six guards were injured at the depot.", "Two of the guards injured at the depot have died."},
+		{"days", "The strike on the Karvel depot came on October 10.", "The strike on the Karvel depot came on Oct. 12."},
+		{"ages", "A 33-year-old guard was injured at the depot.", "A 35-year-old guard was injured at the depot."},
+		{"rounding", "The port bought the depot for $5 billion.", "The port bought the depot for $5.1 billion."},
+		{"compound", "A drone attack hit the depot in Karvel.", "Two drones hit the depot in Karvel."},
+		{"another place in the list", "Two drones fell on Erlund last month.", "A drone laden with fuel struck the depot in Karvel."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := told(t, c.a, c.b); len(got) > 0 {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
+func TestQuantitiesRead(t *testing.T) {
+	inf := math.Inf(1)
+	for _, c := range []struct {
+		text      string
+		low, high float64
+		unit      string
+	}{
+		{"at least one sailor died", 1, inf, ""},
+		{"more than 1,200 people fled", 1150, inf, ""}, // as if rounded,
+		{"twenty-five miners died", 25, 25, ""},
+		{"two hundred people were arrested", 200, 200, ""},
+		{"a hundred people were arrested", 100, 100, ""},
+		{"up to 40 people were trapped", 0, 40, ""},
+		{"it cost $5.4 billion then", 5.35e9, 5.45e9, "$"},
+		{"prices rose 4.5 percent then", 4.5, 4.5, "%"},
+		{"a number of guards were hurt", 2, inf, ""},
+	} {
+		s := newStory([]Report{report("a", c.text)})
+		qs := s.quantities(&s.sentences[0])
+		if len(qs) != 1 || math.Abs(qs[0].low-c.low) > 1 || qs[0].high != c.high && math.Abs(qs[0].high-c.high) > 1 || qs[0].unit != c.unit {
+			t.Errorf("%q: got %+v, want %v to %v %s", c.text, qs, c.low, c.high, c.unit)
+		}
+	}
+	for _, text := range []string{"in May 2020", "at 5 p.m. on Sunday", "Flight 370 was late", "the 3-1 win", strings.Repeat("9", 400)} {
+		s := newStory([]Report{report("a", text)})
+		if qs := s.quantities(&s.sentences[0]); len(qs) > 0 {
+			t.Errorf("%q: got %+v, want none", text, qs)
+		}
+	}
+}
