@@ -1,6 +1,9 @@
 package suggest
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // pattern is the shape in which a sentence names its source.
 type pattern uint8
@@ -54,11 +57,25 @@ func (s *sentence) cues() []cue {
 		if c, ok := s.cueAt(i); ok {
 			c.at = i
 			c.end = max(c.end, i+1)
+			if c.pattern == forward && conjunctions[s.word(i-1)] {
+				c.a, c.b = nearerSubject(found, c)
+			}
 			c.who = s.subjectOf(c)
 			found = append(found, c)
 		}
 	}
 	return found
+}
+
+// nearerSubject is the subject of the verb that "and" or "but" joins to an earlier one: in "what the port calls an accident, but
+// says was avoidable" it is the port, not the sentence's subject.
+func nearerSubject(found []cue, c cue) (a, b int) {
+	for _, earlier := range slices.Backward(found) {
+		if earlier.pattern == forward && earlier.b > 0 {
+			return earlier.a, earlier.b
+		}
+	}
+	return c.a, c.b
 }
 
 // cueAt reads the cue that begins at a word, if one does.
@@ -95,7 +112,7 @@ func (s *sentence) cueAt(i int) (cue, bool) {
 		return c, true
 	case claimNouns[word]:
 		return s.nounCue(i)
-	case i == 0 || s.tokens[i].gap&(newParagraph) != 0:
+	case i == 0 || s.tokens[i].gap&newParagraph != 0:
 		return s.headlineCue(i)
 	case i > 1 && s.after(i)&colon != 0 && s.after(i)&opensQuote != 0:
 		c := cue{pattern: forward, kind: says, lemma: ":", weight: 0.8, finite: true}
@@ -167,7 +184,8 @@ func (s *sentence) headlineCue(i int) (cue, bool) {
 	for end < len(s.tokens) && end-i < 4 && s.tokens[end].Upper && (end == i || s.tokens[end].gap&hard == 0) {
 		end++
 		if s.after(end-1)&colon != 0 {
-			if end < len(s.tokens) && len(s.tokens)-end >= 3 && !notices[s.tokens[i].Lower] && !notices[s.tokens[end-1].Lower] && s.tokens[end].Start-s.tokens[end-1].End > 1 {
+			spaced := len(s.tokens)-end >= 3 && s.tokens[end].Start-s.tokens[end-1].End > 1
+			if spaced && !notices[s.tokens[i].Lower] && !notices[s.tokens[end-1].Lower] {
 				return cue{pattern: headline, kind: says, lemma: ":", end: end, weight: 0.7, a: i, b: end}, true
 			}
 			return cue{}, false
@@ -185,10 +203,16 @@ func (s *sentence) verbCue(i int, v verb) (cue, bool) {
 	switch {
 	case s.isNoun(i, left, v):
 		return c, false
+	case c.lemma == "allege" && v.form&past != 0 && !helped && !s.subjectLike(left): // "the alleged attack"
+		c.pattern, c.weight = hedge, 0.5
+		return c, true
 	case v.form&(past|participle) != 0 && helped && s.passiveAt(i, left):
 		return s.passiveCue(c, i, v, left)
 	case v.form&participle != 0 && s.word(i+1) == "by" && !helped && !s.subjectLike(left):
-		c.pattern, c.weight = agent, 0.55
+		c.pattern, c.weight = agent, 0.4
+		if v.kind == says {
+			c.weight = 0.55
+		}
 		c.a, c.b = s.rightPhrase(i + 2)
 		return c, c.b > 0
 	case s.word(i-1) == "to" && v.form&base != 0:
@@ -206,6 +230,9 @@ func (s *sentence) verbCue(i int, v verb) (cue, bool) {
 	}
 	if c.pattern == forward && s.endsClause(i, c) {
 		c.pattern = following
+	}
+	if c.pattern == forward && c.b == 0 && v.form&participle != 0 && s.after(i)&(colon|opensQuote) == 0 {
+		return c, false // "Asked about the fire, she left."
 	}
 	c.weight = s.weigh(c, i)
 	return c, c.weight > 0
@@ -229,101 +256,12 @@ func (s *sentence) passiveCue(c cue, i int, v verb, left int) (cue, bool) {
 		c.weight = 0.75
 	case next == "as", next == "of":
 		c.weight = 0.55
-	case next == "that", c.b > 0:
+	case next == "that", c.b > 0 && v.kind != acts && v.kind != wants:
 		c.weight = 0.6
 	default:
 		c.weight = 0.35
 	}
 	return c, true
-}
-
-// weigh says how likely a sentence with this cue is a claim.
-func (s *sentence) weigh(c cue, i int) float64 {
-	if c.negated && c.kind <= acts && c.lemma != "deny" {
-		return 0
-	}
-	if c.b > 0 && noOnes[s.tokens[c.a].Lower] && c.kind <= acts {
-		return 0
-	}
-	if s.takesNoWords(i, c) {
-		return 0
-	}
-	w := 0.0
-	switch c.kind {
-	case says:
-		w = 0.9
-		if !c.finite && c.pattern == forward {
-			w = 0.65
-		}
-	case acts:
-		w = 0.66
-	case holds:
-		w = 0.62
-		if c.finite {
-			w = 0.72
-		}
-	case wants:
-		w = 0.55
-	case shows:
-		w = 0.3
-		if c.finite || s.subjectIn(c, sources) {
-			w = 0.65
-		}
-	}
-	switch c.pattern {
-	case following, inverted:
-		w = 0.95
-	case infinitive:
-		if on := s.word(i - 2); on != "on" && on != "continued" && on != "continues" && on != "began" {
-			w -= 0.45
-		}
-	case saying:
-		w -= 0.1
-	}
-	if c.b > 0 && (s.word(c.a) == "you" || s.word(c.a) == "i") || c.kind != says && c.pattern == forward && s.inSubordinate(c) {
-		w -= 0.2
-	}
-	return w
-}
-
-// inSubordinate reports a cue whose subject follows "when", "after" and their like: it gives a circumstance, not the news.
-func (s *sentence) inSubordinate(c cue) bool {
-	if c.b == 0 || c.a == 0 {
-		return false
-	}
-	before := s.word(c.a - 1)
-	return relatives[s.word(c.a)] || s.tokens[c.a].gap&hard == 0 && subordinators[before] && !conjunctions[before]
-}
-
-// takesNoWords reports objects that make a verb of saying something else: "claimed responsibility", "reported losses".
-func (s *sentence) takesNoWords(i int, c cue) bool {
-	next := s.word(i + 1)
-	switch c.lemma {
-	case "claim":
-		return next == "the" && s.word(i+2) == "lives" || next == "lives" || next == "responsibility" && !(c.b > 0)
-	case "point":
-		return next != "out" && next != "to"
-	case "add", "continue", "post", "reason", "relate", "counter", "snap", "signal", "brief", "repeat", "state", "label", "brand":
-		return c.pattern == forward && next != "that" && !pronouns[next] && s.after(i)&(comma|colon|opensQuote) == 0
-	case "find", "show", "prove", "document", "determine", "learn", "know", "understand", "remember", "forget", "realize", "support", "oppose",
-		"consider", "attack", "protest", "challenge", "discuss", "thank", "credit", "judge", "favor", "plan", "decide", "seek":
-		return !c.finite && !s.subjectIn(c, sources)
-	case "decline", "refuse":
-		return true
-	case "call":
-		return next == "the" && (s.word(i+2) == "police" || s.word(i+2) == "fbi")
-	}
-	return false
-}
-
-// subjectIn reports that a word that names the speaker is in the set.
-func (s *sentence) subjectIn(c cue, words map[string]bool) bool {
-	for j := c.a; j < c.b; j++ {
-		if words[s.tokens[j].Lower] {
-			return true
-		}
-	}
-	return false
 }
 
 // opensClause reports that words reported may follow the word numbered i: "that", a pronoun, an article, a name, a mark.
@@ -347,10 +285,14 @@ func (s *sentence) endsClause(i int, c cue) bool {
 	for end < len(s.tokens) && end < i+12 && s.after(end-1)&(comma|stop|opensQuote|colon|semicolon) == 0 && s.word(end) != "that" {
 		end++
 	}
-	return s.tokens[c.a].gap&closesQuote != 0 || end == i+1 || end == len(s.tokens) && !s.opensClause(i) || end < len(s.tokens) && s.tokens[c.a].gap&comma != 0 && s.quotedBefore(c.a)
+	switch {
+	case s.tokens[c.a].gap&closesQuote != 0, end == i+1:
+		return true
+	case end == len(s.tokens):
+		return !s.opensClause(i)
+	}
+	return s.tokens[c.a].gap&comma != 0 && s.tokens[c.a-1].quoted
 }
-
-func (s *sentence) quotedBefore(i int) bool { return i > 0 && s.tokens[i-1].quoted }
 
 // invertedAt reports "…,” said X".
 func (s *sentence) invertedAt(i int) bool {
@@ -369,6 +311,6 @@ func (s *sentence) invertedAt(i int) bool {
 		return g&closesQuote != 0
 	}
 	_, end := s.rightPhrase(i + 1)
-	return verbs[s.tokens[i].Lower].lemma == "say" && (n.Upper || articles[n.Lower]) &&
-		(end == len(s.tokens) || s.tokens[end].gap&hard != 0 || s.is(end, prepositions) || s.is(end, days))
+	return end > 0 && verbs[s.tokens[i].Lower].lemma == "say" && (n.Upper || articles[n.Lower]) &&
+		(end == len(s.tokens) || s.tokens[end].gap&(hard&^opensQuote) != 0 || s.is(end, prepositions) || s.is(end, days))
 }

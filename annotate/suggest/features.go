@@ -1,7 +1,6 @@
 package suggest
 
 import (
-	"hash/fnv"
 	"slices"
 	"strings"
 )
@@ -29,7 +28,7 @@ const (
 	featBefore  = featLength + 5              // the rules' label of the sentence before: none, fact, quote, claim
 	featAfter   = featBefore + 4
 	featLemma   = featAfter + 4 // the cue's verb, by hash
-	features_   = featLemma + lemmaBuckets
+	featCount   = featLemma + lemmaBuckets
 )
 
 const lemmaBuckets = 128
@@ -148,7 +147,7 @@ func (r *reading) addShapes(add func(uint16), i, n int) {
 	when(shapeAsks, strings.HasSuffix(strings.TrimRight(text, "\"'”’»)"), "?"))
 	when(shapeAddress, strings.Contains(text, "@") || strings.Contains(text, "http") || strings.Contains(text, "www."))
 	when(shapeBracket, strings.HasPrefix(text, "(") || strings.HasPrefix(text, "["))
-	when(shapeHeadline, r.headline())
+	when(shapeHeadline, r.titled)
 	if len(r.tokens) > 0 {
 		when(shapeBegins, r.tokens[0].quoted)
 		when(shapeEnds, r.tokens[len(r.tokens)-1].quoted)
@@ -181,9 +180,7 @@ func (r *reading) addCue(add func(uint16)) {
 	add(featWho + uint16(c.who))
 	add(featWeight + step(c.weight, 0.3, 0.499, 0.6, 0.7, 0.85))
 	add(featReach + step(r.reach(c), 0.2, 0.4, 0.6, 0.8))
-	hash := fnv.New32a()
-	hash.Write([]byte(c.lemma))
-	add(featLemma + uint16(hash.Sum32()%lemmaBuckets))
+	add(featLemma + uint16(hash(c.lemma)%lemmaBuckets))
 	if c.finite {
 		add(featShape + uint16(shapeFinite))
 	}
@@ -249,6 +246,15 @@ func FeatureName(n uint16) string {
 		return "after it: " + labels[n-featAfter]
 	}
 	return "the verb"
+}
+
+// hash is FNV-1a, 32 bits (G. Fowler, L. C. Noll, K.-P. Vo).
+func hash(word string) uint32 {
+	h := uint32(2166136261)
+	for i := range len(word) {
+		h = (h ^ uint32(word[i])) * 16777619
+	}
+	return h
 }
 
 func orNone(name, none string) string {

@@ -3,7 +3,6 @@ package suggest
 import (
 	"cmp"
 	"fmt"
-	"hash/fnv"
 	"math"
 	"slices"
 	"strings"
@@ -13,11 +12,11 @@ import (
 
 const (
 	window      = 100 // labels over which the learner and the rules are compared
-	margin      = 2   // right answers the learner must be ahead by, before it speaks
+	margin      = 3   // right answers the learner must be ahead by, before it speaks
 	enough      = 30  // labels before it speaks where the rules know none of the scheme's labels
-	rate        = 0.15
-	decay       = 1e-3 // pull of a weight towards where it began, each time it is used
-	priorWeight = 1.5    // of the rules' label at the beginning: untaught, the learner says what the rules say
+	rate        = 0.3
+	decay       = 3e-2 // pull of a weight towards where it began, each time it is used
+	priorWeight = 3    // of the rules' label at the beginning: untaught, the learner says what the rules say
 	wordBuckets = 1 << 12
 )
 
@@ -52,12 +51,12 @@ func NewLearner(scheme annotate.Scheme) *Learner {
 	for _, label := range scheme.Labels {
 		l.words = l.words || labelNumber(label.Name) == 0
 	}
-	size := int(features_)
+	size := int(featCount)
 	if l.words {
 		size += wordBuckets
 	}
 	for _, label := range scheme.Labels {
-		m := model{label: label.Name, weights: make([]float64, size), start: make([]float64, features_), squares: make([]float64, size)}
+		m := model{label: label.Name, weights: make([]float64, size), start: make([]float64, featCount), squares: make([]float64, size)}
 		if n := labelNumber(label.Name); n > 0 {
 			for k := range uint16(3) {
 				m.start[featRule+k] = -priorWeight
@@ -195,7 +194,7 @@ type input struct {
 func (l *Learner) inputs(f Features) []input {
 	in := make([]input, 0, len(f.Rules)+len(f.Words))
 	for _, n := range f.Rules {
-		if n < features_ {
+		if n < featCount {
 			in = append(in, input{int(n), 1})
 		}
 	}
@@ -204,16 +203,12 @@ func (l *Learner) inputs(f Features) []input {
 	}
 	value := 2 / math.Sqrt(float64(len(f.Words)))
 	for _, w := range f.Words {
-		in = append(in, input{int(features_) + wordBucket(w), value})
+		in = append(in, input{int(featCount) + wordBucket(w), value})
 	}
 	return in
 }
 
-func wordBucket(word string) int {
-	hash := fnv.New32a()
-	hash.Write([]byte(word))
-	return int(hash.Sum32() % wordBuckets)
-}
+func wordBucket(word string) int { return int(hash(word) % wordBuckets) }
 
 // predict is the likeliest label, by number, and how likely each is; where two are as likely, the first of the scheme.
 func (l *Learner) predict(f Features) (best int, scores []float64) {
@@ -270,14 +265,14 @@ func (l *Learner) reasons(model int, f Features) []string {
 	}
 	var all []reason
 	for _, in := range l.inputs(f) {
-		if in.at > 0 && in.at < int(features_) {
+		if in.at > 0 && in.at < int(featCount) {
 			all = append(all, reason{FeatureName(uint16(in.at)), l.models[model].weights[in.at] * in.value})
 		}
 	}
 	if l.words {
 		for _, w := range f.Words {
-			push := l.models[model].weights[int(features_)+wordBucket(w)] * 2 / math.Sqrt(float64(len(f.Words)))
-			all = append(all, reason{"“" + w + "”", push})
+			push := l.models[model].weights[int(featCount)+wordBucket(w)] * 2 / math.Sqrt(float64(len(f.Words)))
+			all = append(all, reason{"“" + shown(w) + "”", push})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b reason) int { return cmp.Compare(b.push, a.push) })

@@ -3,6 +3,7 @@ package suggest
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"rashomon/annotate"
 )
@@ -23,16 +24,16 @@ const (
 
 // suggest applies the rules to one sentence.
 func (r *reading) suggest() Suggestion {
-	out := Suggestion{Label: fact, Score: 0.7, Why: "names nobody whose word it is"}
+	out := Suggestion{Label: fact, Score: 0.88, Why: "names nobody whose word it is"}
 	weight := 0.0
 	if r.chosen >= 0 {
 		weight = r.cues[r.chosen].weight
 	}
 	switch {
 	case r.cover >= quoteShare:
-		out.Label, out.Score = quote, 0.97
+		out.Label, out.Score = quote, 0.95
 		if r.cover < 0.6 {
-			out.Score = 0.8
+			out.Score = 0.9
 		}
 		out.Why = strconv.Itoa(int(r.cover*100+0.5)) + " % of its letters stand in quotation marks"
 		if r.carried {
@@ -42,13 +43,13 @@ func (r *reading) suggest() Suggestion {
 			out.Why += "; " + r.whyCue()
 		}
 	case weight >= claimWeight:
-		out.Label, out.Score, out.Why = claim, weight, r.whyCue()
+		out.Label, out.Score, out.Why = claim, 0.75+0.22*weight, r.whyCue()
 	case r.opened:
 		out.Label, out.Score, out.Why = claim, 0.8, "the sentence before announces somebody's words"
 	case r.cover >= pieceShare:
-		out.Label, out.Score, out.Why = claim, 0.6, "words in quotation marks, and nobody named"
+		out.Label, out.Score, out.Why = claim, 0.5, "words in quotation marks, and nobody named"
 	case weight > 0:
-		out.Score, out.Why = 0.6, "too weak for a claim: "+r.whyCue()
+		out.Score, out.Why = 0.65, "too weak for a claim: "+r.whyCue()
 	}
 	out.named = r.speaker()
 	if out.Label != fact {
@@ -60,15 +61,27 @@ func (r *reading) suggest() Suggestion {
 // whyCue says in words what the chosen cue is.
 func (r *reading) whyCue() string {
 	c := r.cues[r.chosen]
-	words := r.text[r.tokens[c.at].Start:r.tokens[c.end-1].End]
-	if strings.ContainsAny(words, "\n\r\t") {
-		words = annotate.Line(words)
-	}
-	why := patternNames[c.pattern] + " “" + words + "”"
+	why := patternNames[c.pattern] + " “" + shown(r.text[r.tokens[c.at].Start:r.tokens[c.end-1].End]) + "”"
 	if s := r.speaker(); s.Text != "" {
-		why += " of " + annotate.Line(s.Text)
+		why += " of " + shown(s.Text)
 	}
 	return why
+}
+
+// shown is words of an article fit for a line on a terminal.
+func shown(words string) string {
+	if strings.IndexFunc(words, func(r rune) bool { return !unicode.IsPrint(r) }) < 0 {
+		return words
+	}
+	return annotate.Line(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return ' '
+		}
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, words))
 }
 
 var patternNames = [patterns]string{
@@ -110,6 +123,10 @@ func (r *reading) rank(i int, c cue) float64 {
 		}
 	case saying:
 		w += 0.2
+	case noun: // "dismissed X’s claim that": it is X’s, not the dismisser’s
+		if c.finite {
+			w += 0.3
+		}
 	case headline:
 		w -= 0.3
 	}

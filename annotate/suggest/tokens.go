@@ -47,13 +47,19 @@ type sentence struct {
 	piece   int     // letters of the longest stretch
 	mark    rune    // that the longest stretch begins with
 	before  bool    // it begins inside a quotation that an earlier sentence opened
+	titled  bool    // most of its words have capitals: a headline
 }
+
+// mostWords is how many words of a sentence the rules read: what has more is no sentence, and looking around in it takes time
+// that grows with the square of its length.
+const mostWords = 400
 
 // readSentence reads the words of one sentence; quotes are the article's quotations from the first that ends after its start.
 func readSentence(text string, span annotate.Span, words []segment.Word, quotes []annotate.Span) sentence {
 	s := sentence{text: text, span: span, tokens: make([]token, 0, len(words))}
 	s.measureQuotes(quotes)
-	at := span.Start
+	words = words[:min(len(words), mostWords)]
+	at, upper := span.Start, 0
 	for _, w := range words {
 		for len(quotes) > 0 && quotes[0].End <= at {
 			quotes = quotes[1:]
@@ -62,7 +68,11 @@ func readSentence(text string, span annotate.Span, words []segment.Word, quotes 
 		quoted := len(quotes) > 0 && quotes[0].Holds(w.Start) || len(quotes) > 1 && quotes[1].Holds(w.Start)
 		s.tokens = append(s.tokens, token{Word: w, gap: g, quoted: quoted})
 		at = max(at, w.End)
+		if w.Upper {
+			upper++
+		}
 	}
+	s.titled = len(words) > 3 && upper*10 >= len(words)*6
 	s.tail = readGap(text[at:max(at, span.End)], at, quotes)
 	return s
 }
@@ -111,10 +121,16 @@ func letters(text string) int {
 	return n
 }
 
+// longestGap is how many bytes at either end of what stands between two words are read.
+const longestGap = 32
+
 // readGap reads punctuation; at is where it stands in the text.
 func readGap(between string, at int, quotes []annotate.Span) gap {
 	if between == " " || between == "" {
 		return 0
+	}
+	if len(between) > 2*longestGap { // what closes stands first, what opens last
+		return readGap(between[:longestGap], at, quotes) | readGap(between[len(between)-longestGap:], at+len(between)-longestGap, quotes)
 	}
 	var g gap
 	for i, r := range between {

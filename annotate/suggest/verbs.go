@@ -46,13 +46,13 @@ const (
 		notify assure reassure remind predict forecast* rule* exclaim shout* yell* whisper* mutter counter* affirm
 		aver attest hint* imply clarify elaborate lament* muse reason* specify recount relate narrate quote* cite cable* blog* post*
 		vow* swear/swore/sworn/swearing brief/briefed/briefed/briefing* advise speculate theorize hypothesize surmise postulate
-		signal/signaled/signaled/signaling* interject continue echo* chant* decry grumble rant* gush identify marvel* sigh* snap* wonder* ask inquire query*
+		signal/signaled/signaled/signaling* interject continue echo* chant* decry grumble rant* gush identify marvel* sigh* snap* wonder* ask answer* inquire query*
 		describe characterize characterise depict portray label* dub/dubbed/dubbed/dubbing brand* tout trumpet*`
-	actingVerbs = `accuse blame* criticize criticise praise* condemn denounce blast* slam/slammed/slammed/slamming* rip/ripped/ripped/ripping bash* chide
-		chastise castigate deride mock ridicule rebuke* reprimand* scold lambast lambaste attack* assail defend dismiss reject dispute* refute rebut/rebutted/rebutted/rebutting
+	actingVerbs = `accuse blame* criticize criticise praise* condemn denounce blast* slam/slammed/slammed/slamming*  bash* chide
+		chastise castigate deride mock ridicule rebuke* reprimand* scold lambast lambaste assail defend dismiss reject dispute* refute rebut/rebutted/rebutted/rebutting
 		challenge* question* call/called/called/calling* urge* demand* propose recommend request* promise* pledge* threaten apologize apologise
-		endorse agree disagree object* protest* applaud commend congratulate thank hail* tease taunt* implore beg/begged/begged/begging plead
-		invoke advocate* vouch bemoan credit* discuss outline* tout trash* skewer warn counsel* exhort oppose support* chime express voice*`
+		endorse agree disagree object* applaud commend congratulate thank hail* tease taunt* implore beg/begged/begged/begging plead
+		invoke advocate* vouch bemoan credit* discuss outline* tout trash* skewer warn counsel* exhort  chime express voice*`
 	holdingVerbs = `believe think/thought/thought/thinking feel/felt/felt/feeling consider suspect* doubt* assume guess* imagine reckon deem
 		regard* view* fear* worry* know/knew/known/knowing understand/understood/understood/understanding realize realise conceive
 		perceive judge* foresee/foresaw/foreseen/foreseeing anticipate regret/regretted/regretted/regretting* trust* 
@@ -120,6 +120,8 @@ func set(words string) map[string]bool {
 // Small words, by what they do to the words beside them.
 var (
 	articles    = set(`the a an this that these those no any some each every another both all`)
+	quantifiers = set(`some all both that those these`) // articles that may stand alone
+	plurals     = set(`people police some many others most those few men women both`)
 	possessives = set(`his her its their our my your whose`)
 	pronouns    = set(`he she they it i we you who whom which everyone someone nobody somebody everybody`)
 	relatives   = set(`who whom which that`)
@@ -142,7 +144,9 @@ var (
 	feelings         = set(`afraid alarmed amazed angry anxious certain concerned confident convinced disappointed frustrated furious glad grateful happy hopeful
 		optimistic pessimistic persuaded proud relieved sad satisfied sceptical skeptical sure surprised troubled unconvinced unhappy upset worried
 		adamant aware mindful wary`)
-	subordinators = set(`that because when while as if although though unless where whereas whether how what why than so but and or nor before after since
+	innerPrepositions = set(`of for at from`) // of a noun phrase after its verb
+	comparers         = set(`as than when if while`)
+	subordinators     = set(`that because when while as if although though unless where whereas whether how what why than so but and or nor before after since
 		until`)
 	conjunctions = set(`and but or then so yet nor`)
 	finite       = set(`is are was were has have had do does did will would can could may might must should 's went came took made got gave began kept left

@@ -10,6 +10,7 @@ import (
 	"rashomon/annotate/suggest"
 	"rashomon/ingest"
 	"rashomon/internal/segment"
+	"rashomon/store"
 )
 
 // suggested is a line of `suggest --json`.
@@ -32,30 +33,87 @@ type suggestedSpeaker struct {
 }
 
 func (a *app) suggestCommand() *cobra.Command {
-	var explain bool
+	var x suggesting
 	c := a.pipeCommand("suggest", "Suggest fact, quote or claim for each sentence of articles, and who speaks",
 		"  rashomon suggest report.txt --explain\n  rashomon suggest --json < articles.jsonl",
-		func(ctx context.Context, p *pipe, args []string) error { return suggestLabels(ctx, p, args, explain) })
-	c.Flags().BoolVar(&explain, "explain", false, "say why: which rule, which words")
+		func(ctx context.Context, p *pipe, args []string) error { return x.run(ctx, p, args) })
+	c.Flags().BoolVar(&x.explain, "explain", false, "say why: which rule, which words")
+	c.Flags().BoolVar(&x.learned, "learned", false, "let the labels of your library teach: what was learned from them speaks where it does better than the rules")
 	return c
 }
 
-func suggestLabels(ctx context.Context, p *pipe, args []string, explain bool) error {
-	return p.each(ctx, args, func(x piped) error {
-		spans := x.spans()
+// suggesting is one run of suggest.
+type suggesting struct {
+	explain bool
+	learned bool
+	learner *suggest.Learner // nil: the rules alone
+}
+
+func (x *suggesting) run(ctx context.Context, p *pipe, args []string) error {
+	if x.learned {
+		err := p.withLibrary(true, func(lib *store.Store) (err error) {
+			x.learner, err = learn(lib, annotate.DefaultScheme(), p.annotatorName())
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return p.each(ctx, args, func(in piped) error {
+		spans := in.spans()
 		sentences := make([]annotate.Span, len(spans))
 		for i, s := range spans {
 			sentences[i] = annotate.Span(s)
 		}
-		suggestions := suggest.Article(x.Text, x.Lang, sentences)
+		suggestions := suggest.Article(in.Text, in.Lang, sentences)
+		for i := range suggestions {
+			if x.learner != nil {
+				suggestions[i] = x.learner.Suggest(suggestions[i])
+			}
+		}
 		if p.json {
-			return p.write(suggestedLine(x, sentences, suggestions, explain))
+			return p.write(suggestedLine(in, sentences, suggestions, x.explain))
 		}
 		for n, s := range suggestions {
-			p.printSuggestion(x, n, sentences[n], s, explain)
+			p.printSuggestion(in, n, sentences[n], s, x.explain)
 		}
 		return nil
 	})
+}
+
+// learn teaches a learner the labels that an annotator has given in a library.
+func learn(lib *store.Store, scheme annotate.Scheme, annotator string) (*suggest.Learner, error) {
+	var labels []annotate.Annotation
+	said := map[annotate.ID][]suggest.Suggestion{}
+	for a, err := range lib.Articles() {
+		if err != nil {
+			return nil, err
+		}
+		all, err := lib.Annotations(a.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range all {
+			if x.Annotator == annotator && x.Scheme == scheme.Name && x.Revision == a.Revision && x.Sentence >= 0 && len(x.Labels) > 0 {
+				labels = append(labels, x)
+				said[a.ID] = nil
+			}
+		}
+		if _, any := said[a.ID]; !any {
+			continue
+		}
+		body, err := lib.Body(a.ID, a.Revision)
+		if err != nil {
+			return nil, err
+		}
+		said[a.ID] = suggest.Article(body.Text, a.Language, body.Sentences)
+	}
+	return suggest.Rebuild(scheme, labels, func(x annotate.Annotation) (suggest.Suggestion, bool) {
+		if all := said[x.Article]; x.Sentence < len(all) {
+			return all[x.Sentence], true
+		}
+		return suggest.Suggestion{}, false
+	}), nil
 }
 
 func suggestedLine(x piped, sentences []annotate.Span, suggestions []suggest.Suggestion, explain bool) suggested {

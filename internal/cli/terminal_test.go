@@ -25,7 +25,7 @@ func TestAnySizeOfTheWindow(t *testing.T) {
 		"reader":       func(s session) { s.press("j", "<enter>"); s.see("sentence 1 of 21") },
 		"side by side": func(s session) { s.beside() },
 		"help":         func(s session) { s.press("?"); s.see("Keys · ") },
-		"palette":      func(s session) { s.press(":"); s.see("bring in the sample story") },
+		"palette":      func(s session) { s.press(":"); s.see("half a page down") },
 		"input":        func(s session) { s.press("/", "gate"); s.see("filter: gate") },
 	} {
 		t.Run(name, func(t *testing.T) {
