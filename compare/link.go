@@ -10,7 +10,7 @@ import (
 )
 
 // linkScore is what a link needs, where the caller asks for nothing else.
-const linkScore = 0.4
+const linkScore = 0.42
 
 // Likeness from which on a pair is verbatim, and a paraphrase.
 const (

@@ -71,14 +71,11 @@ func (r *quantityReader) number(i int) (q quantity, next int) {
 	}
 	q = quantity{low: low, high: high, vague: vague, article: n == 1 && (r.lower(i) == "a" || r.lower(i) == "an")}
 	start := i
-	for k, look := 1, true; k <= 3 && look; k++ {
-		words := r.phrase(i-k, i)
-		bound, known := qualifiers[words]
-		if known && !q.vague && !q.article {
+	for k := 1; k <= min(3, i); k++ {
+		if bound, known := qualifiers[r.phrase(i-k, i)]; known && !q.vague && !q.article {
 			q.low, q.high = bound(low, high)
 			start = i - k
 		}
-		look = i-k > 0
 	}
 	q.number = wordRange{start, i + n}
 	q.span = segment.Span{Start: r.words[start].Start, End: r.words[i+n-1].End}
@@ -86,11 +83,8 @@ func (r *quantityReader) number(i int) (q quantity, next int) {
 	return q, i + n
 }
 
-// phrase is the words from i to j, or nothing where i is before the sentence.
+// phrase is the words from i to j.
 func (r *quantityReader) phrase(i, j int) string {
-	if i < 0 {
-		return ""
-	}
 	parts := make([]string, 0, j-i)
 	for _, w := range r.words[i:j] {
 		parts = append(parts, w.Lower)

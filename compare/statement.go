@@ -6,7 +6,7 @@ import (
 
 // statementScore is the mean score that the pairs of two groups of sentences
 // need for the groups to become one statement.
-const statementScore = 0.5
+const statementScore = 0.45
 
 // statements groups sentences by [averageLinkage] over pairs of different
 // reports. Then a sentence of several clauses joins a second statement where
@@ -77,7 +77,7 @@ func (s *story) joinTwice(groups [][]int, pairs []pair) {
 }
 
 // secondScore is what a sentence needs on average to join a second statement.
-const secondScore = 0.4
+const secondScore = 0.35
 
 // clauseFor is the number of the sentence's clause that has most in common with
 // others.

@@ -27,8 +27,8 @@ type sentence struct {
 	report, number int
 	words          []word
 	han            []int32 // terms of neighbouring Han characters
-	vector         vector
-	plain          vector
+	vector         vector  // of the whole
+	plain          vector  // of the words without a capital or figure
 	clauses        []clause
 	lowers         []int32  // the words by their lower-cased form
 	pairs          []uint64 // neighbouring words that carry weight, sorted

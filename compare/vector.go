@@ -11,7 +11,6 @@ import (
 // sense count as this much of the same word twice.
 const senseShare = 0.5
 
-
 // storyFloor is what is left of the weight of a word that every sentence of the
 // story has.
 const storyFloor = float32(0.3)
