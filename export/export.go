@@ -5,6 +5,7 @@ package export
 import (
 	"iter"
 	"slices"
+	"strings"
 
 	"rashomon/annotate"
 )
@@ -22,7 +23,7 @@ type Library interface {
 // Filter chooses what is exported. What is zero lets everything through.
 type Filter struct {
 	Story    annotate.ID
-	Source   string
+	Source   string        // in any case
 	From, To string        // 2006-01-02, both included; an article that states no date is in no range
 	IDs      []annotate.ID // of articles
 
@@ -40,7 +41,7 @@ func (f Filter) article(a annotate.Article) bool {
 	day := a.Date[:min(len(a.Date), len("2006-01-02"))]
 	switch {
 	case f.Story != 0 && a.Story != f.Story,
-		f.Source != "" && a.Source != f.Source,
+		f.Source != "" && !strings.EqualFold(a.Source, f.Source),
 		(f.From != "" || f.To != "") && day == "",
 		f.From != "" && day < f.From,
 		f.To != "" && day > f.To,

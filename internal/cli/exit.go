@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -111,6 +114,12 @@ func (a *app) complain(err error) {
 	if hint := hintFor(err); hint != "" {
 		fmt.Fprintf(a.Err, "hint: %s\n", hint)
 	}
+}
+
+// interruptible is a context that ends when the user interrupts the command, so that it
+// ends between two steps and not in the middle of one.
+func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 }
 
 func noArgs(_ *cobra.Command, args []string) error {

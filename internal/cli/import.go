@@ -77,7 +77,9 @@ func (a *app) importCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withLibrary(false, func(lib *store.Store) error {
 				i.lib = lib
-				return i.run(cmd.Context(), args)
+				ctx, stop := interruptible(cmd.Context())
+				defer stop()
+				return i.run(ctx, args)
 			})
 		},
 	}

@@ -104,6 +104,8 @@ func TestAPasteWithoutAnEnd(t *testing.T) {
 	s.saved("sentence 1 of 21 · fact")
 	s.must(s.Send([]byte("\x1b[200~abc")))
 	s.press("j", "q", "<ctrl+c>")
+	s.must(s.Resize(90, 30))
+	s.see("✓ saved") // drawn again: by now the keys have arrived; cooked, ctrl+c would throw output away
 	s.must(s.Signal(syscall.SIGTERM))
 	s.ended()
 	if list := s.run("list", "--json"); !strings.Contains(list, `"fact": 1`) {

@@ -62,7 +62,9 @@ func (a *app) pipeCommand(use, short, example string, run func(context.Context, 
 			if len(args) == 0 {
 				args = []string{ingest.Stdin}
 			}
-			if err := run(cmd.Context(), p, args); err != nil {
+			ctx, stop := interruptible(cmd.Context())
+			defer stop()
+			if err := run(ctx, p, args); err != nil {
 				return err
 			}
 			if p.failed > 0 {
