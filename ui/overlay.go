@@ -17,6 +17,7 @@ import (
 type overlay interface {
 	// press acts on a key; done closes the overlay, and chosen, if any, is then pressed.
 	press(tea.KeyPressMsg) (done bool, chosen screen.Press)
+	keys() string // for the footer
 	view(width, height int) []string
 }
 
@@ -74,6 +75,8 @@ func (h *help) press(msg tea.KeyPressMsg) (bool, screen.Press) {
 	}
 	return false, ""
 }
+
+func (h *help) keys() string { return "j k scroll · any other key closes" }
 
 func (h *help) view(width, height int) []string {
 	h.page = max(height-2, 1)
@@ -143,13 +146,21 @@ func (p *palette) press(msg tea.KeyPressMsg) (bool, screen.Press) {
 	case "enter":
 		return true, p.chosen()
 	}
+	msg.Text = screen.Safe(msg.Text)
+	p.typed(msg)
+	return false, ""
+}
+
+// typed gives the input a message.
+func (p *palette) typed(msg tea.Msg) {
 	before := p.input.Value()
 	p.input, _ = p.input.Update(msg)
 	if p.input.Value() != before {
 		p.find()
 	}
-	return false, ""
 }
+
+func (p *palette) keys() string { return "⏎ do it · ↑ ↓ choose · esc cancel" }
 
 // chosen is the key of the command under the cursor; q and quit leave, as they do in vim.
 func (p *palette) chosen() screen.Press {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"unicode/utf8"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -21,21 +22,42 @@ type prompt struct {
 
 func newPrompt(ask screen.Ask, t theme.Theme, width int) *prompt {
 	in := textinput.New()
-	in.Prompt = ask.Title + ": "
 	styles := textinput.DefaultStyles(t.Dark)
 	styles.Focused.Prompt, styles.Focused.Text, styles.Focused.Suggestion = t.Key, t.Text, t.Ghost
 	styles.Cursor.Blink = false
 	in.SetStyles(styles)
-	in.SetValue(oneLine(ask.Value))
+	in.SetValue(screen.Safe(oneLine(ask.Value)))
 	in.ShowSuggestions = len(ask.Choices) > 0
-	choices := make([]string, len(ask.Choices))
-	for i, c := range ask.Choices {
-		choices[i] = screen.Safe(c)
-	}
-	in.SetSuggestions(choices)
-	in.SetWidth(max(width-ansi.StringWidth(in.Prompt)-2, 4))
 	in.Focus()
-	return &prompt{ask: ask, input: in}
+	p := &prompt{ask: ask, input: in}
+	p.fit(width)
+	return p
+}
+
+// leastInput is the columns that the input keeps where the question would leave none.
+const leastInput = 8
+
+// fit gives the question and the input their columns; the cursor stays in sight.
+func (p *prompt) fit(width int) {
+	p.input.Prompt = screen.Pad(p.ask.Title+": ", min(ansi.StringWidth(p.ask.Title)+2, max(width-leastInput-2, 0)))
+	p.input.SetWidth(max(width-ansi.StringWidth(p.input.Prompt)-2, 1))
+	p.input.SetCursor(p.input.Position())
+	p.suggest()
+}
+
+// suggest offers the choices to complete with: none once the text scrolls, where the input
+// draws them wrongly, and none with fewer characters than stand there, on which it fails.
+func (p *prompt) suggest() {
+	var choices []string
+	text := p.input.Value()
+	if ansi.StringWidth(text) < p.input.Width() {
+		for _, c := range p.ask.Choices {
+			if c = screen.Safe(c); utf8.RuneCountInString(c) >= utf8.RuneCountInString(text) {
+				choices = append(choices, c)
+			}
+		}
+	}
+	p.input.SetSuggestions(choices)
 }
 
 // newline stands for a line's end in the input, which has only one line.
@@ -47,17 +69,16 @@ func manyLines(text string) string { return strings.ReplaceAll(text, newline, "\
 // promptKey is a key press while the input is open.
 func (m *Model) promptKey(msg tea.KeyPressMsg) tea.Cmd {
 	p := m.prompt
+	m.message = screen.Say{}
 	switch msg.String() {
 	case "esc":
 		m.prompt = nil
-		m.message = screen.Say{}
 		if p.ask.Cancelled != nil {
 			return m.carryOut(p.ask.Cancelled())
 		}
 		return nil
 	case "enter":
 		m.prompt = nil
-		m.message = screen.Say{}
 		return m.carryOut(p.ask.Done(manyLines(p.input.Value())))
 	case "ctrl+e":
 		if p.ask.Editor {
@@ -70,25 +91,44 @@ func (m *Model) promptKey(msg tea.KeyPressMsg) tea.Cmd {
 // typed gives the input a message and tells who asked when the line has changed.
 func (m *Model) typed(msg tea.Msg) tea.Cmd {
 	p := m.prompt
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		k.Text = screen.Safe(k.Text)
+		msg = k
+	}
 	before := p.input.Value()
 	var cmd tea.Cmd
 	p.input, cmd = p.input.Update(msg)
+	p.suggest()
 	if after := p.input.Value(); after != before && p.ask.Typing != nil {
-		return tea.Batch(cmd, m.carryOut(p.ask.Typing(after)))
+		return tea.Batch(cmd, m.carryOut(p.ask.Typing(manyLines(after))))
 	}
 	return cmd
 }
 
 func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
-	if m.prompt == nil {
+	text := strings.ReplaceAll(strings.TrimSpace(msg.Content), "\r\n", "\n")
+	clean := tea.PasteMsg{Content: screen.Safe(oneLine(text))}
+	switch p, ok := m.over.(*palette); {
+	case m.prompt != nil:
+		return m.typed(clean)
+	case ok:
+		p.typed(clean)
+	case m.over == nil && m.confirm == nil:
 		m.message = screen.Say{Text: "nothing here takes pasted text"}
-		return nil
 	}
-	return m.typed(tea.PasteMsg{Content: oneLine(strings.TrimSpace(msg.Content))})
+	return nil
 }
 
-// matches is the completions that go with what is typed, for the line under the input.
-func (p *prompt) matches(width int, t theme.Theme) string {
+// footer is the line under the input: what came of what is typed, else the keys and the
+// completions.
+func (p *prompt) footer(said screen.Say, width int, t theme.Theme) string {
+	if said.Text != "" {
+		style := t.StatusWarn
+		if said.Bad {
+			style = t.StatusError
+		}
+		return style.Render(ansi.Truncate(" "+said.Text, width, t.Glyphs.More))
+	}
 	var shown []string
 	for _, s := range p.input.MatchedSuggestions() {
 		shown = append(shown, s)
@@ -97,11 +137,11 @@ func (p *prompt) matches(width int, t theme.Theme) string {
 		}
 	}
 	keys := "⏎ accept · esc cancel"
-	if len(shown) > 0 {
-		keys = "tab completes: " + strings.Join(shown, " | ") + " · " + keys
-	}
 	if p.ask.Editor {
 		keys += " · ctrl+e in an editor"
+	}
+	if len(shown) > 0 {
+		keys += " · tab: " + strings.Join(shown, " | ")
 	}
 	return t.KeyHelp.Render(ansi.Truncate(" "+keys, width, t.Glyphs.More))
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -10,6 +11,7 @@ import (
 	"rashomon/ui/reader"
 	"rashomon/ui/screen"
 	"rashomon/ui/sidebyside"
+	"rashomon/ui/theme"
 )
 
 // carryOut does what a screen asked for, in order.
@@ -27,19 +29,19 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 		m.tellOthers(screen.Edited{Edits: r.Change.Edits})
 		return m.save(job{change: &r.Change})
 	case screen.Undo:
-		return m.save(job{do: func(lib Library) (annotate.Change, error) { return lib.Undo(m.o.Annotator) }})
+		return m.do(func(lib Library) (annotate.Change, error) { return lib.Undo(m.o.Annotator) })
 	case screen.Redo:
-		return m.save(job{do: func(lib Library) (annotate.Change, error) { return lib.Redo(m.o.Annotator) }})
+		return m.do(func(lib Library) (annotate.Change, error) { return lib.Redo(m.o.Annotator) })
 	case screen.Place:
-		return m.save(job{do: m.place(r)})
+		return m.do(m.place(r))
 	case screen.Rename:
-		return m.save(job{do: m.rename(r)})
+		return m.do(m.rename(r))
 	case screen.Remove:
-		return m.save(job{do: m.remove(r)})
+		return m.do(m.remove(r))
 	case screen.Sample:
-		return m.save(job{do: func(Library) (annotate.Change, error) {
+		return m.do(func(Library) (annotate.Change, error) {
 			return annotate.Change{What: "the sample story is in"}, m.o.Sample()
-		}})
+		})
 	case screen.Say:
 		m.message = r
 	case screen.Ask:
@@ -47,9 +49,11 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 	case screen.Confirm:
 		m.confirm = &r
 	case screen.Read:
-		return m.open(func() (Screen, error) { return m.readArticle(r) })
+		t := m.theme
+		return m.open(func() (Screen, error) { return m.readArticle(r, t) })
 	case screen.Beside:
-		return m.open(func() (Screen, error) { return m.layBeside(r) })
+		t := m.theme
+		return m.open(func() (Screen, error) { return m.layBeside(r, t) })
 	case screen.Copy:
 		m.message = screen.Say{Text: r.Said}
 		return tea.SetClipboard(r.Text)
@@ -61,6 +65,13 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 		return r.Cmd
 	}
 	return nil
+}
+
+// do has the library make a change of its own. What the keys after it mean depends on what
+// comes of it, so they wait.
+func (m *Model) do(change func(Library) (annotate.Change, error)) tea.Cmd {
+	m.doing = true
+	return m.save(job{do: change})
 }
 
 // tellOthers tells every screen but the active one, which knows already.
@@ -96,9 +107,8 @@ func (m *Model) open(read func() (Screen, error)) tea.Cmd {
 
 func (m *Model) opened(msg opened) tea.Cmd {
 	m.opening = false
-	held := m.held
-	m.held = nil
 	if msg.err != nil {
+		m.held = nil
 		m.fail(msg.err)
 		return nil
 	}
@@ -109,17 +119,10 @@ func (m *Model) opened(msg opened) tea.Cmd {
 	if s, ok := msg.screen.(interface{ Start() []screen.Request }); ok {
 		cmds = append(cmds, m.carryOut(s.Start()))
 	}
-	for i, p := range held {
-		if m.opening || m.prompt != nil || m.over != nil || m.confirm != nil {
-			m.held = held[i:] // another screen is on its way
-			break
-		}
-		cmds = append(cmds, m.press(p))
-	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, m.release())...)
 }
 
-func (m *Model) readArticle(r screen.Read) (Screen, error) {
+func (m *Model) readArticle(r screen.Read, t theme.Theme) (Screen, error) {
 	reading, err := m.reading(r.Article)
 	if err != nil {
 		return nil, err
@@ -128,10 +131,10 @@ func (m *Model) readArticle(r screen.Read) (Screen, error) {
 	if err != nil {
 		return nil, err
 	}
-	return reader.New(reading, story, r.Sentence, m.keys, m.labelling, m.theme), nil
+	return reader.New(reading, story, r.Sentence, m.keys, m.labelling, t), nil
 }
 
-func (m *Model) layBeside(r screen.Beside) (Screen, error) {
+func (m *Model) layBeside(r screen.Beside, t theme.Theme) (Screen, error) {
 	articles, story := r.Articles, ""
 	var err error
 	if len(articles) == 0 {
@@ -141,6 +144,9 @@ func (m *Model) layBeside(r screen.Beside) (Screen, error) {
 		if story, err = m.storyTitle(r.Story); err != nil {
 			return nil, err
 		}
+	}
+	if len(articles) == 0 {
+		return nil, errors.New("there are no reports to lay side by side")
 	}
 	readings := make([]*annotate.Reading, len(articles))
 	for i, id := range articles {
@@ -153,7 +159,7 @@ func (m *Model) layBeside(r screen.Beside) (Screen, error) {
 		undated := func(a annotate.Article) string { return cmp.Or(a.Date, "\uffff") }
 		return cmp.Or(cmp.Compare(undated(a), undated(b)), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Title, b.Title))
 	})
-	return sidebyside.New(readings, story, r.Base, r.Sentence, m.keys, m.labelling, m.theme), nil
+	return sidebyside.New(readings, story, r.Base, r.Sentence, m.keys, m.labelling, t), nil
 }
 
 func (m *Model) reading(id annotate.ID) (*annotate.Reading, error) {

@@ -61,14 +61,14 @@ type saved struct {
 
 func (m *Model) save(j job) tea.Cmd {
 	m.saving.waiting = append(m.saving.waiting, j)
-	if len(m.saving.flying) > 0 {
-		return nil
-	}
 	return m.fly()
 }
 
-// fly starts the next jobs; nil when there are none.
+// fly starts the next jobs; nil when there are none, or some are under way.
 func (m *Model) fly() tea.Cmd {
+	if len(m.saving.flying) > 0 {
+		return nil
+	}
 	jobs := m.saving.next()
 	if len(jobs) == 0 {
 		return nil
@@ -82,7 +82,16 @@ func (m *Model) fly() tea.Cmd {
 func (m *Model) saved(msg saved) tea.Cmd {
 	landed := m.saving.flying
 	m.saving.flying = nil
-	if msg.err != nil {
+	done := len(landed) > 0 && landed[0].do != nil
+	if done {
+		m.doing = false
+	}
+	switch {
+	case msg.err != nil && done: // nothing was shown of it yet: there is nothing to take back
+		m.leaving = false
+		m.fail(msg.err)
+		return tea.Batch(m.release(), m.fly())
+	case msg.err != nil:
 		m.takeBack(landed, msg.err)
 		return m.fly()
 	}
@@ -97,7 +106,7 @@ func (m *Model) saved(msg saved) tea.Cmd {
 	}
 	if msg.made {
 		m.message = screen.Say{Text: screen.Safe(msg.change.What)}
-		cmd = m.show(msg.change)
+		cmd = tea.Batch(m.show(msg.change), m.release())
 	}
 	if m.leaving && !m.saving.busy() {
 		m.closeAll()
@@ -122,8 +131,7 @@ func (m *Model) show(c annotate.Change) tea.Cmd {
 // newest first, and says so.
 func (m *Model) takeBack(landed []job, err error) {
 	m.leaving = false
-	m.opening = false
-	m.held = nil
+	m.opening, m.doing, m.held = false, false, nil
 	lost := slices.Concat(landed, m.saving.waiting)
 	m.saving.waiting = nil
 	changes := 0
@@ -146,17 +154,24 @@ func (m *Model) takeBack(landed []job, err error) {
 // Flush waits for the save in flight and stores what is still waiting; it is for the time
 // after the event loop has ended, whatever ended it. What it could not store is in the error.
 func (m *Model) Flush() error {
-	m.saving.flight.land()
+	msg, flying := m.saving.flight.land(), m.saving.flying
+	if msg.err != nil && len(flying) > 0 && flying[0].change != nil {
+		return notSaved(m.saving.unsaved(), msg.err)
+	}
 	for jobs := m.saving.next(); len(jobs) > 0; jobs = m.saving.next() {
 		if jobs[0].open != nil {
 			continue
 		}
-		if msg := carry(m.lib, jobs); msg.err != nil {
-			return fmt.Errorf("%d changes are not saved: %w", len(jobs)+len(m.saving.waiting), msg.err)
+		if msg := carry(m.lib, jobs); msg.err != nil && jobs[0].change != nil {
+			return notSaved(m.saving.unsaved(), msg.err)
 		}
 	}
 	m.saving = queue{}
 	return nil
+}
+
+func notSaved(n int, err error) error {
+	return fmt.Errorf("%s not saved: %w", screen.Count(n, "change is", "changes are"), err)
 }
 
 // flight is one run of jobs, made exactly once by whoever comes first: its command, or

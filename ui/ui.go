@@ -69,9 +69,10 @@ type Model struct {
 	labelling *screen.Labelling
 	saving    queue
 
-	opening bool           // a screen is being read from disk
-	held    []screen.Press // keys pressed meanwhile: they are meant for it
-	prefix  screen.Press   // the first of two keys that belong together
+	opening bool              // a screen is being read from disk
+	doing   bool              // the library is making a change of its own: undo, a story, …
+	held    []tea.KeyPressMsg // keys pressed meanwhile: they are meant for what comes of it
+	prefix  screen.Press      // the first of two keys that belong together
 	message screen.Say
 	prompt  *prompt
 	confirm *screen.Confirm
@@ -215,7 +216,7 @@ func wheelLines(b tea.MouseButton) int {
 }
 
 func (m *Model) mouse(msg tea.Msg) tea.Cmd {
-	if m.prompt != nil || m.over != nil || m.opening {
+	if m.prompt != nil || m.confirm != nil || m.over != nil || m.opening || m.doing {
 		return nil
 	}
 	m.message = screen.Say{}
@@ -236,11 +237,22 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return m.answer(press)
 	case m.over != nil:
 		return m.overKey(msg)
-	case m.opening:
-		m.held = append(m.held, press)
+	case m.opening || m.doing:
+		m.held = append(m.held, msg)
 		return nil
 	}
 	return m.press(press)
+}
+
+// release acts on the keys that were held, as if they came now.
+func (m *Model) release() tea.Cmd {
+	held := m.held
+	m.held = nil
+	var cmds []tea.Cmd
+	for _, k := range held {
+		cmds = append(cmds, m.key(k))
+	}
+	return tea.Batch(cmds...)
 }
 
 // press is a key press when no input is open.
@@ -296,10 +308,13 @@ func (m *Model) resize() {
 	for _, s := range m.screens {
 		s.SetSize(m.width, m.bodyHeight())
 	}
+	if m.prompt != nil {
+		m.prompt.fit(m.width)
+	}
 }
 
 func (m *Model) fail(err error) {
-	m.message = screen.Say{Text: err.Error(), Bad: true}
+	m.message = screen.Say{Text: screen.Safe(err.Error()), Bad: true}
 }
 
 // leave asks to quit from outside: a signal.

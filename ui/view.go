@@ -86,7 +86,8 @@ func (m *Model) statusLine() string {
 	case m.prompt != nil:
 		return ansi.Truncate(" "+m.prompt.input.View(), m.width, "")
 	case m.confirm != nil:
-		return t.StatusWarn.Render(ansi.Truncate(" "+m.confirm.Question+" y/n", m.width, t.Glyphs.More))
+		question := ansi.Truncate(" "+m.confirm.Question, max(m.width-len(" y/n"), 0), t.Glyphs.More)
+		return t.StatusWarn.Render(question + " y/n")
 	case m.opening:
 		return t.Status.Render(ansi.Truncate(" opening …", m.width, ""))
 	}
@@ -98,6 +99,9 @@ func (m *Model) statusLine() string {
 		}
 	}
 	saved := t.Glyphs.Done + " saved "
+	if m.o.ASCII {
+		saved = "saved " // ASCII's tick is an x, which would say the opposite here
+	}
 	if m.saving.unsaved() > 0 {
 		saved = t.Glyphs.Pending + " saving "
 	}
@@ -109,8 +113,13 @@ func (m *Model) statusLine() string {
 // footer names the keys that are of most use now, as many as fit.
 func (m *Model) footer() string {
 	t := m.theme
-	if m.prompt != nil {
-		return m.prompt.matches(m.width, t)
+	switch {
+	case m.prompt != nil:
+		return m.prompt.footer(m.message, m.width, t)
+	case m.confirm != nil:
+		return t.KeyHelp.Render(ansi.Truncate(" y yes · any other key no", m.width, t.Glyphs.More))
+	case m.over != nil:
+		return t.KeyHelp.Render(ansi.Truncate(" "+m.over.keys(), m.width, t.Glyphs.More))
 	}
 	help := screen.Shortcut(m.keys.Help) + " help"
 	room := m.width - ansi.StringWidth(help) - 2

@@ -37,7 +37,6 @@ type Contents struct {
 type group struct {
 	story    annotate.Story // zero: articles without a story
 	rows     []int32
-	first    place  // of its first row
 	from, to string // dates
 	progress annotate.Progress
 }

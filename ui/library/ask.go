@@ -7,16 +7,14 @@ import (
 	"rashomon/ui/screen"
 )
 
-// chosen is the marked articles, in the order of the list; without marks the one under the
-// cursor, or on a heading those of its group.
+// chosen is the marked articles, those that the filter hides too, the newest first; without
+// marks the one under the cursor, or on a heading those of its group.
 func (s *Screen) chosen() []annotate.ID {
 	var out []annotate.ID
 	if len(s.marked) > 0 {
-		for _, g := range s.arranged.groups {
-			for _, i := range g.rows {
-				if id := s.contents.Rows[i].ID; s.marked[id] {
-					out = append(out, id)
-				}
+		for i := range s.contents.Rows {
+			if id := s.contents.Rows[i].ID; s.marked[id] {
+				out = append(out, id)
 			}
 		}
 		return out

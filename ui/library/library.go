@@ -4,7 +4,6 @@ package library
 import (
 	"fmt"
 	"maps"
-	"slices"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -24,13 +23,14 @@ type Screen struct {
 	width, height int
 
 	contents Contents
-	fresh    map[annotate.ID]annotate.Progress // progress since contents was loaded
+	fresh    map[annotate.ID]annotate.Progress // progress of the articles edited since the start
 	grouped  map[annotate.ID]int               // article → group, of the articles looked for
 	loaded   bool
 	arranged arrangement
 	order    Order
 	filter   string
 	asked    int // number of the last arrangement asked for: older answers are dropped
+	loads    int // number of the last load asked for
 	folded   map[annotate.ID]bool
 	marked   map[annotate.ID]bool
 
@@ -61,6 +61,7 @@ type Loaded struct {
 	contents Contents
 	arranged arrangement
 	asked    int
+	load     int
 }
 
 // Part says whether the rest of the contents is still to be loaded.
@@ -70,13 +71,14 @@ func (l Loaded) Part() bool { return l.contents.Part }
 // given to Update.
 func (s *Screen) Load(read func() (Contents, error)) tea.Cmd {
 	s.asked++
-	asked, order, filter := s.asked, s.order, s.filter
+	s.loads++
+	asked, load, order, filter := s.asked, s.loads, s.order, s.filter
 	return func() tea.Msg {
 		c, err := read()
 		if err != nil {
 			return Failed{err}
 		}
-		return Loaded{contents: c, arranged: arrange(c, order, filter), asked: asked}
+		return Loaded{contents: c, arranged: arrange(c, order, filter), asked: asked, load: load}
 	}
 }
 
@@ -118,14 +120,11 @@ func (s *Screen) SetTheme(t theme.Theme) {
 func (s *Screen) Update(msg tea.Msg) []screen.Request {
 	switch msg := msg.(type) {
 	case Loaded:
-		if msg.asked == s.asked {
-			s.contents, s.loaded = msg.contents, true
-			clear(s.fresh)
-			s.show(msg.arranged)
-		}
+		return s.take(msg)
 	case arrangedMsg:
 		if msg.asked == s.asked {
-			s.show(msg.arranged)
+			story, article := s.current()
+			s.show(msg.arranged, story, article)
 		}
 	case screen.Edited:
 		s.count(msg.Edits)
@@ -139,12 +138,42 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 	return nil
 }
 
-// show puts an arrangement on the screen, with the cursor on the article or story where it was.
-func (s *Screen) show(a arrangement) {
+// take shows new contents. Where another order or filter was asked for meanwhile, they are
+// arranged again.
+func (s *Screen) take(msg Loaded) []screen.Request {
+	if msg.load != s.loads {
+		return nil
+	}
 	story, article := s.current()
+	s.contents, s.loaded = msg.contents, true
+	s.prune()
+	s.show(msg.arranged, story, article)
+	if msg.asked != s.asked {
+		return []screen.Request{s.rearrange()}
+	}
+	return nil
+}
+
+// prune unmarks articles that are no longer there.
+func (s *Screen) prune() {
+	if len(s.marked) == 0 || s.contents.Part {
+		return
+	}
+	there := make(map[annotate.ID]bool, len(s.marked))
+	for i := range s.contents.Rows {
+		if id := s.contents.Rows[i].ID; s.marked[id] {
+			there[id] = true
+		}
+	}
+	s.marked = there
+}
+
+// show puts an arrangement on the screen, with the cursor on the article or story where it was.
+func (s *Screen) show(a arrangement, story, article annotate.ID) {
 	first := len(s.lines) == 0
 	s.arranged = a
 	clear(s.grouped)
+	s.refresh()
 	s.layOut()
 	s.cursor = min(s.cursor, max(len(s.lines)-1, 0))
 	if !first {
@@ -214,7 +243,7 @@ func (s *Screen) follow() {
 
 func (s *Screen) click(y int) []screen.Request {
 	i := s.top + y - s.headLines()
-	if y < s.headLines() || i >= len(s.lines) {
+	if y < s.headLines() || y >= s.height || i >= len(s.lines) {
 		return nil
 	}
 	if i == s.cursor {
@@ -239,7 +268,7 @@ func (s *Screen) press(p screen.Press) []screen.Request {
 		s.move((page + 1) / 2)
 	case key.Matches(p, k.HalfUp):
 		s.move(-(page + 1) / 2)
-	case p == "pgdown":
+	case key.Matches(p, k.PageDown):
 		s.move(page)
 	case key.Matches(p, k.PageUp):
 		s.move(-page)
@@ -363,63 +392,4 @@ func (s *Screen) back() []screen.Request {
 		return nil
 	}
 	return []screen.Request{screen.Say{Text: fmt.Sprintf("%s leaves", screen.Shortcut(s.keys.Leave))}}
-}
-
-// progress is how far the annotator has come with an article.
-func (s *Screen) progress(r *annotate.Row) annotate.Progress {
-	p, ok := s.fresh[r.ID]
-	if !ok {
-		p = s.contents.Progress[r.ID]
-	}
-	p.Sentences = r.Sentences
-	return p
-}
-
-// count keeps the progress shown in step with edits. What was loaded stays as it is: an
-// arrangement in the making may be reading it.
-func (s *Screen) count(edits []annotate.Edit) {
-	for _, e := range edits {
-		if e.Annotation == nil {
-			continue
-		}
-		if x := e.Annotation.Before; x != nil {
-			s.add(*x, -1)
-		}
-		if x := e.Annotation.After; x != nil {
-			s.add(*x, 1)
-		}
-	}
-}
-
-func (s *Screen) add(x annotate.Annotation, by int) {
-	if x.Annotator != s.annotator || x.Scheme != s.scheme.Name {
-		return
-	}
-	p, ok := s.fresh[x.Article]
-	if !ok {
-		old := s.contents.Progress[x.Article]
-		p.Add(old)
-	}
-	p.Count(x, by)
-	clear(s.drawn)
-	s.fresh[x.Article] = p
-	if g := s.groupOf(x.Article); g >= 0 {
-		s.arranged.groups[g].progress.Count(x, by)
-	}
-}
-
-// groupOf is the index of the group that shows an article, or -1. It looks once an article.
-func (s *Screen) groupOf(article annotate.ID) int {
-	if g, ok := s.grouped[article]; ok {
-		return g
-	}
-	found := -1
-	for g := range s.arranged.groups {
-		if slices.ContainsFunc(s.arranged.groups[g].rows, func(i int32) bool { return s.contents.Rows[i].ID == article }) {
-			found = g
-			break
-		}
-	}
-	s.grouped[article] = found
-	return found
 }

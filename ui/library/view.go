@@ -86,6 +86,11 @@ func (s *Screen) heading(g *group) screen.Line {
 	facts += " "
 	done := s.done(g.progress)
 	room := s.width - 1 - ansi.StringWidth(fold) - ansi.StringWidth(done) - ansi.StringWidth(facts) - 2
+	if room < ansi.StringWidth(title) { // the title says more than the dates
+		dates := strings.TrimPrefix(facts, reports(len(g.rows)))
+		room += ansi.StringWidth(dates) - 1
+		facts = reports(len(g.rows)) + " "
+	}
 	if room < 16 {
 		room += ansi.StringWidth(facts)
 		facts = ""
@@ -130,7 +135,7 @@ func (s *Screen) counts(p annotate.Progress) (out screen.Line) {
 	for _, l := range s.scheme.Labels {
 		text := strings.Repeat(" ", 5)
 		if n := p.Labels[l.Name]; n > 0 {
-			text = screen.Pad(fmt.Sprintf("%s %d", l.Glyph, n), 5)
+			text = fmt.Sprintf("%-5s", fmt.Sprintf("%s %d", screen.LabelGlyph(l, s.theme), n))
 		}
 		out = out.Add(text, s.theme.Label(l.Colour))
 	}
@@ -144,7 +149,11 @@ func (s *Screen) done(p annotate.Progress) string {
 	if p.Sentences > 0 && p.Labelled+p.Skipped >= p.Sentences {
 		tick = s.theme.Glyphs.Done
 	}
-	return fmt.Sprintf("%9s %s", screen.Progress(p), tick)
+	wide := 7 // 999/999
+	if s.width < 60 {
+		wide = 5 // 99/99
+	}
+	return fmt.Sprintf("%*s %s", wide, screen.Progress(p), tick)
 }
 
 func (s *Screen) welcome() []string {
@@ -182,9 +191,12 @@ func (s *Screen) Status() string {
 // Help is the keys of the screen, in groups; the first of each is what the footer shows.
 func (s *Screen) Help() []screen.Group {
 	k := s.keys
+	if s.loaded && len(s.contents.Rows) == 0 {
+		return []screen.Group{{Title: "Library", Bindings: []key.Binding{k.Sample, k.Leave}}}
+	}
 	return []screen.Group{
-		{Title: "Library", Bindings: []key.Binding{k.Open, k.Beside, k.Filter, k.Mark, k.Story, k.Sort, k.Rename, k.Remove, k.Fold, k.Unfold, k.Sample, k.Leave}},
-		{Title: "Moving", Bindings: []key.Binding{k.Down, k.Up, k.First, k.Last, k.HalfDown, k.HalfUp, k.PageUp, k.Back}},
+		{Title: "Library", Bindings: []key.Binding{k.Open, k.Beside, k.Filter, k.Mark, k.Story, k.Sort, k.Rename, k.Remove, k.Fold, k.Unfold, k.Leave}},
+		{Title: "Moving", Bindings: []key.Binding{k.Down, k.Up, k.First, k.Last, k.HalfDown, k.HalfUp, k.PageDown, k.PageUp, k.Back}},
 	}
 }
 

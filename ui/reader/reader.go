@@ -38,8 +38,13 @@ func New(r *annotate.Reading, story string, sentence int, keys screen.Keys, l *s
 	s := &Screen{page: screen.NewPage(r, keys, l, t), keys: keys, labelling: l, theme: t, story: story}
 	s.page.Pane.SetGutter(gutter)
 	s.page.SetCursor(sentence)
-	l.Visit(r, s.page.Pane.Cursor())
 	return s
+}
+
+// Start begins to count the time spent on the current sentence.
+func (s *Screen) Start() []screen.Request {
+	s.labelling.Visit(s.page.Reading, s.page.Pane.Cursor())
+	return nil
 }
 
 // SetSize sets the cells there are to draw in.
@@ -151,6 +156,9 @@ func (s *Screen) facts() string {
 	}
 	p := s.page.Reading.Progress()
 	done := fmt.Sprintf(" %d/%d labelled  %3.0f%% read ", p.Labelled, p.Sentences, s.page.Pane.Percent())
+	if s.width < 50 {
+		done = ansi.Truncate(fmt.Sprintf(" %s  %.0f%% ", screen.Progress(p), s.page.Pane.Percent()), s.width, "")
+	}
 	left := ansi.Truncate(" "+strings.Join(parts, " · "), max(s.width-ansi.StringWidth(done)-1, 0), t.Glyphs.More)
 	return t.Dim.Render(screen.Pad(left, max(s.width-ansi.StringWidth(done), 0)) + done)
 }

@@ -14,6 +14,7 @@ import (
 type Keys struct {
 	Down, Up, First, Last            key.Binding
 	HalfDown, HalfUp, Page, PageUp   key.Binding
+	PageDown                         key.Binding // in a list, where space marks
 	Left, Right, Column              key.Binding
 	Open, Back                       key.Binding
 	Search, Next, Previous           key.Binding
@@ -36,7 +37,8 @@ func NewKeys(scheme annotate.Scheme) Keys {
 		First: bind("first", "g", "home"), Last: bind("last", "G", "end"),
 		HalfDown: bind("half a page down", "ctrl+d"), HalfUp: bind("half a page up", "ctrl+u"),
 		Page: bind("a page down", "space", "pgdown"), PageUp: bind("a page up", "pgup"),
-		Left: bind("report to the left", "h", "left", "shift+tab"), Right: bind("report to the right", "l", "right", "tab"),
+		PageDown: bind("a page down", "pgdown"),
+		Left:     bind("report to the left", "h", "left", "shift+tab"), Right: bind("report to the right", "l", "right", "tab"),
 		Column: bind("that report", "alt+1", "alt+2", "alt+3", "alt+4", "alt+5", "alt+6", "alt+7", "alt+8", "alt+9"),
 		Open:   bind("open", "enter"), Back: bind("back", "esc"),
 		Search: bind("search", "/"), Next: bind("next hit", "n"), Previous: bind("previous hit", "N"),

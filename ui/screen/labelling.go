@@ -72,8 +72,8 @@ func (l *Labelling) count(edits []annotate.Edit, by int) {
 // false for a key that is none of these.
 func (l *Labelling) Press(p Press, r *annotate.Reading, n int) (requests []Request, advanced, handled bool) {
 	k := l.Keys
-	if n >= len(r.Body.Sentences) && !key.Matches(p, k.Advance, k.Undo, k.Redo) {
-		n = -1
+	if n >= len(r.Body.Sentences) && (key.Matches(p, k.Labels...) || key.Matches(p, k.Speaker, k.Note, k.Flag, k.Repeat, k.Copy)) {
+		return []Request{Say{Text: "there is no sentence here"}}, false, true
 	}
 	for i, b := range k.Labels {
 		if key.Matches(p, b) {
@@ -93,7 +93,7 @@ func (l *Labelling) Press(p Press, r *annotate.Reading, n int) (requests []Reque
 	case key.Matches(p, k.Advance):
 		l.Advance = !l.Advance
 		return []Request{Say{Text: "auto-advance is " + onOff(l.Advance)}}, false, true
-	case key.Matches(p, k.Copy) && n >= 0:
+	case key.Matches(p, k.Copy):
 		return []Request{Copy{Text: Citation(r, n), Said: fmt.Sprintf("copied sentence %d with its source", n+1)}}, false, true
 	case key.Matches(p, k.Undo):
 		return []Request{Undo{}}, false, true

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -175,7 +176,7 @@ func (p *Page) hit(step int) []Request {
 	here := p.span(p.Pane.Cursor())
 	i := 0
 	if step > 0 {
-		i = p.nearest(here.End)
+		i = max(slices.IndexFunc(p.hits, func(h annotate.Span) bool { return h.Start >= here.End }), 0)
 	} else {
 		i = len(p.hits) - 1
 		for k, h := range p.hits {
@@ -213,7 +214,7 @@ func (p *Page) Gutter(sentence, most int) []prose.Cell {
 	g := p.theme.Glyphs
 	for i, l := range p.Reading.Scheme.Labels {
 		if a.Has(l.Name) {
-			out = append(out, glyph(p.LabelGlyph(l), p.looks[i]))
+			out = append(out, glyph(LabelGlyph(l, p.theme), p.looks[i]))
 		}
 	}
 	for _, extra := range []struct {
@@ -230,9 +231,9 @@ func (p *Page) Gutter(sentence, most int) []prose.Cell {
 	return out
 }
 
-// LabelGlyph is the label's mark: its own, or without one the first letter of its name.
-func (p *Page) LabelGlyph(l annotate.Label) string {
-	if l.Glyph != "" && p.theme.Glyphs != theme.ASCIIGlyphs() {
+// LabelGlyph is the label's mark: its own, or in ASCII and without one the first letter of its name.
+func LabelGlyph(l annotate.Label, t theme.Theme) string {
+	if l.Glyph != "" && t.Glyphs != theme.ASCIIGlyphs() {
 		return l.Glyph
 	}
 	r, _ := utf8.DecodeRuneInString(l.Name)
@@ -278,13 +279,16 @@ func (p *Page) Forget() { p.hits = nil }
 
 // Describe is what is said of a sentence, in words, for the status line.
 func (p *Page) Describe(sentence int) string {
+	if len(p.Reading.Body.Sentences) == 0 {
+		return "no sentences"
+	}
 	parts := []string{fmt.Sprintf("sentence %d of %d", sentence+1, len(p.Reading.Body.Sentences))}
 	a, ok := p.Reading.Sentence(sentence)
 	if !ok {
 		return parts[0]
 	}
 	if len(a.Labels) > 0 {
-		parts = append(parts, strings.Join(a.Labels, ", "))
+		parts = append(parts, Safe(strings.Join(a.Labels, ", ")))
 	}
 	switch a.Flag {
 	case annotate.Flagged:

@@ -13,6 +13,7 @@ const (
 	narrowest = 38 // columns a report needs to stand beside others
 	stackedAt = 80 // columns under which reports stand below one another
 	gutter    = 5  // cursor, how it is linked, two glyphs, a blank
+	between   = 2  // columns between reports: a blank and a line
 )
 
 // pane is a report in view: which, and where on the screen its text stands.
@@ -32,9 +33,9 @@ func (s *Screen) panes() []pane {
 			out[i] = pane{page: page, x: 0, y: y + 1, width: s.width, height: max(next-y-1, 1)}
 			continue
 		}
-		room := s.width - (len(shown) - 1)
+		room := s.width - (len(shown)-1)*between
 		x, next := room*i/len(shown), room*(i+1)/len(shown)
-		out[i] = pane{page: page, x: x + i, y: 1, width: next - x, height: max(s.height-1, 1)}
+		out[i] = pane{page: page, x: x + i*between, y: 1, width: next - x, height: max(s.height-1, 1)}
 	}
 	return out
 }
@@ -61,20 +62,24 @@ func (s *Screen) shown() []int {
 // bringIntoView pages the columns beside the base so that the focused report has one.
 func (s *Screen) bringIntoView() {
 	fit := len(s.shown()) - 1
-	if s.focus == 0 || fit < 1 {
+	if fit < 1 {
 		return
 	}
-	s.first = min(max(s.first, s.focus-fit), s.focus-1)
+	if s.focus > 0 {
+		s.first = min(max(s.first, s.focus-fit), s.focus-1)
+	}
 	s.first = max(min(s.first, len(s.pages)-1-fit), 0)
 }
 
-// SetSize sets the cells there are to draw in. Each report keeps its place.
+// SetSize sets the cells there are to draw in. The report in focus keeps its place, and the
+// others theirs beside it.
 func (s *Screen) SetSize(width, height int) {
 	s.width, s.height = width, height
 	s.bringIntoView()
 	for _, p := range s.panes() {
 		s.pages[p.page].Pane.SetSize(p.width, p.height)
 	}
+	s.together()
 }
 
 // goTo moves the focus to a report, there to the sentence that says what the current one
@@ -113,7 +118,9 @@ func (s *Screen) together() {
 		}
 		if here, there, ok := s.landmark(p.page); ok {
 			if line, seen := s.page().Pane.LineOf(here); seen {
-				s.pages[p.page].Pane.ScrollSentenceTo(there, min(max(line, 0), p.height-1))
+				other := s.pages[p.page].Pane
+				other.SetCursor(there) // its bar stands at what is shared, not where one was last
+				other.ScrollSentenceTo(there, min(max(line, 0), p.height-1))
 			}
 		}
 	}
@@ -179,7 +186,7 @@ func (s *Screen) View() []string {
 		}
 		return out
 	}
-	bar := s.theme.Border.Render(s.theme.Glyphs.Vertical)
+	bar := " " + s.theme.Border.Render(s.theme.Glyphs.Vertical)
 	out := make([]string, 0, s.height)
 	for y := range text[0] {
 		row := make([]string, len(text))
@@ -195,15 +202,14 @@ func (s *Screen) View() []string {
 func (s *Screen) head(p pane) string {
 	page, t := s.pages[p.page], s.theme
 	left := " " + s.names[p.page] + " " + page.Name()
-	if d := screen.Safe(page.Reading.Article.Date); d != "" {
-		left += " · " + d
-	}
-	progress := page.Reading.Progress()
-	right := screen.Progress(progress) + " "
 	if p.page == 0 && len(s.pages) > 1 {
 		left += " · base"
 	}
+	right := screen.Progress(page.Reading.Progress()) + " "
 	room := p.width - ansi.StringWidth(right)
+	if d := screen.Safe(page.Reading.Article.Date); d != "" && ansi.StringWidth(left+" · "+d) < room {
+		left += " · " + d
+	}
 	text := screen.Pad(ansi.Truncate(left, max(room-1, 0), t.Glyphs.More), max(room, 0)) + right
 	if ansi.StringWidth(text) > p.width {
 		text = screen.Pad(left, p.width)

@@ -51,7 +51,6 @@ func New(readings []*annotate.Reading, story string, base annotate.ID, sentence 
 		}
 	}
 	s.pages[s.focus].SetCursor(sentence)
-	s.visit()
 	return s
 }
 
@@ -74,6 +73,7 @@ type compared struct {
 // Start asks for the comparison, which runs in the background until it is done or the
 // screen is closed.
 func (s *Screen) Start() []screen.Request {
+	s.visit()
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
 	reports := make([]compare.Report, len(s.pages))
@@ -144,7 +144,7 @@ func (s *Screen) press(p screen.Press) []screen.Request {
 	k, page := s.keys, s.page()
 	if out, handled := page.Press(p); handled {
 		s.together()
-		return out
+		return s.followed(out)
 	}
 	out, advanced, handled := s.labelling.Press(p, page.Reading, page.Pane.Cursor())
 	if advanced {
@@ -175,6 +175,22 @@ func (s *Screen) press(p screen.Press) []screen.Request {
 		return s.back()
 	}
 	return nil
+}
+
+// followed is requests whose answers move in the report in focus, a search: the others follow.
+func (s *Screen) followed(requests []screen.Request) []screen.Request {
+	for i, r := range requests {
+		ask, ok := r.(screen.Ask)
+		if !ok {
+			continue
+		}
+		typing, done, cancelled := ask.Typing, ask.Done, ask.Cancelled
+		ask.Typing = func(text string) []screen.Request { defer s.together(); return typing(text) }
+		ask.Done = func(text string) []screen.Request { defer s.together(); return done(text) }
+		ask.Cancelled = func() []screen.Request { defer s.together(); return cancelled() }
+		requests[i] = ask
+	}
+	return requests
 }
 
 func (s *Screen) back() []screen.Request {

@@ -1,0 +1,274 @@
+package ui_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"pgregory.net/rapid"
+
+	"rashomon/annotate"
+	"rashomon/store"
+)
+
+// failing is a library whose disk is full on demand.
+type failing struct {
+	*store.Store
+	full atomic.Bool
+}
+
+var errFull = errors.New("no space left on device")
+
+func (f *failing) Apply(changes ...annotate.Change) ([]annotate.Change, error) {
+	if f.full.Load() {
+		return nil, errFull
+	}
+	return f.Store.Apply(changes...)
+}
+
+// words is what is said of a sentence, for comparing: labels, flag, speaker.
+type words struct {
+	labels  string // with commas, in the scheme's order
+	flag    annotate.Flag
+	speaker string
+}
+
+// spot is a sentence of a column.
+type spot struct{ column, sentence int }
+
+// expected is what the screens should show, kept the simple way: all states there were.
+type expected struct {
+	states []map[spot]words // the last is now
+	undone []map[spot]words // what redo brings back, the next last
+	labels string           // the last labels and speaker given
+	who    string
+}
+
+func (e *expected) now() map[spot]words { return e.states[len(e.states)-1] }
+
+// say changes what is said of a sentence, unless it stays the same.
+func (e *expected) say(at spot, w words) {
+	if e.now()[at] == w {
+		return
+	}
+	next := maps.Clone(e.now())
+	if next[at] = w; w == (words{}) {
+		delete(next, at)
+	}
+	e.states, e.undone = append(e.states, next), nil
+}
+
+func (e *expected) toggle(at spot, label string) {
+	w := e.now()[at]
+	on := !slices.Contains(strings.Split(w.labels, ", "), label)
+	var labels []string
+	for _, l := range annotate.DefaultScheme().Labels {
+		has := slices.Contains(strings.Split(w.labels, ", "), l.Name)
+		if l.Name == label && on || l.Name != label && has {
+			labels = append(labels, l.Name)
+		}
+	}
+	w.labels = strings.Join(labels, ", ")
+	e.say(at, w)
+	if on {
+		e.labels, e.who = w.labels, w.speaker
+	}
+}
+
+func (e *expected) repeat(at spot) {
+	if e.labels == "" {
+		return
+	}
+	w := e.now()[at]
+	w.labels = e.labels
+	if e.who != "" {
+		w.speaker = e.who
+	}
+	e.say(at, w)
+}
+
+func (e *expected) undo() {
+	e.undone = append(e.undone, e.now())
+	e.states = e.states[:len(e.states)-1]
+}
+
+func (e *expected) redo() {
+	if n := len(e.undone); n > 0 {
+		e.states = append(e.states, e.undone[n-1])
+		e.undone = e.undone[:n-1]
+	}
+}
+
+// columns are the reports that beside lays side by side, in their order.
+var columns = []string{"Lantern News", "Northern Ledger", "Saltline"}
+
+const sentences = 5 // of each report, that take part
+
+// stored is what the library says of the sentences that take part.
+func (d *driver) stored() map[spot]words {
+	d.t.Helper()
+	out := map[spot]words{}
+	for c, source := range columns {
+		for n, a := range d.said(d.article(source).ID) {
+			out[spot{c, n}] = words{strings.Join(a.Labels, ", "), a.Flag, a.Speaker}
+		}
+	}
+	return out
+}
+
+// shown is what the status line says of them, sentence by sentence.
+func (d *driver) shown() map[spot]words {
+	d.t.Helper()
+	out := map[spot]words{}
+	for c := range columns {
+		d.keys(fmt.Sprintf("alt+%d g", c+1))
+		for n := range sentences {
+			var w words
+			at := fmt.Sprintf("%c sentence %d of ", 'A'+c, n+1)
+			if !strings.Contains(d.status(), at) {
+				d.t.Fatalf("the status line is not about %s: %s", at, d.status())
+			}
+			for _, part := range strings.Split(d.status(), " · ")[1:] {
+				switch speaker, ok := strings.CutPrefix(part, "» "); {
+				case ok:
+					w.speaker = speaker
+				case part == "flagged":
+					w.flag = annotate.Flagged
+				case part == "skipped":
+					w.flag = annotate.Skipped
+				case strings.Contains("fact, quote, claim", part) || part == "fact, claim":
+					w.labels = part
+				}
+			}
+			if w != (words{}) {
+				out[spot{c, n}] = w
+			}
+			d.keys("j")
+		}
+	}
+	return out
+}
+
+// hand is a hand that labels without waiting for the disk, and knows what should come of it.
+type hand struct {
+	*driver
+	expected
+	at spot
+}
+
+func (h *hand) act(rt *rapid.T) {
+	switch rapid.IntRange(0, 9).Draw(rt, "act") {
+	case 0:
+		h.at = spot{rapid.IntRange(0, len(columns)-1).Draw(rt, "column"), rapid.IntRange(0, sentences-1).Draw(rt, "sentence")}
+		h.ahead(fmt.Sprintf("alt+%d g", h.at.column+1) + strings.Repeat(" j", h.at.sentence))
+	case 1, 2, 3:
+		l := rapid.SampledFrom(annotate.DefaultScheme().Labels).Draw(rt, "label")
+		h.ahead(l.Key)
+		h.toggle(h.at, l.Name)
+	case 4:
+		h.ahead("x")
+		w := h.now()[h.at]
+		w.flag = w.flag.Next()
+		h.say(h.at, w)
+	case 5:
+		h.ahead(".")
+		h.repeat(h.at)
+	case 6:
+		w := h.now()[h.at]
+		w.speaker = rapid.SampledFrom([]string{"", "Ann", "Bo"}).Draw(rt, "speaker")
+		h.ahead("s ctrl+u " + strings.Join(strings.Split(w.speaker, ""), " ") + " enter")
+		changed := h.now()[h.at] != w
+		h.say(h.at, w)
+		if changed && w.speaker != "" {
+			h.who = w.speaker
+		}
+	case 7:
+		if len(h.states) > 1 { // below that stands the import
+			h.ahead("u")
+			h.undo()
+		}
+	case 8:
+		h.ahead("ctrl+r")
+		h.redo()
+	case 9:
+		h.ahead("enter esc") // into the reader and back
+	}
+}
+
+func newHand(t failer, lib *store.Store, shown *failing) *hand {
+	h := &hand{driver: startOn(t, shown, lib, 200, 30, options()), at: spot{}}
+	h.states = []map[spot]words{{}}
+	h.beside()
+	h.keys("alt+1 g")
+	return h
+}
+
+// TestScreensAndLibraryAgree has a hand label, undo and redo faster than the disk, on three
+// reports side by side: in the end the library holds what the screen shows, and both are
+// what was asked for.
+func TestScreensAndLibraryAgree(t *testing.T) {
+	dir, file := t.TempDir(), hostileLibrary()
+	rapid.Check(t, func(rt *rapid.T) {
+		s := openCopy(rt, dir, file)
+		defer s.Close()
+		h := newHand(rt, s, &failing{Store: s})
+		for range rapid.IntRange(1, 15).Draw(rt, "acts") {
+			h.act(rt)
+			h.land(rt)
+		}
+		h.drain()
+		if got, want := h.stored(), h.now(); !maps.Equal(got, want) {
+			rt.Fatalf("the library holds %v, not %v", got, want)
+		}
+		if got, want := h.shown(), h.now(); !maps.Equal(got, want) {
+			rt.Fatalf("the screen shows %v, not %v", got, want)
+		}
+		h.agreesInTheList()
+	})
+}
+
+// agreesInTheList fails unless the list counts what the library holds.
+func (h *hand) agreesInTheList() {
+	h.t.Helper()
+	labelled := 0
+	for _, w := range h.stored() {
+		if w.labels != "" {
+			labelled++
+		}
+	}
+	h.keys("esc g / V e s s a n y enter g")
+	h.says(fmt.Sprintf("%d/90", labelled))
+}
+
+// TestFailedSavesAreTakenBack has a disk that is full now and then: whatever could not be
+// saved is not shown as if it were.
+func TestFailedSavesAreTakenBack(t *testing.T) {
+	dir, file := t.TempDir(), hostileLibrary()
+	rapid.Check(t, func(rt *rapid.T) {
+		s := openCopy(rt, dir, file)
+		defer s.Close()
+		f := &failing{Store: s}
+		h := newHand(rt, s, f)
+		for range rapid.IntRange(1, 15).Draw(rt, "acts") {
+			f.full.Store(rapid.IntRange(0, 2).Draw(rt, "full") == 0)
+			h.act(rt)
+			h.land(rt)
+		}
+		h.drain()
+		f.full.Store(false)
+		for range 3 { // out of whatever the lost keys led to
+			h.send(tea.KeyPressMsg(press("esc")))
+			h.drain()
+		}
+		h.beside()
+		if got, want := h.shown(), h.stored(); !maps.Equal(got, want) {
+			rt.Fatalf("a screen just opened shows %v, the library holds %v", got, want)
+		}
+		h.agreesInTheList()
+	})
+}
