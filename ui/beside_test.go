@@ -192,3 +192,18 @@ func TestClickMovesTheFocus(t *testing.T) {
 		t.Error(d.status())
 	}
 }
+
+// TestUndoShowsWhatItUndid: the cursor goes where the change was, in whichever report.
+func TestUndoShowsWhatItUndid(t *testing.T) {
+	d := laidOut(t, 120, 40)
+	d.keys("j f")
+	d.says("A sentence 2 of", "fact")
+	d.keys("tab G")
+	d.says("B sentence")
+	d.keys("u")
+	d.says("undo: sentence 2")
+	d.keys("j")
+	d.says("A sentence 3 of")
+	d.keys("G ctrl+r j")
+	d.says("A sentence 3 of")
+}

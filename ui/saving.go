@@ -119,7 +119,7 @@ func (m *Model) saved(msg saved) tea.Cmd {
 // shows, or one that does not say what it changed, reads the list again.
 func (m *Model) show(c annotate.Change) tea.Cmd {
 	for _, s := range m.screens {
-		s.Update(screen.Edited{Edits: c.Edits})
+		s.Update(screen.Edited{Edits: c.Edits, Show: c.Undoes != 0 || c.Redoes != 0})
 	}
 	if len(c.Edits) == 0 || slices.ContainsFunc(c.Edits, func(e annotate.Edit) bool { return e.Article != nil || e.Story != nil }) {
 		return m.load()

@@ -181,11 +181,20 @@ func (s *Screen) Status() string {
 	if s.contents.Part {
 		return "reading the rest of the library …"
 	}
-	out := fmt.Sprintf("%s in %s, %s", screen.Count(len(s.contents.Rows), "report", "reports"), screen.Count(len(s.contents.Stories), "story", "stories"), s.order)
+	out := fmt.Sprintf("%s in %s, %s", screen.Count(len(s.contents.Rows), "report", "reports"), screen.Count(s.stories(), "story", "stories"), s.order)
 	if n := len(s.marked); n > 0 {
 		out = fmt.Sprintf("%d marked · ", n) + out
 	}
 	return out
+}
+
+// stories is how many stories have articles that are shown.
+func (s *Screen) stories() int {
+	n := len(s.arranged.groups)
+	if n > 0 && s.arranged.groups[n-1].story.ID == 0 {
+		n--
+	}
+	return n
 }
 
 // Help is the keys of the screen, in groups; the first of each is what the footer shows.

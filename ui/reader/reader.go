@@ -81,7 +81,7 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 	defer func() { s.labelling.Visit(s.page.Reading, pane.Cursor()) }()
 	switch msg := msg.(type) {
 	case screen.Edited:
-		s.page.Reading.Apply(msg.Edits)
+		s.page.Edited(msg)
 	case screen.Wheel:
 		pane.Scroll(msg.Lines)
 	case screen.Click:

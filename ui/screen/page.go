@@ -53,6 +53,25 @@ func (p *Page) Name() string {
 	return Safe(p.Reading.Article.Title)
 }
 
+// Edited makes edits that came from elsewhere; shown says that the cursor went to one.
+func (p *Page) Edited(msg Edited) (shown bool) {
+	if !p.Reading.Apply(msg.Edits) || !msg.Show {
+		return false
+	}
+	for _, e := range msg.Edits {
+		if e.Annotation == nil {
+			continue
+		}
+		for _, x := range []*annotate.Annotation{e.Annotation.After, e.Annotation.Before} {
+			if x != nil && x.Article == p.Reading.Article.ID && x.Sentence >= 0 {
+				p.Pane.SetCursor(x.Sentence)
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Press acts on the keys that move in a text and search it; handled is false for others.
 func (p *Page) Press(press Press) (requests []Request, handled bool) {
 	k, pane, n := p.keys, p.Pane, p.Pane.Cursor()

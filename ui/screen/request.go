@@ -109,4 +109,7 @@ type Saved struct{ Change annotate.Change }
 
 // Edited tells the screens of edits that did not come from them: undone, redone, made on
 // another screen, or taken back because they could not be saved.
-type Edited struct{ Edits []annotate.Edit }
+type Edited struct {
+	Edits []annotate.Edit
+	Show  bool // the cursor goes to what was edited: it was undone or redone
+}

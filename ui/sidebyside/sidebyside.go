@@ -123,9 +123,7 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 			s.together()
 		}
 	case screen.Edited:
-		for _, p := range s.pages {
-			p.Reading.Apply(msg.Edits)
-		}
+		s.edited(msg)
 	case screen.Wheel:
 		s.wheel(msg)
 	case screen.Click:
@@ -134,6 +132,16 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 		return s.press(msg)
 	}
 	return nil
+}
+
+// edited makes edits that came from elsewhere, and looks at what was undone or redone.
+func (s *Screen) edited(msg screen.Edited) {
+	for i, p := range s.pages {
+		if p.Edited(msg) {
+			s.focus = i
+			s.SetSize(s.width, s.height)
+		}
+	}
 }
 
 func (s *Screen) page() *screen.Page { return s.pages[s.focus] }
@@ -236,10 +244,14 @@ func (s *Screen) makeBase() []screen.Request {
 
 // Title is what the head of the screen says.
 func (s *Screen) Title() string {
+	title := screen.Count(len(s.pages), "report", "reports") + " side by side"
 	if s.story != "" {
-		return screen.Safe(s.story)
+		title = screen.Safe(s.story)
 	}
-	return screen.Count(len(s.pages), "report", "reports") + " side by side"
+	if n := len(s.shown()); n < len(s.pages) {
+		title += fmt.Sprintf(" · %d of %d in view", n, len(s.pages))
+	}
+	return title
 }
 
 // Status is what the status line says when there is no message.
