@@ -35,7 +35,7 @@ var rooms = map[string]room{
 	"rashomon/ingest":            {may: []string{"annotate", "annotate/jsonl", "internal/segment"}, never: slices.Concat(bolt, screens)},
 	"rashomon/export":            {may: []string{"annotate", "annotate/jsonl"}, never: slices.Concat(network, bolt, screens)},
 	"rashomon/store":             {may: []string{"annotate"}, never: slices.Concat(network, screens)},
-	"rashomon/ui":                {may: []string{"annotate", "compare", "ui/..."}, never: bolt},
+	"rashomon/ui":                {may: []string{"annotate", "ui/..."}, never: bolt},
 	"rashomon/ui/theme":          {never: bolt},
 	"rashomon/ui/prose":          {may: []string{"annotate", "ui/theme"}, never: bolt},
 	"rashomon/ui/screen":         {may: []string{"annotate", "compare", "ui/theme", "ui/prose"}, never: bolt},

@@ -291,3 +291,40 @@ func TestCheckFindsWhatIsWrong(t *testing.T) {
 		}
 	}
 }
+
+func TestARenamedStoryKeepsItsID(t *testing.T) {
+	flood := NewStory(" The \n flood ")
+	if flood.Title != "The flood" {
+		t.Errorf("title %q", flood.Title)
+	}
+	renamed := Story{ID: flood.ID, Title: "The first flood"}
+	if st, isNew := StoryTitled([]Story{renamed}, "The first flood"); isNew || st != renamed {
+		t.Errorf("the title of a story gave %+v, new %v", st, isNew)
+	}
+	st, isNew := StoryTitled([]Story{renamed}, "The flood")
+	if !isNew || st.ID == flood.ID || st.Title != "The flood" {
+		t.Errorf("the title that a story had before gave %+v, new %v", st, isNew)
+	}
+}
+
+// The same place of another revision is another annotation: both can stand.
+func TestAnnotationIDsTellRevisionsApart(t *testing.T) {
+	a, b := report()
+	first := SentenceAnnotation(a, b, 0, "default", "ana")
+	a.Revision = 2
+	if second := SentenceAnnotation(a, b, 0, "default", "ana"); second.ID == first.ID {
+		t.Error("sentence 0 has the same id in both revisions")
+	}
+}
+
+func TestANoteFromAnEditorIsClean(t *testing.T) {
+	a, b := report()
+	r := NewReading(a, b, DefaultScheme(), "ana", nil)
+	c, ok := r.SetNote(0, " one\x1b[31m\r\n\ttwo\a\n\n", at)
+	if !ok {
+		t.Fatal("no change")
+	}
+	if got := c.Edits[0].Annotation.After.Note; got != "one[31m\n\ttwo" {
+		t.Errorf("note %q", got)
+	}
+}

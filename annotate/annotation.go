@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Flag marks an annotation for later, or a sentence as not to be labelled.
@@ -72,7 +73,7 @@ func (a Annotation) Has(label string) bool { return slices.Contains(a.Labels, la
 func SentenceAnnotation(a Article, b Body, n int, scheme, annotator string) Annotation {
 	s := b.Sentences[n]
 	return Annotation{
-		ID:      MakeID("annotation", a.ID.String(), "sentence", fmt.Sprint(s.Start, s.End), scheme, annotator),
+		ID:      MakeID("annotation", a.ID.String(), "sentence", fmt.Sprint(a.Revision, s.Start, s.End), scheme, annotator),
 		Article: a.ID, Revision: a.Revision, Sentence: n, Span: s, Quote: b.Text[s.Start:s.End],
 		Scheme: scheme, Annotator: annotator, Origin: Hand,
 	}
@@ -97,5 +98,17 @@ func (a Annotation) Check(b Body) error {
 	return nil
 }
 
-// Line is text as one line without white space at its ends: speakers, notes, titles.
+// Line is text as one line without white space at its ends: speakers, titles.
 func Line(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// Lines is text of any number of lines without control characters and white space at its
+// ends: notes, which come from an editor as they are.
+func Lines(text string) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, text))
+}

@@ -1,9 +1,6 @@
 package annotate
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // Format says how an article's text is to be read.
 type Format string
@@ -104,8 +101,25 @@ type Story struct {
 
 // NewStory makes a story with its ID from its title.
 func NewStory(title string) Story {
-	title = strings.Join(strings.Fields(title), " ")
+	title = Line(title)
 	return Story{ID: MakeID("story", title), Title: title}
+}
+
+// StoryTitled is the one of the stories that has the title, else a new story, with an ID
+// that none of them has: a story keeps its ID when it is renamed.
+func StoryTitled(stories []Story, title string) (story Story, isNew bool) {
+	story = NewStory(title)
+	taken := map[ID]bool{}
+	for _, s := range stories {
+		if s.Title == story.Title {
+			return s, false
+		}
+		taken[s.ID] = true
+	}
+	for taken[story.ID] {
+		story.ID = story.ID.Next()
+	}
+	return story, true
 }
 
 // Instant is t as it is stored: UTC, whole milliseconds, no monotonic reading.

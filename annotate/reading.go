@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"reflect"
@@ -55,10 +56,7 @@ func (r *Reading) Sentence(n int) (a Annotation, ok bool) {
 // Annotations is all that is said, in the order of the text.
 func (r *Reading) Annotations() []Annotation {
 	return slices.SortedFunc(maps.Values(r.said), func(a, b Annotation) int {
-		if a.Span.Start != b.Span.Start {
-			return a.Span.Start - b.Span.Start
-		}
-		return b.Span.End - a.Span.End
+		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(b.Span.End, a.Span.End), cmp.Compare(a.ID, b.ID))
 	})
 }
 
@@ -145,7 +143,7 @@ func (r *Reading) SetSpeaker(n int, speaker string, now time.Time) (Change, bool
 // SetNote writes a note on sentence n; empty takes it away.
 func (r *Reading) SetNote(n int, note string, now time.Time) (Change, bool) {
 	return r.edit(n, now, func(a *Annotation) string {
-		a.Note = note
+		a.Note = Lines(note)
 		return "note"
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -136,6 +137,35 @@ func TestUnrelatedReportMovesScoresLittle(t *testing.T) {
 	for ends, l := range after {
 		if _, known := before[ends]; !known && l.Score > linkScore+0.1 {
 			t.Errorf("%s: new, with score %.2f", ends, l.Score)
+		}
+	}
+}
+
+// The place where things happened, at the end of a sentence, links less than what
+// happened, at its start.
+func TestWhatComesFirstWeighsMore(t *testing.T) {
+	s := newStory([]Report{
+		report("a", "Sailors repaired the lighthouse near the fortified harbour quarter of Karvel."),
+		report("b", "Sailors repaired the lighthouse after winter storms broke lamps, said masons."),
+		report("c", "Bakers sold bread loaves near the fortified harbour quarter of Karvel."),
+	})
+	cosine := func(x, y vector) float32 { return dot(x, y) / (x.norm * y.norm) }
+	deed := cosine(s.sentences[0].vector, s.sentences[1].vector)
+	place := cosine(s.sentences[0].vector, s.sentences[2].vector)
+	plain := func(i int) vector { return newVector(s.entriesOf(s.sentences[i].words, 0)) }
+	if now, before := deed/place, cosine(plain(0), plain(1))/cosine(plain(0), plain(2)); now <= before {
+		t.Errorf("the deed counts %.2f times as much as the place, %.2f without fading", now, before)
+	}
+}
+
+// A pair has one score, whichever sentence comes first.
+func TestEvidenceIsSymmetric(t *testing.T) {
+	s := newStory(invent(rand.New(rand.NewPCG(13, 14)), 3, 10))
+	for a := range s.sentences {
+		for b := range a {
+			if x, y := s.evidenceOf(&s.sentences[a], &s.sentences[b]), s.evidenceOf(&s.sentences[b], &s.sentences[a]); math.Abs(x.score()-y.score()) > 1e-6 {
+				t.Fatalf("%d and %d: %+v, the other way %+v", a, b, x, y)
+			}
 		}
 	}
 }

@@ -40,7 +40,7 @@ type Conflict struct {
 const nearScore = 0.07
 
 // nearCosine is what two sentences that are not linked must have in common.
-const nearCosine = 0.08
+const nearCosine = 0.06
 
 // conflicts compares the quantities of linked sentences, and of all sentences in
 // which the same befalls people or things of the same class. Only English is read.
@@ -62,6 +62,8 @@ func (s *story) conflicts(pairs []pair) []Conflict {
 			score[key] = 0
 		}
 	}
+	c.score = score
+	c.fates = c.byFate()
 	var out []Conflict
 	for key, linked := range score {
 		out = append(out, c.compare(key[0], key[1], linked >= nearScore)...)
@@ -75,17 +77,19 @@ func (s *story) conflicts(pairs []pair) []Conflict {
 // contest compares the quantities of a story.
 type contest struct {
 	*story
-	quantities [][]quantity // by sentence
+	quantities [][]quantity       // by sentence
+	score      map[[2]int]float64 // of linked pairs of sentences
+	fates      map[fate][]mention
 }
 
 // sameFate lists the pairs of sentences of different reports in which the same
 // befalls the same class.
 func (c *contest) sameFate() [][2]int {
-	type fate struct{ predicate, class string }
-	where := map[fate][]int{}
+	type deed struct{ predicate, class string }
+	where := map[deed][]int{}
 	for i, qs := range c.quantities {
 		for _, q := range qs {
-			if f := (fate{q.predicate, q.class}); f.predicate != "" && f.class != "" && f.class != anyPerson && !slices.Contains(where[f], i) {
+			if f := (deed{q.predicate, q.class}); f.predicate != "" && f.class != "" && f.class != anyPerson && !slices.Contains(where[f], i) {
 				where[f] = append(where[f], i)
 			}
 		}
@@ -114,8 +118,7 @@ func (c *contest) compare(a, b int, linked bool) []Conflict {
 	for _, q := range c.quantities[a] {
 		for _, r := range c.quantities[b] {
 			strength, why := c.judge(a, b, q, r, linked)
-			nearQ, nearR := around(x.words, q.number), around(y.words, r.number)
-			if strength == "" || differentTimes(nearQ, nearR) || totals(nearQ) != totals(nearR) {
+			if strength == "" || differentTimes(x.words, y.words, q, r) || c.twoOccasions(mention{a, q}, mention{b, r}) {
 				continue
 			}
 			found := c.conflict(a, b, q, r, strength, why)
@@ -137,7 +140,7 @@ func rankOf(s Strength) int {
 
 // judge applies the rules to two quantities. An empty strength means: no conflict.
 func (c *contest) judge(a, b int, q, r quantity, linked bool) (Strength, string) {
-	if q.partial || r.partial || q.unit != r.unit || (interval{q.low, q.high}).overlaps(interval{r.low, r.high}) && !q.vague && !r.vague {
+	if q.partial || r.partial || q.unit != r.unit || q.overlaps(r) {
 		return "", ""
 	}
 	if c.agrees(a, q, r) || c.agrees(b, r, q) {
@@ -149,11 +152,8 @@ func (c *contest) judge(a, b int, q, r quantity, linked bool) (Strength, string)
 		}
 		return s
 	}
-	overlap := (interval{q.low, q.high}).overlaps(interval{r.low, r.high})
 	specific := q.class != "" && q.class == r.class && q.class != anyPerson
 	switch {
-	case overlap:
-		return "", ""
 	case linked && specific && (singleFirst(q) && r.low >= 2 || singleFirst(r) && q.low >= 2):
 		return Contradicts, fmt.Sprintf("one %s against several in linked sentences", q.class)
 	case q.article || r.article:
@@ -164,6 +164,8 @@ func (c *contest) judge(a, b int, q, r quantity, linked bool) (Strength, string)
 		return soft(Differs), fmt.Sprintf("linked sentences say how many were %s", q.predicate)
 	case linked && c.sameSlot(a, b, q, r):
 		return soft(Differs), "the same words stand around both numbers"
+	case c.sameDeed(a, b, q, r):
+		return soft(Differs), fmt.Sprintf("linked sentences count %s and say the same of them", cmp.Or(q.class, q.noun))
 	}
 	return "", ""
 }
@@ -195,7 +197,7 @@ func (c *contest) agrees(sentence int, q, r quantity) bool {
 		if other.predicate != q.predicate || other.unit != r.unit || other.article && !people[other.class] && other.class != anyPerson {
 			continue
 		}
-		if compatible(other, r) && !other.vague && (interval{other.low, other.high}).overlaps(interval{r.low, r.high}) {
+		if compatible(other, r) && !other.vague && other.overlaps(r) {
 			return true
 		}
 		if !other.partial && (people[other.class] || other.class == anyPerson || other.noun == q.noun) {
@@ -236,6 +238,31 @@ func (c *contest) sameSlot(a, b int, q, r quantity) bool {
 	return left+right >= slotShared && heavyLeft+heavyRight >= 2
 }
 
+// deedReach is how many words from a number what is said of it stands.
+const deedReach = 6
+
+// sameDeed says whether two linked sentences count the same thing, people in
+// general apart, with something of the same said beside both numbers.
+func (c *contest) sameDeed(a, b int, q, r quantity) bool {
+	if c.score[[2]int{a, b}] < linkScore || !compatible(q, r) || q.class == anyPerson || r.class == anyPerson || q.noun == "" || q.predicate != r.predicate {
+		return false
+	}
+	x, y := c.beside(a, q), c.beside(b, r)
+	for _, w := range x {
+		if c.weight[w.term] >= 0.25 && !w.Upper && !w.Digit && segment.Stem(w.Lower, "en") != q.noun &&
+			slices.ContainsFunc(y, func(v word) bool { return v.term == w.term || v.sense >= 0 && v.sense == w.sense }) {
+			return true
+		}
+	}
+	return false
+}
+
+// beside is the words near a number, the number left out.
+func (c *contest) beside(sentence int, q quantity) []word {
+	words := c.sentences[sentence].words
+	return slices.Concat(words[max(0, q.number.start-deedReach):q.number.start], words[q.number.end:min(len(words), q.number.end+deedReach)])
+}
+
 // timeReach is how many words before and after a number say when it was so.
 const timeReach = 9
 
@@ -244,14 +271,18 @@ func around(words []word, number wordRange) []word {
 	return words[max(0, number.start-timeReach):min(len(words), number.end+timeReach)]
 }
 
-// differentTimes says whether two stretches speak of different times: years,
-// months or days without one in common, or only one of them of an earlier time.
-func differentTimes(a, b []word) bool {
-	x, y := timesOf(a), timesOf(b)
-	if x.past != y.past {
+// differentTimes says whether two quantities of sentences x and y are of different
+// times: one sentence names a year and the other does not, or another; near the
+// numbers there are months without one in common; only one is of an earlier time,
+// or a total of many days.
+func differentTimes(x, y []word, q, r quantity) bool {
+	yearsX, yearsY := timesOf(x).years, timesOf(y).years
+	if len(yearsX)+len(yearsY) > 0 && !shareOne(yearsX, yearsY) {
 		return true
 	}
-	return len(x.years)+len(y.years) > 0 && !shareOne(x.years, y.years) || len(x.months) > 0 && len(y.months) > 0 && !shareOne(x.months, y.months)
+	nearQ, nearR := around(x, q.number), around(y, r.number)
+	a, b := timesOf(nearQ), timesOf(nearR)
+	return a.past != b.past || totals(nearQ) != totals(nearR) || len(a.months) > 0 && len(b.months) > 0 && !shareOne(a.months, b.months)
 }
 
 // elsewhere are words that speak of another time or occasion than the report does.
@@ -290,7 +321,7 @@ func timesOf(words []word) times {
 func totals(words []word) bool {
 	for i, w := range words {
 		switch w.Lower {
-		case "total", "altogether", "overall", "combined", "toll":
+		case "total", "altogether", "overall", "combined", "toll", "since", "bringing":
 			return true
 		case "far":
 			if i > 0 && words[i-1].Lower == "so" {

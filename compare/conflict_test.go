@@ -22,6 +22,8 @@ func TestNumbersThatDiffer(t *testing.T) {
 		{"same fate, same class", "Six members of Karimi’s personal protection force were injured at the depot.", "The strike on the depot left two bodyguards injured.", Contradicts, "injured", [2]string{"Six", "two"}},
 		{"people of any kind", "The fire at the Karvel depot killed 40 people, the mayor said.", "Some 30 people were killed in the fire at the Karvel depot.", Differs, "killed", [2]string{"40", "Some 30"}},
 		{"one against several things", "A drone laden with fuel struck the depot in Karvel on Sunday.", "Multiple armed drones had struck the depot in Karvel.", Contradicts, "drone", [2]string{"A", "Multiple"}},
+		{"the same said of the same", "Five bombs were dropped on the Karvel depot on Sunday.", "On Sunday planes dropped four bombs on the Karvel depot.", Differs, "bomb", [2]string{"Five", "four"}},
+		{"a list", "Two men and a woman were killed by the fire at the Karvel depot.", "The fire at the Karvel depot killed five people.", Differs, "killed", [2]string{"Two men and a", "five"}},
 		{"a number against none", "The strike on the depot injured several guards.", "The strike on the depot left two guards injured.", Vague, "injured", [2]string{"several", "two"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -48,6 +50,11 @@ func TestNumbersThatAgreeOrHaveNothingToDoWithEachOther(t *testing.T) {
 		{"other classes", "Stones injured several officers near the depot in Karvel.", "The strike left two bodyguards injured near the depot in Karvel."},
 		{"another year", "Six guards were injured at the depot in 2019.", "Two guards were injured at the depot in 2021."},
 		{"a part", "Six guards were injured at the depot.", "Two of the guards injured at the depot have died."},
+		{"sum in a list", "Three people, a man and two women, were killed in the Karvel fire.", "The Karvel fire killed two women and a man."},
+		{"further ones", "Four bombs fell on the depot in Karvel.", "Witnesses heard three further bombs fall on the depot in Karvel."},
+		{"age", "Karimi, 32, was injured at the depot.", "Four people were injured at the depot when Karimi fell."},
+		{"the same in other units", "The depot lies less than 25 km (15 miles) from Karvel.", "The depot lies less than 25 km (20 miles) from Karvel."},
+		{"a kind of thing", "A demonstration in Karvel ended in calm.", "Two demonstrators in Karvel spoke of a calm demonstration."},
 		{"days", "The strike on the Karvel depot came on October 10.", "The strike on the Karvel depot came on Oct. 12."},
 		{"ages", "A 33-year-old guard was injured at the depot.", "A 35-year-old guard was injured at the depot."},
 		{"rounding", "The port bought the depot for $5 billion.", "The port bought the depot for $5.1 billion."},
@@ -59,6 +66,22 @@ func TestNumbersThatAgreeOrHaveNothingToDoWithEachOther(t *testing.T) {
 				t.Errorf("got %+v", got)
 			}
 		})
+	}
+}
+
+// A report that tells both numbers, apart, shows that they belong to two fires;
+// and a number is held against that of the nearest sentence.
+func TestNumbersOfTwoOccasions(t *testing.T) {
+	depot, school := "The fire at the Karvel depot killed nine people.", "A fire at the school of Ostrand killed two people."
+	both := []string{depot, "The mayor spoke of a black day.", school}
+	for name, reports := range map[string][]Report{
+		"own report": {report("a", both...), report("b", "The fire killed two people, the harbour office said.")},
+		"two others": {report("a", depot), report("b", "The fire killed two people at a school."), report("c", both...), report("d", school, "Rain fell in the valley.", depot)},
+		"nearer":     {report("a", depot), report("b", "Two people were killed by a fire in the valley of Ostrand.", "Nine people were killed by the fire at the Karvel depot.")},
+	} {
+		if got := compared(t, reports).Conflicts; len(got) > 0 {
+			t.Errorf("%s: got %+v", name, got)
+		}
 	}
 }
 

@@ -28,12 +28,13 @@ const (
 	leastScore    = 0.3   // of what joining needs: less is no likeness
 )
 
-// Likeness that an article needs to join a story: more where texts are short, as
-// few words are alike by chance more easily.
+// The likeness that two articles need to be one story falls with the root of the
+// number of terms of the shorter, as chance likeness does: few words are alike
+// more easily. From the most on, and under the fewest, it stays.
 const (
-	longThreshold  = 0.13
-	shortThreshold = 0.22
-	shortTerms     = 30 // terms of a short article
+	needed     = 1.25
+	mostTerms  = 120
+	leastTerms = 20
 )
 
 // groupScore is the mean likeness two groups need to be one story, over what two
@@ -125,7 +126,7 @@ type counted struct {
 	times float32
 }
 
-// count reads an article: capitals and the first two sentences count twice. The
+// count reads an article: its title and first two sentences count twice. The
 // article is counted among those that have its terms.
 func (g *Grouper) count(a Article) []counted {
 	lang := primaryLanguage(a.Lang)
@@ -133,15 +134,11 @@ func (g *Grouper) count(a Article) []counted {
 	times := map[int32]float32{}
 	add := func(text string, until int) {
 		ws := segment.Words(text)
-		title := isTitleCase(ws)
 		for i, w := range ws {
 			term := g.term(w, lang)
 			weight := float32(1)
-			if w.Upper && i > 0 && !title {
-				weight *= 2
-			}
 			if w.Start < until {
-				weight *= 2
+				weight = 2
 			}
 			times[term] += weight
 			if i > 0 && segment.IsHan(w.Lower) && segment.IsHan(ws[i-1].Lower) && ws[i-1].End == w.Start {

@@ -148,7 +148,7 @@ func (g *Grouper) neighbours(i int) []edge {
 	g.touch(i)
 	nearer := func(x, y edge) int { return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.a, y.a)) }
 	var found []edge
-	bar := float32(leastScore * longThreshold / 2)
+	bar := float32(leastScore * threshold(mostTerms) / 2)
 	for _, j := range g.touched {
 		if part := g.sums[j]; part >= bar && int(j) != i {
 			found = append(found, edge{float64(part), int(j), i})
@@ -199,8 +199,7 @@ func (g *Grouper) touch(i int) {
 
 // threshold is the likeness that two articles need, by the terms of the shorter.
 func threshold(terms int) float64 {
-	short := float64(maxTerms*2-terms) / float64(maxTerms*2-shortTerms)
-	return longThreshold + (shortThreshold-longThreshold)*min(1, max(0, short))
+	return needed / math.Sqrt(float64(min(mostTerms, max(leastTerms, terms))))
 }
 
 // nearInTime is 1 for articles of the same days, 0 for those too far apart.

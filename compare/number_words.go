@@ -4,8 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-
-	"rashomon/internal/segment"
 )
 
 // interval is the values that a number allows.
@@ -136,6 +134,10 @@ hired hiring
 freed released
 laid`
 
+// ofPeople are the predicates that befall people and hardly anything else: what
+// is counted then is people, whatever it is called.
+var ofPeople = wordSet(`killed injured arrested displaced kidnapped charged sentenced infected hospitalised hired freed`)
+
 var months = wordSet(`january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec`)
 
 var clock = wordSet(`am pm a.m. p.m. o'clock gmt hrs`)
@@ -145,6 +147,9 @@ var currencies = wordSet(`$ € £ ¥ usd eur`)
 var pronouns = wordSet(`them those whom which these us`)
 
 var possessives = wordSet(`the a an his her its their this`)
+
+// furtherWords, after a number, say that it is not all there are.
+var furtherWords = wordSet(`more further additional`)
 
 var memberWords = wordSet(`member people person men man women woman individu group team staff personnel offic forc`)
 
@@ -161,11 +166,22 @@ var units = map[string]string{
 	"magnitude": "magnitude", "dollars": "$", "euros": "€", "pounds": "£", "points": "point", "cents": "cent", "mph": "mph", "kph": "kph", "acres": "acre", "hectares": "hectare",
 }
 
-// classes maps the stem of a noun to its class, predicates a word to its name.
+// classes maps the singular of a noun to its class, predicates a word to its name.
 var (
-	classes    = lineNames(classLines, func(w string) string { return segment.Stem(w, "en") })
+	classes    = lineNames(classLines, singular)
 	predicates = lineNames(predicateLines, func(w string) string { return w })
 )
+
+// singular takes the plural's ending off; a stem would not do, as "demonstrators"
+// and "demonstrations" share theirs.
+func singular(word string) string {
+	for _, end := range [][2]string{{"ies", "y"}, {"ses", "s"}, {"ches", "ch"}, {"ss", "ss"}, {"us", "us"}, {"s", ""}} {
+		if stem, found := strings.CutSuffix(word, end[0]); found {
+			return stem + end[1]
+		}
+	}
+	return word
+}
 
 // people are the classes of people.
 var people = func() map[string]bool {
@@ -193,7 +209,7 @@ func lineNames(lines string, key func(string) string) map[string]string {
 
 // personClass is the class of a word where that is one of people.
 func personClass(word string) string {
-	if class := classes[segment.Stem(word, "en")]; people[class] {
+	if class := classes[singular(word)]; people[class] {
 		return class
 	}
 	return ""

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"math"
 	"strings"
 
 	"rashomon/internal/segment"
@@ -18,9 +19,27 @@ type quantity struct {
 	number    wordRange    // the number's words in the sentence
 	noun      string       // stem of what is counted, or ""
 	class     string       // its class; [anyPerson] for people of no class, or ""
+	end       int          // the word after what is counted
 	predicate string       // what befell them, or ""
 	unit      string       // of measure, or ""
 }
+
+// overlaps says whether two quantities allow one value.
+func (q quantity) overlaps(r quantity) bool { return q.low <= r.high && r.low <= q.high }
+
+// about is the values near the number as written, whatever qualifies it.
+func (q quantity) about() interval {
+	switch {
+	case math.IsInf(q.high, 1):
+		return interval{q.low, q.low * 1.15}
+	case q.low == 0:
+		return interval{q.high * 0.85, q.high}
+	}
+	return interval{q.low, q.high}
+}
+
+// sameValue says whether two quantities may be one number told twice.
+func (q quantity) sameValue(r quantity) bool { return q.about().overlaps(r.about()) }
 
 // quantities reads the numbers of an English sentence. What names a day, a year,
 // an hour, an age or a rank is no quantity.
@@ -39,7 +58,7 @@ func (s *story) quantities(sent *sentence) []quantity {
 		}
 		i = next
 	}
-	return out
+	return r.addLists(out)
 }
 
 // quantityReader reads one sentence.
@@ -147,19 +166,21 @@ func (r *quantityReader) isDate(i, j int) bool {
 	joinedAfter := strings.TrimSpace(r.gap(j))
 	switch {
 	case !digits:
-		return j < len(r.words) && r.gap(j) == "-" && after == "year"
+		return j < len(r.words) && r.gap(j) == "-" && after == "year" || before == "aged"
 	case months[before] || months[after] && !strings.Contains(joinedAfter, "."):
 		return true
-	case clock[after] || before == "at" && personClass(after) == "" && j-i == 1:
+	case clock[after] || before == "aged" || before == "at" && personClass(after) == "" && j-i == 1:
 		return true
 	case j < len(r.words) && strings.ContainsAny(r.gap(j), "-/:") && !strings.Contains(r.gap(j), " "):
 		return true
 	case i > 0 && strings.ContainsAny(r.gap(i), "-/:") && !strings.Contains(r.gap(i), " "):
 		return true
+	case i > 0 && r.words[i-1].Upper && strings.HasPrefix(r.gap(i), ",") && strings.HasPrefix(r.gap(j), ",") && j-i == 1:
+		return true // "Name, 32, said"
 	case j-i == 1 && isYear(before, r.lower(i)) && personClass(after) == "":
 		return true
 	}
-	return i > 1 && r.words[i-1].Upper && strings.TrimSpace(r.gap(i)) == "" && after != "" && classes[segment.Stem(after, "en")] == "" && predicates[after] == ""
+	return i > 1 && r.words[i-1].Upper && strings.TrimSpace(r.gap(i)) == "" && after != "" && classes[singular(after)] == "" && predicates[after] == ""
 }
 
 // isYear reports four digits of a year near ours.
@@ -183,6 +204,9 @@ const nounReach = 6
 func (r *quantityReader) complete(q *quantity) bool {
 	end := q.number.end
 	if u := units[r.lower(end)]; u != "" {
+		if strings.Contains(r.gap(q.number.start), "(") && units[r.lower(q.number.start-1)] != "" {
+			return false // "25 km (15 miles)": the same once more
+		}
 		q.unit += u
 		end++
 	} else if q.unit == "" {
@@ -195,15 +219,15 @@ func (r *quantityReader) complete(q *quantity) bool {
 	if q.vague {
 		reach = vagueReach
 	}
-	q.predicate = r.predicate(q.number.start, end, reach)
+	q.end, q.predicate = end, r.predicate(q.number.start, end, reach)
 	if q.article && q.class == "" {
 		return false
 	}
-	if q.predicate != "" && q.class == "" && q.unit == "" && (q.noun == "" || q.noun == "other") {
+	if q.predicate != "" && q.class == "" && q.unit == "" && (q.noun == "" || q.noun == "other" || ofPeople[q.predicate]) {
 		q.class = anyPerson
 	}
 	last := r.lower(q.number.start - 1)
-	q.partial = q.partial || last == "another" || last == "other" || last == "including" || last == "further" || r.lower(q.number.end) == "more"
+	q.partial = q.partial || last == "another" || last == "other" || strings.HasPrefix(last, "includ") || last == "further" || last == "additional" || furtherWords[r.lower(q.number.end)]
 	return q.noun != "" || q.class != "" || q.unit != "" || q.predicate != ""
 }
 
@@ -228,7 +252,7 @@ func (r *quantityReader) noun(q *quantity) int {
 			}
 			break
 		}
-		if class := classes[segment.Stem(w, "en")]; class != "" {
+		if class := classes[singular(w)]; class != "" {
 			q.noun, end = segment.Stem(w, "en"), i+1
 			q.class = class
 			if class != anyPerson && !r.compounds(i) {
@@ -236,7 +260,7 @@ func (r *quantityReader) noun(q *quantity) int {
 			}
 			continue
 		}
-		if nounEnds[w] && !(reach > nounReach && possessives[w]) || predicates[w] != "" {
+		if nounEnds[w] && !(reach > nounReach && possessives[w]) || predicates[w] != "" || q.noun != "" && strings.HasSuffix(w, "ing") {
 			break
 		}
 		if possessives[w] {

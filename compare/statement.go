@@ -6,7 +6,7 @@ import (
 
 // statementScore is the mean score that the pairs of two groups of sentences
 // need for the groups to become one statement.
-const statementScore = 0.45
+const statementScore = 0.5
 
 // statements groups sentences by [averageLinkage] over pairs of different
 // reports. Then a sentence of several clauses joins a second statement where

@@ -11,6 +11,11 @@ import (
 // sense count as this much of the same word twice.
 const senseShare = 0.5
 
+// fading is how much less the last word of a sentence counts than its first: a
+// sentence says first what happened, then where and among what, and where it
+// happened is what reports share that do not say the same.
+const fading = 0.3
+
 // storyFloor is what is left of the weight of a word that every sentence of the
 // story has.
 const storyFloor = float32(0.3)
@@ -72,11 +77,12 @@ func (s *story) wordWeight(w word) float32 {
 	return s.weight[w.term] * (storyFloor + (1-storyFloor)*rare)
 }
 
-// entriesOf appends what words weigh: each word by its term and by its sense.
-func (s *story) entriesOf(words []word) []entry {
+// entriesOf is what words weigh, each by its term and by its sense; the last of
+// them less than the first, by fade.
+func (s *story) entriesOf(words []word, fade float32) []entry {
 	out := make([]entry, 0, len(words)+4)
-	for _, w := range words {
-		weight := s.wordWeight(w)
+	for i, w := range words {
+		weight := s.wordWeight(w) * (1 - fade*float32(i)/float32(len(words)))
 		if weight == 0 {
 			continue
 		}
@@ -93,7 +99,7 @@ func (s *story) entriesOf(words []word) []entry {
 
 // measure fills in what scoring needs of a sentence.
 func (s *story) measure(sent *sentence) {
-	all := s.entriesOf(sent.words)
+	all := s.entriesOf(sent.words, fading)
 	for _, t := range sent.han {
 		all = append(all, entry{t, s.weight[t] * (storyFloor + (1-storyFloor)*s.rare[t])})
 	}
@@ -108,10 +114,10 @@ func (s *story) measure(sent *sentence) {
 			plain = append(plain, w)
 		}
 	}
-	sent.plain = newVector(s.entriesOf(plain))
+	sent.plain = newVector(s.entriesOf(plain, fading))
 	text := s.reports[sent.report].Text
 	for _, c := range s.clausesOf(text, sent.words) {
-		v := newVector(s.entriesOf(sent.words[c.start:c.end]))
+		v := newVector(s.entriesOf(sent.words[c.start:c.end], 0))
 		sent.clauses = append(sent.clauses, clause{c, v})
 	}
 }

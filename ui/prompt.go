@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"strings"
@@ -152,34 +153,46 @@ type editorClosed struct {
 	err  error
 }
 
-// edit opens text in $VISUAL or $EDITOR, in a file of its own that is removed afterwards.
+// editorReady is the message that the text is in a file for the editor.
+type editorReady struct {
+	file string
+	err  error
+}
+
+// edit puts text into a file of its own, for an editor.
 func edit(text string) tea.Cmd {
-	words := strings.Fields(firstOf(os.Getenv("VISUAL"), os.Getenv("EDITOR"), "vi"))
-	f, err := os.CreateTemp("", "rashomon-note-*.txt")
-	if err == nil {
+	return func() tea.Msg {
+		f, err := os.CreateTemp("", "rashomon-note-*.txt")
+		if err != nil {
+			return editorReady{err: err}
+		}
 		_, err = f.WriteString(text)
-		f.Close()
+		return editorReady{file: f.Name(), err: errors.Join(err, f.Close())}
 	}
-	if err != nil {
-		return func() tea.Msg { return editorClosed{err: err} }
+}
+
+// openEditor hands the terminal to $VISUAL or $EDITOR. An interrupt pressed there is the editor's.
+func (m *Model) openEditor(msg editorReady) tea.Cmd {
+	if msg.err != nil {
+		m.fail(msg.err)
+		return nil
 	}
-	return tea.ExecProcess(exec.Command(words[0], append(words[1:], f.Name())...), func(err error) tea.Msg {
-		defer os.Remove(f.Name())
+	words := []string{"vi"}
+	for _, name := range []string{"EDITOR", "VISUAL"} {
+		if w := strings.Fields(os.Getenv(name)); len(w) > 0 {
+			words = w
+		}
+	}
+	m.editing.Store(true)
+	return tea.ExecProcess(exec.Command(words[0], append(words[1:], msg.file)...), func(err error) tea.Msg {
+		m.editing.Store(false)
+		defer os.Remove(msg.file)
 		if err != nil {
 			return editorClosed{err: err}
 		}
-		b, err := os.ReadFile(f.Name())
+		b, err := os.ReadFile(msg.file)
 		return editorClosed{text: string(b), err: err}
 	})
-}
-
-func firstOf(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }
 
 func (m *Model) editorClosed(msg editorClosed) tea.Cmd {

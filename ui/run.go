@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,7 +18,8 @@ import (
 const framesPerSecond = 120
 
 // Run shows the library until the user leaves, a signal ends the program or the context
-// does, and returns when everything is on disk and the terminal is as it was.
+// does, and returns when everything is on disk and the terminal is as it was. What could
+// not be saved is in the error; a second signal ends it with context.Canceled.
 func Run(ctx context.Context, lib Library, o Options) error {
 	m := New(lib, o)
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler()}
@@ -28,30 +30,35 @@ func Run(ctx context.Context, lib Library, o Options) error {
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	ended := make(chan struct{})
-	go obey(p, signals, ended)
+	go obey(p, &m.editing, signals, ended)
 	_, err := p.Run()
 	close(ended)
 	signal.Stop(signals)
 	m.closeAll()
-	if flushed := m.Flush(); flushed != nil {
-		return flushed
+	if lost := errors.Join(m.lost, m.Flush()); lost != nil {
+		return lost
 	}
 	if errors.Is(err, tea.ErrProgramPanic) {
 		return fmt.Errorf("the program failed; everything it had shown as saved is saved: %w", err)
 	}
 	if errors.Is(err, tea.ErrProgramKilled) {
-		return nil
+		return context.Canceled
 	}
 	return err
 }
 
 // obey asks the program to save and leave at the first signal, and ends it at the second.
-func obey(p *tea.Program, signals <-chan os.Signal, ended <-chan struct{}) {
+// While an editor has the terminal, an interrupt is meant for the editor.
+func obey(p *tea.Program, editing *atomic.Bool, signals <-chan os.Signal, ended <-chan struct{}) {
 	for n := 0; ; n++ {
 		select {
 		case <-ended:
 			return
-		case <-signals:
+		case s := <-signals:
+			if s == syscall.SIGINT && editing.Load() {
+				n--
+				continue
+			}
 			if n > 0 {
 				p.Kill()
 				return

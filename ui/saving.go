@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -93,6 +94,11 @@ func (m *Model) saved(msg saved) tea.Cmd {
 		return tea.Batch(m.release(), m.fly())
 	case msg.err != nil:
 		m.takeBack(landed, msg.err)
+		if m.ordered { // there may be nobody left to see it
+			m.lost = errors.New(m.message.Text)
+			m.closeAll()
+			return tea.Quit
+		}
 		return m.fly()
 	}
 	for _, j := range landed {

@@ -10,9 +10,14 @@ import (
 // place is the job that puts articles into a story.
 func (m *Model) place(r screen.Place) func(Library) (annotate.Change, error) {
 	return func(lib Library) (annotate.Change, error) {
-		story, made, err := storyTitled(lib, r.Story)
+		stories, err := lib.Stories()
 		if err != nil {
 			return annotate.Change{}, err
+		}
+		var story annotate.Story // none for an empty title
+		made := false
+		if annotate.Line(r.Story) != "" {
+			story, made = annotate.StoryTitled(stories, r.Story)
 		}
 		what := fmt.Sprintf("%s in no story", screen.Count(len(r.Articles), "report", "reports"))
 		if story.ID != 0 {
@@ -34,27 +39,6 @@ func (m *Model) place(r screen.Place) func(Library) (annotate.Change, error) {
 		}
 		return apply(lib, c)
 	}
-}
-
-// storyTitled is the story of that title; made says that there is none yet. The empty title
-// is no story.
-func storyTitled(lib Library, title string) (story annotate.Story, made bool, err error) {
-	story = annotate.NewStory(title)
-	if story.Title == "" {
-		return annotate.Story{}, false, nil
-	}
-	stories, err := lib.Stories()
-	taken := map[annotate.ID]bool{}
-	for _, s := range stories {
-		if s.Title == story.Title {
-			return s, false, err
-		}
-		taken[s.ID] = true
-	}
-	for taken[story.ID] {
-		story.ID = story.ID.Next()
-	}
-	return story, true, err
 }
 
 // rename is the job that gives a story another title.

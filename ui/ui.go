@@ -4,6 +4,7 @@
 package ui
 
 import (
+	"sync/atomic"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -76,8 +77,11 @@ type Model struct {
 	message screen.Say
 	prompt  *prompt
 	confirm *screen.Confirm
-	over    overlay // help or palette, nil for neither
-	leaving bool    // quit as soon as all is saved
+	over    overlay     // help or palette, nil for neither
+	leaving bool        // quit as soon as all is saved
+	ordered bool        // by a signal: quit even if that fails
+	lost    error       // what could not be saved on leaving
+	editing atomic.Bool // an editor has the terminal, and the interrupt key
 }
 
 // New makes the program on the screen of a library.
@@ -176,9 +180,12 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.PasteMsg:
 		return m, m.paste(msg)
 	case leave:
+		m.ordered = true
 		return m, m.quit()
 	case saved:
 		return m, m.saved(msg)
+	case editorReady:
+		return m, m.openEditor(msg)
 	case editorClosed:
 		return m, m.editorClosed(msg)
 	case library.Failed:

@@ -3,6 +3,7 @@ package jsonl
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -20,8 +21,8 @@ func checkArticle(a annotate.Article, b annotate.Body) error {
 	switch {
 	case a.ID == 0:
 		return errors.New("an article without an id")
-	case a.Revision < 1:
-		return fail("revision %d: the first is 1", a.Revision)
+	case a.Revision < 1 || a.Revision > math.MaxInt32:
+		return fail("revision %d: the first is 1, the last %d", a.Revision, math.MaxInt32)
 	case a.Format != annotate.Plain && a.Format != annotate.Markdown:
 		return fail("unknown format %.40q", a.Format)
 	case !utf8.ValidString(b.Text):
@@ -64,6 +65,8 @@ func checkSelf(x annotate.Annotation) error {
 		return fail("unknown origin %.40q", x.Origin)
 	case x.Seconds < 0:
 		return fail("%v seconds", x.Seconds)
+	case len(x.Annotator) > longestName || len(x.Scheme) > longestName:
+		return fail("the name of its annotator or scheme is longer than %d bytes", longestName)
 	}
 	for _, l := range x.Labels {
 		if err := checkName("label", l); err != nil {
@@ -72,6 +75,10 @@ func checkSelf(x annotate.Annotation) error {
 	}
 	return nil
 }
+
+// longestName is the bytes that the name of an annotator or a scheme may have, so that a
+// library can make a key of it.
+const longestName = 255
 
 func checkScheme(s annotate.Scheme) error {
 	if err := checkName("scheme", s.Name); err != nil {
@@ -95,6 +102,8 @@ func checkName(what, name string) error {
 	switch {
 	case strings.TrimSpace(name) == "":
 		return fmt.Errorf("a %s without a name", what)
+	case len(name) > longestName:
+		return fmt.Errorf("the name of %s %.40q is longer than %d bytes", what, name, longestName)
 	case strings.ContainsAny(name, "\t\n\r\u2028\u2029"):
 		return fmt.Errorf("the name of %s %.40q is not one line", what, name)
 	}

@@ -41,7 +41,7 @@ type schemeLine struct {
 
 func readScheme(line []byte) (*annotate.Scheme, error) {
 	var in schemeLine
-	if err := decode(line, &in); err != nil {
+	if err := Decode(line, &in); err != nil {
 		return nil, err
 	}
 	s := annotate.Scheme{Name: in.Name, Several: in.Several, Guidelines: in.Guidelines}
@@ -63,7 +63,7 @@ func readStory(line []byte) (*annotate.Story, error) {
 		ID    string `json:"id"`
 		Title string `json:"title"`
 	}
-	if err := decode(line, &in); err != nil {
+	if err := Decode(line, &in); err != nil {
 		return nil, err
 	}
 	f := fields{what: "story", name: in.ID}
@@ -98,7 +98,7 @@ type articleLine struct {
 func (d *decoder) readArticle(line []byte) (*annotate.Arrival, error) {
 	d.units = nil // what follows a bad article is not about the one before it
 	var in articleLine
-	if err := decode(line, &in); err != nil {
+	if err := Decode(line, &in); err != nil {
 		return nil, err
 	}
 	f := fields{what: "article", name: in.ID}
@@ -152,7 +152,7 @@ type annotationLine struct {
 
 func (d *decoder) readAnnotation(line []byte) (*annotate.Annotation, string, error) {
 	var in annotationLine
-	if err := decode(line, &in); err != nil {
+	if err := Decode(line, &in); err != nil {
 		return nil, "", err
 	}
 	f := fields{what: "annotation", name: in.ID}

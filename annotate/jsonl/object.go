@@ -122,7 +122,7 @@ func (o *object) value(s string) {
 		if r == utf8.RuneError && size == 1 {
 			o.err = ErrEncoding
 		}
-		if c < utf8.RuneSelf || disturbs(r) {
+		if c < utf8.RuneSelf || Disturbs(r) {
 			o.line = append(o.line, s[done:i]...)
 			o.escape(r)
 			done = i + size
@@ -149,12 +149,12 @@ func (o *object) escape(r rune) {
 	}
 }
 
-// disturbs says whether a rune that is not ASCII moves, turns or hides what a terminal or
-// an editor shows: control characters, bidirectional controls, line and paragraph
-// separators, and the byte order mark.
-func disturbs(r rune) bool {
+// Disturbs says whether a rune moves, turns or hides what a terminal or an editor shows:
+// control characters, bidirectional controls, line and paragraph separators, and the byte
+// order mark. In the files of this package such a rune is written as an escape.
+func Disturbs(r rune) bool {
 	switch {
-	case r < 0xa0:
+	case r < ' ', 0x7f <= r && r < 0xa0:
 		return true
 	case r < 0x061c:
 		return false

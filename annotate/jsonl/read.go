@@ -26,8 +26,28 @@ const maxLine = 64 << 20
 // Blank lines are skipped, as are a byte order mark and keys that this version does not
 // know. Read returns the error that each returned, as it is, or that of the reader.
 func Read(r io.Reader, each func(Record) error, bad func(LineError)) error {
-	in := lines{r: bufio.NewReaderSize(r, 64<<10)}
 	var d decoder
+	return Lines(r, func(n int, line []byte, err error) error {
+		var rec Record
+		what := ""
+		if err == nil {
+			rec, what, err = d.record(line)
+		}
+		if err != nil {
+			bad(LineError{Line: n, What: what, Why: err})
+			return nil
+		}
+		rec.Line = n
+		return each(rec)
+	})
+}
+
+// Lines gives each the lines that are not blank, with their numbers from 1, in the memory of
+// the longest: a line is gone when each returns. A line that is too long comes empty, with
+// ErrLongLine. A byte order mark is passed over. Lines returns the error that each returned,
+// as it is, or that of the reader.
+func Lines(r io.Reader, each func(n int, line []byte, err error) error) error {
+	in := lines{r: bufio.NewReaderSize(r, 64<<10)}
 	for n := 1; ; n++ {
 		line, err := in.next()
 		if err == io.EOF {
@@ -42,17 +62,7 @@ func Read(r io.Reader, each func(Record) error, bad func(LineError)) error {
 		if err == nil && len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		var rec Record
-		what := ""
-		if err == nil {
-			rec, what, err = d.record(line)
-		}
-		if err != nil {
-			bad(LineError{Line: n, What: what, Why: err})
-			continue
-		}
-		rec.Line = n
-		if err := each(rec); err != nil {
+		if err := each(n, line, err); err != nil {
 			return err
 		}
 	}
@@ -131,7 +141,7 @@ func typeOf(line []byte) (string, error) {
 		Type    string `json:"type"`
 		Version int    `json:"version"`
 	}
-	if err := decode(line, &head); err != nil {
+	if err := Decode(line, &head); err != nil {
 		return "", fmt.Errorf("%w: %w", ErrNotRecord, err)
 	}
 	switch {
@@ -145,8 +155,8 @@ func typeOf(line []byte) (string, error) {
 	return head.Type, nil
 }
 
-// decode is json.Unmarshal with errors that speak of the file, not of Go.
-func decode(line []byte, v any) error {
+// Decode is json.Unmarshal with errors that speak of the line, not of Go.
+func Decode(line []byte, v any) error {
 	err := json.Unmarshal(line, v)
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {

@@ -4,6 +4,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"time"
@@ -29,7 +30,8 @@ type app struct {
 
 // Main runs the command line and returns the exit code, one of those in exit.go.
 func Main(ctx context.Context, args []string, s Streams) int {
-	a := &app{Streams: s, now: clock(os.Getenv("RASHOMON_CLOCK"))}
+	out := &output{Writer: s.Out}
+	a := &app{Streams: Streams{In: s.In, Out: out, Err: s.Err}, now: clock(os.Getenv("RASHOMON_CLOCK"))}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(s.In)
@@ -39,7 +41,9 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	err := fang.Execute(ctx, root, fang.WithErrorHandler(func(_ io.Writer, _ fang.Styles, err error) {
 		failed = err
 	}))
-	if err == nil {
+	if err == nil && out.failed != nil {
+		failed = fmt.Errorf("write to standard output: %w", plain(out.failed))
+	} else if err == nil {
 		return done
 	}
 	a.complain(failed)

@@ -34,7 +34,7 @@ type sheet struct {
 func (c *comparing) print(story string, articles []piped, reports []compare.Report, found compare.Comparison) {
 	width := c.terminalWidth()
 	s := sheet{comparing: c, articles: articles, reports: reports, found: found, width: width, colour: width > 0 && os.Getenv("NO_COLOR") == ""}
-	s.theme = theme.New(lipgloss.HasDarkBackground(os.Stdin, os.Stdout) || !s.colour, s.colour)
+	s.theme = theme.New(!s.colour || lipgloss.HasDarkBackground(os.Stdin, os.Stdout), s.colour)
 	if story != "" {
 		s.say(s.theme.Title, ingest.Line(story))
 	}

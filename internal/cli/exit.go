@@ -78,7 +78,7 @@ var hints = []struct {
 	{store.ErrNotALibrary, "name a library with --library FILE; a new one is made where there is no file"},
 	{store.ErrDamaged, "copy the file before anything else; 'rashomon check' says what is damaged"},
 	{store.ErrNotFound, "'rashomon list' shows what there is; the first digits of an id are enough"},
-	{store.ErrAmbiguous, "give more digits of the id"},
+	{store.ErrAmbiguous, "give the id, or more digits of it"},
 	{ingest.ErrUnsupported, "save it as plain text or Markdown"},
 	{ingest.ErrEncoding, "convert it to UTF-8 first: iconv -f ENCODING -t UTF-8"},
 	{ingest.ErrTooLarge, "a report is a few pages: cut the file into reports"},

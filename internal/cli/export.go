@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -52,7 +54,7 @@ func (a *app) exportCommand() *cobra.Command {
 	f.StringVar(&x.filter.From, "from", "", "only reports of this day or later: `YYYY-MM-DD`")
 	f.StringVar(&x.filter.To, "to", "", "only reports of this day or earlier: `YYYY-MM-DD`")
 	f.StringVar(&x.filter.Label, "label", "", "only annotations with this label: `NAME`")
-	f.StringVar(&x.filter.Annotator, "by", "", "only annotations of this annotator: `NAME`")
+	f.StringVar(&x.filter.Annotator, "annotator", "", "only annotations of this annotator: `NAME`")
 	f.BoolVar(&x.schema, "schema", false, "print the JSON Schema of the format instead")
 	return c
 }
@@ -95,11 +97,23 @@ func (a *app) export(lib *store.Store, x exporting) error {
 	if x.file == "" || x.file == "-" {
 		return write(a.Out)
 	}
+	if sameFile(x.file, lib.Path()) {
+		return fmt.Errorf("write %q: %w", x.file, errLibraryItself)
+	}
 	if err := export.File(x.file, write); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.Err, "%s: %d annotations of %d reports\n", ingest.Shown(x.file), n.Annotations, n.Articles)
 	return nil
+}
+
+// errLibraryItself says that what was to be written would take the place of the library.
+var errLibraryItself = errors.New("that is the library itself")
+
+func sameFile(a, b string) bool {
+	x, err := os.Stat(a)
+	y, bad := os.Stat(b)
+	return err == nil && bad == nil && os.SameFile(x, y)
 }
 
 // known says whether some scheme of the library has the label; the error names those there are.

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,6 +25,7 @@ const chunk = 200
 type importing struct {
 	*app
 	lib    *store.Store
+	ctx    context.Context
 	story  string
 	format string
 	json   bool
@@ -32,7 +34,8 @@ type importing struct {
 	waiting []arrival // read, not stored yet
 	all     int
 	failed  int
-	partly  int // of those, the files of which the good lines are in
+	partly  int  // of those, the files of which the good lines are in
+	stopped bool // interrupted, between two files or in the middle of one
 }
 
 // arrival is an article read from a file.
@@ -76,14 +79,14 @@ func (a *app) importCommand() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withLibrary(false, func(lib *store.Store) error {
-				i.lib = lib
 				ctx, stop := interruptible(cmd.Context())
 				defer stop()
-				return i.run(ctx, args)
+				i.lib, i.ctx = lib, ctx
+				return i.run(args)
 			})
 		},
 	}
-	c.Flags().StringVar(&i.story, "story", "", "put the reports into the story of this `TITLE`")
+	c.Flags().StringVar(&i.story, "story", "", "put the reports into the story of this `TITLE`; exported ones stay in theirs")
 	c.Flags().StringVar(&i.format, "format", "", "read as text, markdown or jsonl, whatever the name")
 	c.Flags().BoolVar(&i.json, "json", false, "write the outcomes as JSON lines")
 	return c
@@ -93,7 +96,7 @@ func (a *app) importCommand() *cobra.Command {
 var formats = map[string]annotate.Format{"": "", "text": annotate.Plain, "markdown": annotate.Markdown, "jsonl": ""}
 
 // run imports all paths; a file that fails stops no other.
-func (i *importing) run(ctx context.Context, args []string) error {
+func (i *importing) run(args []string) error {
 	paths, err := ingest.Expand(args)
 	for _, err := range apart(err) {
 		i.all++
@@ -103,11 +106,13 @@ func (i *importing) run(ctx context.Context, args []string) error {
 	i.bar = newBar(i.Err, len(paths))
 	defer i.bar.clear()
 	for n, path := range paths {
-		if err := ctx.Err(); err != nil {
-			i.store()
-			return fmt.Errorf("import stopped after %d of %d files: %w", n, len(paths), err)
+		if i.stopped = i.ctx.Err() != nil; !i.stopped {
+			i.file(path)
 		}
-		i.file(path)
+		if i.stopped {
+			i.store()
+			return fmt.Errorf("import stopped after %d of %d files: %w", n, len(paths), context.Canceled)
+		}
 		i.bar.show(n + 1)
 		if len(i.waiting) >= chunk {
 			i.store()
@@ -157,7 +162,7 @@ func (i *importing) file(path string) {
 func (i *importing) readAs(path string, format annotate.Format) (annotate.Arrival, ingest.Notes, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return annotate.Arrival{}, nil, err
+		return annotate.Arrival{}, nil, fmt.Errorf("read %s: %w", ingest.Shown(path), plain(err))
 	}
 	defer f.Close()
 	return ingest.Read(f, path, format, i.now())
@@ -165,7 +170,7 @@ func (i *importing) readAs(path string, format annotate.Format) (annotate.Arriva
 
 // stream reads standard input: exported annotations where it begins like them, else one report.
 func (i *importing) stream() {
-	r := bufio.NewReader(i.In)
+	r := bufio.NewReader(&stoppable{ctx: i.ctx, r: i.In})
 	start, _ := r.Peek(16)
 	if i.format == "jsonl" || i.format == "" && strings.HasPrefix(strings.TrimSpace(string(start)), `{"type":`) {
 		i.take("-", r)
@@ -215,10 +220,11 @@ func (i *importing) add(waiting []arrival) ([]store.Outcome, error) {
 	arrivals := make([]annotate.Arrival, len(waiting))
 	var stories []annotate.Story
 	if i.story != "" {
-		s, err := i.lib.StoryNamed(annotate.Line(ingest.Line(i.story)))
+		all, err := i.lib.Stories()
 		if err != nil {
-			s = annotate.NewStory(ingest.Line(i.story))
+			return nil, err
 		}
+		s, _ := annotate.StoryTitled(all, ingest.Line(i.story))
 		stories = append(stories, s)
 	}
 	for n, w := range waiting {
@@ -244,6 +250,10 @@ func (i *importing) tell(w arrival, o store.Outcome) {
 }
 
 func (i *importing) fail(path string, err error) {
+	if errors.Is(err, context.Canceled) {
+		i.stopped = true
+		return
+	}
 	i.failed++
 	i.bar.clear()
 	if i.json {

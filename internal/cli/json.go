@@ -5,7 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"unicode"
+
+	"rashomon/annotate/jsonl"
 )
 
 // writeJSON writes a record on a line, or indented, so that nothing in it can disturb a terminal.
@@ -21,25 +22,20 @@ func writeJSON(w io.Writer, record any, indent string) error {
 	return err
 }
 
-// escaped is JSON with controls and characters without a shape of their own as \u escapes.
+// escaped is JSON with what disturbs a terminal as \u escapes. Line ends stand between
+// its lines only.
 func escaped(line []byte) []byte {
-	disturbs := func(r rune) bool {
-		return r >= 0x7f && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp))
-	}
+	disturbs := func(r rune) bool { return r != '\n' && jsonl.Disturbs(r) }
 	if bytes.IndexFunc(line, disturbs) < 0 {
 		return line
 	}
 	var b bytes.Buffer
 	for _, r := range string(line) {
-		switch {
-		case !disturbs(r):
-			b.WriteRune(r)
-		case r > 0xffff:
-			r -= 0x10000
-			fmt.Fprintf(&b, `\u%04x\u%04x`, 0xd800+r>>10, 0xdc00+r&0x3ff)
-		default:
+		if disturbs(r) { // all of them lie in the first plane
 			fmt.Fprintf(&b, `\u%04x`, r)
+			continue
 		}
+		b.WriteRune(r)
 	}
 	return b.Bytes()
 }

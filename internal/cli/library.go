@@ -65,8 +65,8 @@ func storyOf(lib *store.Store, name string) (annotate.Story, error) {
 	if name == "" {
 		return annotate.Story{}, nil
 	}
-	if s, err := lib.StoryNamed(annotate.Line(name)); err == nil {
-		return s, nil
+	if s, err := lib.StoryNamed(annotate.Line(name)); !errors.Is(err, store.ErrNotFound) {
+		return s, err
 	}
 	stories, err := lib.Stories()
 	if err != nil {

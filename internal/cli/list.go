@@ -3,12 +3,10 @@ package cli
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"rashomon/annotate"
@@ -150,17 +148,4 @@ func orDash(s string) string {
 		return "-"
 	}
 	return s
-}
-
-// terminalWidth is the columns of the terminal that output goes to, 0 in a pipe.
-func (a *app) terminalWidth() int {
-	f, ok := a.Out.(*os.File)
-	if !ok {
-		return 0
-	}
-	w, _, err := term.GetSize(f.Fd())
-	if err != nil {
-		return 0
-	}
-	return w
 }

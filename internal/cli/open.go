@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"rashomon/annotate"
@@ -129,10 +128,4 @@ func readSample(name string, story annotate.Story, a *app) (annotate.Arrival, er
 	arrival, _, err := ingest.Read(f, name, format, a.now())
 	arrival.Article.Story = story.ID
 	return arrival, err
-}
-
-// isTerminal says whether a stream is a terminal.
-func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
-	return ok && term.IsTerminal(f.Fd())
 }

@@ -1,10 +1,7 @@
 package cli
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rashomon/annotate"
+	"rashomon/annotate/jsonl"
 	"rashomon/ingest"
 	"rashomon/internal/segment"
 )
@@ -94,12 +92,12 @@ func (p *pipe) each(ctx context.Context, args []string, each func(piped) error) 
 
 func (p *pipe) path(ctx context.Context, path string, each func(piped) error) error {
 	if path == ingest.Stdin {
-		return p.lines(ctx, "standard input", p.In, each)
+		return p.lines(ctx, "standard input", &stoppable{ctx: ctx, r: p.In}, each)
 	}
 	if strings.EqualFold(filepath.Ext(path), ".jsonl") {
 		f, err := os.Open(path)
 		if err != nil {
-			p.bad(err)
+			p.bad(fmt.Errorf("read %s: %w", ingest.Shown(path), plain(err)))
 			return nil
 		}
 		defer f.Close()
@@ -119,29 +117,10 @@ func (p *pipe) path(ctx context.Context, path string, each func(piped) error) er
 	return each(out)
 }
 
-// longestLine is the longest line of JSON that is read.
-const longestLine = 64 << 20
-
 // lines reads JSON lines, in the memory of the longest.
 func (p *pipe) lines(ctx context.Context, name string, r io.Reader, each func(piped) error) error {
-	in := bufio.NewReaderSize(r, 64<<10)
-	for n := 1; ; n++ {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		line, err := readLine(in)
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil && !errors.Is(err, errLongLine) {
-			return fmt.Errorf("%s: line %d: %w", name, n, err)
-		}
-		if n == 1 {
-			line = bytes.TrimPrefix(line, []byte("\ufeff"))
-		}
-		if err == nil && len(bytes.TrimSpace(line)) == 0 {
-			continue
-		}
+	var stop error // what each or the context said
+	err := jsonl.Lines(r, func(n int, line []byte, err error) error {
 		p.all++
 		var a piped
 		if err == nil {
@@ -149,44 +128,22 @@ func (p *pipe) lines(ctx context.Context, name string, r io.Reader, each func(pi
 		}
 		if err != nil {
 			p.bad(fmt.Errorf("%s: line %d: %w", name, n, err))
-			continue
+			return nil
 		}
-		if err := each(a); err != nil {
-			return err
+		if stop = each(a); stop == nil {
+			stop = ctx.Err()
 		}
+		return stop
+	})
+	if err != nil && stop == nil {
+		return fmt.Errorf("%s: %w", name, err)
 	}
-}
-
-var errLongLine = errors.New("longer than 64 MiB")
-
-// readLine is the next line without its end; one that is too long is passed over.
-func readLine(in *bufio.Reader) ([]byte, error) {
-	var line []byte
-	long := false
-	for {
-		part, err := in.ReadSlice('\n')
-		if !long && len(line)+len(part) <= longestLine {
-			line = append(line, part...)
-		} else {
-			long, line = true, nil
-		}
-		switch {
-		case errors.Is(err, bufio.ErrBufferFull):
-			continue
-		case err == io.EOF && len(line) == 0 && !long:
-			return nil, io.EOF
-		case err != nil && err != io.EOF:
-			return nil, err
-		case long:
-			return nil, errLongLine
-		}
-		return bytes.TrimRight(line, "\r\n"), nil
-	}
+	return err
 }
 
 func openLine(line []byte) (piped, error) {
 	var a piped
-	if err := json.Unmarshal(line, &a); err != nil {
+	if err := jsonl.Decode(line, &a); err != nil {
 		return a, fmt.Errorf("not an article in JSON: %w", err)
 	}
 	switch {

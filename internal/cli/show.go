@@ -75,7 +75,12 @@ func (a *app) print(x shown) {
 		}
 	}
 	said := map[int][]annotate.Annotation{}
+	var elsewhere []annotate.Annotation // of an older text, or of what is not a sentence
 	for _, n := range x.Annotations {
+		if n.Sentence < 0 || n.Revision != x.Article.Revision {
+			elsewhere = append(elsewhere, n)
+			continue
+		}
 		said[n.Sentence] = append(said[n.Sentence], n)
 	}
 	width := min(a.terminalWidth(), 100)
@@ -88,6 +93,13 @@ func (a *app) print(x shown) {
 		for _, n := range said[i] {
 			fmt.Fprintf(a.Out, "     [%s] %s\n", ingest.Line(n.Annotator), ingest.Line(inWords(n)))
 		}
+	}
+	for _, n := range elsewhere {
+		where := "part of the text"
+		if n.Revision != x.Article.Revision {
+			where = "an older text"
+		}
+		fmt.Fprintf(a.Out, "\n(%s)  %s\n     [%s] %s\n", where, ingest.Line(n.Quote), ingest.Line(n.Annotator), ingest.Line(inWords(n)))
 	}
 }
 

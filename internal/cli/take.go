@@ -53,11 +53,11 @@ const batch = 2000
 func (i *importing) takeFile(path string) {
 	f, err := os.Open(path)
 	if err != nil {
-		i.fail(path, err)
+		i.fail(path, fmt.Errorf("read %s: %w", ingest.Shown(path), plain(err)))
 		return
 	}
 	defer f.Close()
-	i.take(path, f)
+	i.take(path, &stoppable{ctx: i.ctx, r: f})
 }
 
 // take takes back exported records. A line that is no good is reported, and the rest goes in.
@@ -87,6 +87,9 @@ func (i *importing) take(path string, r io.Reader) {
 		err = flush()
 	}
 	if err != nil {
+		if t.Outcome != (jsonl.Outcome{}) {
+			i.partly++
+		}
 		i.fail(path, fmt.Errorf("%s: %w", ingest.Shown(path), err))
 		return
 	}
