@@ -92,7 +92,7 @@ func Compare(ctx context.Context, reports []Report, options Options) (Comparison
 	}
 	return Comparison{
 		Links:      links,
-		Statements: s.statements(pairs),
+		Statements: s.statements(ctx, pairs),
 		Conflicts:  s.conflicts(pairs),
 		Shared:     s.shared(),
 	}, ctx.Err()

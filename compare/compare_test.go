@@ -29,7 +29,7 @@ func depotFire() []Report {
 			"It gave no further details."),
 		report("wire",
 			"Ostrand, the port town, has voted three times since May 2019.",
-			"No group has yet claimed responsibility for Sunday’s strike, which left two bodyguards injured, a source said.",
+			"No group has claimed responsibility so far for the strike, which left two bodyguards injured, a source said.",
 			"Mayor Tarik al-Kharimi condemned the strike and offered help with the inquiry."),
 		report("herald",
 			"Bakers in the valley expect a poor harvest of rye."),
@@ -284,7 +284,7 @@ func TestAverageLinkageAgainstTryingAll(t *testing.T) {
 				}
 			}
 		}
-		got := averageLinkage(n, edges, 0.4, between)
+		got := averageLinkage(t.Context(), n, edges, 0.4, between)
 		if want := slowLinkage(n, edges, 0.4); !reflect.DeepEqual(got, want) {
 			t.Fatalf("%v: got %v, want %v", edges, got, want)
 		}

@@ -81,10 +81,13 @@ func Group(ctx context.Context, articles []Article) ([]int, error) {
 		return len(a) * len(b)
 	}
 	out := make([]int, len(articles))
-	for story, members := range averageLinkage(len(articles), all, groupScore, between) {
+	for story, members := range averageLinkage(ctx, len(articles), all, groupScore, between) {
 		for _, m := range members {
 			out[m] = story
 		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	return out, nil
 }

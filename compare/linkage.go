@@ -3,6 +3,7 @@ package compare
 import (
 	"cmp"
 	"container/heap"
+	"context"
 	"slices"
 )
 
@@ -18,8 +19,9 @@ type edge struct {
 // statistical method for evaluating systematic relationships", 1958). Pairs
 // without an edge count as 0, so that single links never chain things into one
 // clump. between counts the pairs that two groups have; groups without any are
-// never joined. Groups come in the order of their first members.
-func averageLinkage(n int, edges []edge, least float64, between func(a, b []int) int) [][]int {
+// never joined. Groups come in the order of their first members. When the context ends it
+// stops, with the groups as they are.
+func averageLinkage(ctx context.Context, n int, edges []edge, least float64, between func(a, b []int) int) [][]int {
 	l := &linkage{members: make([][]int, n), near: make([]map[int]float64, n), between: between, least: least}
 	for i := range n {
 		l.members[i] = []int{i}
@@ -36,7 +38,7 @@ func averageLinkage(n int, edges []edge, least float64, between func(a, b []int)
 		}
 	}
 	heap.Init(&l.queue)
-	for l.queue.Len() > 0 {
+	for step := 0; l.queue.Len() > 0 && (step%64 != 0 || ctx.Err() == nil); step++ {
 		next := heap.Pop(&l.queue).(edge)
 		if l.members[next.a] != nil && l.members[next.b] != nil {
 			l.join(next.a, next.b)

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"context"
 	"slices"
 )
 
@@ -11,14 +12,14 @@ const statementScore = 0.5
 // statements groups sentences by [averageLinkage] over pairs of different
 // reports. Then a sentence of several clauses joins a second statement where
 // another of its clauses belongs there.
-func (s *story) statements(pairs []pair) []Statement {
+func (s *story) statements(ctx context.Context, pairs []pair) []Statement {
 	var edges []edge
 	for _, p := range pairs {
 		if p.score >= detourScore/2 {
 			edges = append(edges, edge{p.score, p.a, p.b})
 		}
 	}
-	groups := averageLinkage(len(s.sentences), edges, statementScore, s.pairsBetween)
+	groups := averageLinkage(ctx, len(s.sentences), edges, statementScore, s.pairsBetween)
 	groups = slices.DeleteFunc(groups, func(g []int) bool { return len(g) < 2 })
 	s.joinTwice(groups, pairs)
 	return s.named(groups)

@@ -62,7 +62,7 @@ func newStory(reports []Report) *story {
 				span = segment.Span{} // outside the text: a sentence without words
 			}
 			lead := 1 - float32(n)/float32(len(reports[i].Sentences))
-			s.sentences = append(s.sentences, sentence{report: place, number: n, lead: lead, words: r.read(reports[i], span)})
+			s.sentences = append(s.sentences, sentence{report: place, number: n, lead: lead, words: firstWords(r.read(reports[i], span))})
 		}
 	}
 	s.first = append(s.first, len(s.sentences))
@@ -81,6 +81,12 @@ func newStory(reports []Report) *story {
 	}
 	return s
 }
+
+// mostWords is how many words of a sentence are compared: no sentence that somebody wrote
+// has more, and time grows with the square of them.
+const mostWords = 400
+
+func firstWords(words []word) []word { return words[:min(len(words), mostWords)] }
 
 // ref is how the outside names a sentence.
 func (s *story) ref(i int) Ref {

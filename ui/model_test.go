@@ -190,13 +190,28 @@ func (h *hand) act(rt *rapid.T) {
 	case 7:
 		if len(h.states) > 1 { // below that stands the import
 			h.ahead("u")
+			before := h.now()
 			h.undo()
+			h.goToChange(before)
 		}
 	case 8:
 		h.ahead("ctrl+r")
+		before := h.now()
 		h.redo()
+		h.goToChange(before)
 	case 9:
 		h.ahead("enter esc") // into the reader and back
+	}
+}
+
+// goToChange puts the hand where the cursor goes: to what was undone or redone.
+func (h *hand) goToChange(before map[spot]words) {
+	for c := range columns {
+		for n := range sentences {
+			if at := (spot{c, n}); before[at] != h.now()[at] {
+				h.at = at
+			}
+		}
 	}
 }
 

@@ -46,11 +46,11 @@ type help struct {
 }
 
 func newHelp(title string, groups []screen.Group, t theme.Theme) *help {
-	h := &help{lines: []string{t.Title.Render(" Keys · " + title)}}
+	h := &help{lines: []string{screen.Paint(t.Title, " Keys · "+title)}}
 	for _, g := range groups {
-		h.lines = append(h.lines, "", t.Header.Render(" "+g.Title))
+		h.lines = append(h.lines, "", screen.Paint(t.Header, " "+g.Title))
 		for _, b := range g.Bindings {
-			h.lines = append(h.lines, "  "+t.Key.Render(screen.Pad(b.Help().Key, 12))+" "+t.KeyHelp.Render(b.Help().Desc))
+			h.lines = append(h.lines, "  "+screen.Paint(t.Key, screen.Pad(b.Help().Key, 12))+" "+screen.Paint(t.KeyHelp, b.Help().Desc))
 		}
 	}
 	return h
@@ -181,14 +181,14 @@ func (p *palette) view(width, height int) []string {
 	for i := top; i < min(top+rows, len(p.found)); i++ {
 		b := p.bindings[p.found[i]]
 		if i == p.cursor {
-			out = append(out, p.theme.Selected.Render(screen.Pad(p.theme.Glyphs.Cursor+screen.Pad(b.Help().Key, 12)+" "+b.Help().Desc, width)))
+			out = append(out, screen.Paint(p.theme.Selected, screen.Pad(p.theme.Glyphs.Cursor+screen.Pad(b.Help().Key, 12)+" "+b.Help().Desc, width)))
 			continue
 		}
-		line := " " + p.theme.Key.Render(screen.Pad(b.Help().Key, 12)) + " " + p.theme.Text.Render(b.Help().Desc)
+		line := " " + screen.Paint(p.theme.Key, screen.Pad(b.Help().Key, 12)) + " " + screen.Paint(p.theme.Text, b.Help().Desc)
 		out = append(out, ansi.Truncate(line, width, "…"))
 	}
 	if len(p.found) == 0 {
-		out = append(out, p.theme.Dim.Render(ansi.Truncate(" no command is called that", width, "")))
+		out = append(out, screen.Paint(p.theme.Dim, ansi.Truncate(" no command is called that", width, "")))
 	}
 	return out[:min(len(out), height)]
 }

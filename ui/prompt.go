@@ -128,7 +128,7 @@ func (p *prompt) footer(said screen.Say, width int, t theme.Theme) string {
 		if said.Bad {
 			style = t.StatusError
 		}
-		return style.Render(ansi.Truncate(" "+said.Text, width, t.Glyphs.More))
+		return screen.Paint(style, ansi.Truncate(" "+said.Text, width, t.Glyphs.More))
 	}
 	var shown []string
 	for _, s := range p.input.MatchedSuggestions() {
@@ -144,7 +144,7 @@ func (p *prompt) footer(said screen.Say, width int, t theme.Theme) string {
 	if len(shown) > 0 {
 		keys += " · tab: " + strings.Join(shown, " | ")
 	}
-	return t.KeyHelp.Render(ansi.Truncate(" "+keys, width, t.Glyphs.More))
+	return screen.Paint(t.KeyHelp, ansi.Truncate(" "+keys, width, t.Glyphs.More))
 }
 
 // editorClosed is the message that the external editor has ended.

@@ -68,7 +68,7 @@ func (m *Model) content() string {
 
 // head says where one is, in whose name, and in which library.
 func (m *Model) head() string {
-	t := m.theme
+	t := &m.theme
 	right := screen.Safe(m.o.Name) + " · " + screen.Safe(m.o.Annotator) + " "
 	title := " " + m.active().Title() + " "
 	if room := m.width - ansi.StringWidth(title); ansi.StringWidth(right) > room-1 {
@@ -76,20 +76,20 @@ func (m *Model) head() string {
 	}
 	title = ansi.Truncate(title, m.width, t.Glyphs.More)
 	gap := strings.Repeat(" ", max(m.width-ansi.StringWidth(title)-ansi.StringWidth(right), 0))
-	return t.Title.Render(title) + gap + t.Dim.Render(right)
+	return screen.Paint(t.Title, title) + gap + screen.Paint(t.Dim, right)
 }
 
 // statusLine is the input while one is open, else a question, a message, or what the screen says.
 func (m *Model) statusLine() string {
-	t := m.theme
+	t := &m.theme
 	switch {
 	case m.prompt != nil:
 		return ansi.Truncate(" "+m.prompt.input.View(), m.width, "")
 	case m.confirm != nil:
 		question := ansi.Truncate(" "+m.confirm.Question, max(m.width-len(" y/n"), 0), t.Glyphs.More)
-		return t.StatusWarn.Render(question + " y/n")
+		return screen.Paint(t.StatusWarn, question+" y/n")
 	case m.opening:
-		return t.Status.Render(ansi.Truncate(" opening …", m.width, ""))
+		return screen.Paint(t.Status, ansi.Truncate(" opening …", m.width, ""))
 	}
 	text, style := m.active().Status(), t.Status
 	if m.message.Text != "" {
@@ -107,19 +107,19 @@ func (m *Model) statusLine() string {
 	}
 	left := ansi.Truncate(" "+text, max(m.width-ansi.StringWidth(saved)-1, 0), t.Glyphs.More)
 	gap := strings.Repeat(" ", max(m.width-ansi.StringWidth(left)-ansi.StringWidth(saved), 0))
-	return style.Render(left) + gap + t.Dim.Render(saved)
+	return screen.Paint(style, left) + gap + screen.Paint(t.Dim, saved)
 }
 
 // footer names the keys that are of most use now, as many as fit.
 func (m *Model) footer() string {
-	t := m.theme
+	t := &m.theme
 	switch {
 	case m.prompt != nil:
-		return m.prompt.footer(m.message, m.width, t)
+		return m.prompt.footer(m.message, m.width, m.theme)
 	case m.confirm != nil:
-		return t.KeyHelp.Render(ansi.Truncate(" y yes · any other key no", m.width, t.Glyphs.More))
+		return screen.Paint(t.KeyHelp, ansi.Truncate(" y yes · any other key no", m.width, t.Glyphs.More))
 	case m.over != nil:
-		return t.KeyHelp.Render(ansi.Truncate(" "+m.over.keys(), m.width, t.Glyphs.More))
+		return screen.Paint(t.KeyHelp, ansi.Truncate(" "+m.over.keys(), m.width, t.Glyphs.More))
 	}
 	help := screen.Shortcut(m.keys.Help) + " help"
 	room := m.width - ansi.StringWidth(help) - 2
@@ -132,9 +132,9 @@ func (m *Model) footer() string {
 			if used+ansi.StringWidth(hint)+2 > room {
 				continue
 			}
-			out.WriteString(t.Key.Render(screen.Shortcut(b)) + " " + t.KeyHelp.Render(b.Help().Desc) + "  ")
+			out.WriteString(screen.Paint(t.Key, screen.Shortcut(b)) + " " + screen.Paint(t.KeyHelp, b.Help().Desc) + "  ")
 			used += ansi.StringWidth(hint) + 2
 		}
 	}
-	return out.String() + strings.Repeat(" ", max(m.width-used-ansi.StringWidth(help)-1, 0)) + t.Key.Render(screen.Shortcut(m.keys.Help)) + " " + t.KeyHelp.Render("help")
+	return out.String() + strings.Repeat(" ", max(m.width-used-ansi.StringWidth(help)-1, 0)) + screen.Paint(t.Key, screen.Shortcut(m.keys.Help)) + " " + screen.Paint(t.KeyHelp, "help")
 }

@@ -29,11 +29,11 @@ func (s *Screen) View() []string {
 	var out []string
 	if s.filter != "" {
 		found := fmt.Sprintf(" %s of %s match %q", screen.Number(s.arranged.shown), screen.Number(len(s.contents.Rows)), screen.Safe(s.filter))
-		out = append(out, s.theme.StatusWarn.Render(ansi.Truncate(found, s.width, s.theme.Glyphs.More)))
+		out = append(out, screen.Paint(s.theme.StatusWarn, ansi.Truncate(found, s.width, s.theme.Glyphs.More)))
 	}
 	switch {
 	case !s.loaded:
-		return append(out, s.theme.Dim.Render(ansi.Truncate(" reading the library …", s.width, "")))
+		return append(out, screen.Paint(s.theme.Dim, ansi.Truncate(" reading the library …", s.width, "")))
 	case len(s.contents.Rows) == 0:
 		return s.welcome()
 	}
@@ -57,7 +57,7 @@ func (s *Screen) line(i int) string {
 		p = s.article(&s.contents.Rows[s.lines[i].row])
 	}
 	if i == s.cursor {
-		return s.theme.Selected.Render(s.theme.Glyphs.Cursor + screen.Pad(p.Plain(), s.width-1))
+		return screen.Paint(s.theme.Selected, s.theme.Glyphs.Cursor+screen.Pad(p.Plain(), s.width-1))
 	}
 	if len(s.drawn) >= mostDrawn {
 		clear(s.drawn)
@@ -102,7 +102,7 @@ func (s *Screen) heading(g *group) screen.Line {
 
 // article is a report's line: date, source, title, counts by label, how far labelled.
 func (s *Screen) article(r *annotate.Row) screen.Line {
-	t, mark := s.theme, "  "
+	t, mark := &s.theme, "  "
 	if s.marked[r.ID] {
 		mark = t.Glyphs.Done + " "
 	}
@@ -157,12 +157,12 @@ func (s *Screen) done(p annotate.Progress) string {
 }
 
 func (s *Screen) welcome() []string {
-	t := s.theme
+	t := &s.theme
 	lines := []string{
-		"", t.Title.Render(" This library is empty."), "",
-		" " + t.Key.Render(screen.Shortcut(s.keys.Sample)) + "  brings in the sample story: one event, five reports that disagree", "",
+		"", screen.Paint(t.Title, " This library is empty."), "",
+		" " + screen.Paint(t.Key, screen.Shortcut(s.keys.Sample)) + "  brings in the sample story: one event, five reports that disagree", "",
 		" Your own reports come in from the command line:", "",
-		t.Accent.Render("   rashomon import --story \"Name of the event\" reports/*.txt"),
+		screen.Paint(t.Accent, "   rashomon import --story \"Name of the event\" reports/*.txt"),
 	}
 	for i, l := range lines {
 		lines[i] = ansi.Truncate(l, s.width, t.Glyphs.More)

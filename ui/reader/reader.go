@@ -147,7 +147,7 @@ func (s *Screen) View() []string {
 
 // facts is where and when the report appeared, and how far it is labelled.
 func (s *Screen) facts() string {
-	a, t := s.page.Reading.Article, s.theme
+	a, t := s.page.Reading.Article, &s.theme
 	var parts []string
 	for _, f := range []string{a.Source, a.Date, a.Place, a.Author, s.story} {
 		if f = screen.Safe(f); f != "" {
@@ -160,7 +160,7 @@ func (s *Screen) facts() string {
 		done = ansi.Truncate(fmt.Sprintf(" %s  %.0f%% ", screen.Progress(p), s.page.Pane.Percent()), s.width, "")
 	}
 	left := ansi.Truncate(" "+strings.Join(parts, " · "), max(s.width-ansi.StringWidth(done)-1, 0), t.Glyphs.More)
-	return t.Dim.Render(screen.Pad(left, max(s.width-ansi.StringWidth(done), 0)) + done)
+	return screen.Paint(t.Dim, screen.Pad(left, max(s.width-ansi.StringWidth(done), 0))+done)
 }
 
 // margin is the lines beside the text: who speaks and what is noted, at the height of the
@@ -194,11 +194,11 @@ func (s *Screen) margin() []string {
 func (s *Screen) remarks(a annotate.Annotation, width int) (out []string) {
 	g := s.theme.Glyphs
 	if a.Speaker != "" {
-		out = append(out, s.theme.Accent.Render(ansi.Truncate(g.Speaker+" "+screen.Safe(a.Speaker), width, g.More)))
+		out = append(out, screen.Paint(s.theme.Accent, ansi.Truncate(g.Speaker+" "+screen.Safe(a.Speaker), width, g.More)))
 	}
 	if a.Note != "" {
 		for _, l := range strings.Split(ansi.Wordwrap(g.Note+" "+screen.Safe(a.Note), width, ""), "\n") {
-			out = append(out, s.theme.Dim.Render(ansi.Truncate(l, width, g.More)))
+			out = append(out, screen.Paint(s.theme.Dim, ansi.Truncate(l, width, g.More)))
 		}
 	}
 	return out

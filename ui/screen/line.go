@@ -8,12 +8,24 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"rashomon/annotate"
+	"rashomon/ui/prose"
 )
 
 // Piece is text in one style.
 type Piece struct {
 	Text  string
 	Style lipgloss.Style
+}
+
+// Paint is one line of text in a style: its colours and attributes, no more. It gives what
+// Style.Render gives such a text, at a tenth of the cost; a frame paints dozens.
+func Paint(style lipgloss.Style, text string) string {
+	look := prose.StyleOf(style)
+	if look == (prose.Style{}) || text == "" {
+		return text
+	}
+	out := append(look.Append(make([]byte, 0, len(text)+48)), text...)
+	return string(append(out, "\x1b[m"...))
 }
 
 // Line is pieces side by side.
@@ -39,7 +51,7 @@ func (l Line) Styled() string {
 			b.WriteString(p.Text)
 			continue
 		}
-		b.WriteString(p.Style.Render(p.Text))
+		b.WriteString(Paint(p.Style, p.Text))
 	}
 	return b.String()
 }

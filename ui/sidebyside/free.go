@@ -186,7 +186,7 @@ func (s *Screen) View() []string {
 		}
 		return out
 	}
-	bar := " " + s.theme.Border.Render(s.theme.Glyphs.Vertical)
+	bar := " " + screen.Paint(s.theme.Border, s.theme.Glyphs.Vertical)
 	out := make([]string, 0, s.height)
 	for y := range text[0] {
 		row := make([]string, len(text))
@@ -200,7 +200,7 @@ func (s *Screen) View() []string {
 
 // head is a report's name over its text: letter, source, date, and how far it is labelled.
 func (s *Screen) head(p pane) string {
-	page, t := s.pages[p.page], s.theme
+	page, t := s.pages[p.page], &s.theme
 	left := " " + s.names[p.page] + " " + page.Name()
 	if p.page == 0 && len(s.pages) > 1 {
 		left += " · base"
@@ -215,9 +215,9 @@ func (s *Screen) head(p pane) string {
 		text = screen.Pad(left, p.width)
 	}
 	if p.page == s.focus {
-		return t.Selected.Render(text)
+		return screen.Paint(t.Selected, text)
 	}
-	return t.Header.Render(text)
+	return screen.Paint(t.Header, text)
 }
 
 // decoration is how a report's sentences look: linked sentences, labels, differing words,

@@ -105,24 +105,24 @@ func (l *linked) differing(from place, x link) []segment.Span {
 
 // relationGlyph is the mark beside a sentence: how it stands in the likest other report.
 func (s *Screen) relationGlyph(page, sentence int) prose.Cell {
-	g, t := s.theme.Glyphs, s.theme
+	g, t := s.theme.Glyphs, &s.theme
 	cell := prose.Cell{Text: " ", Offset: -1, Width: 1}
 	if s.linked == nil {
 		return cell
 	}
 	links := s.linked.links[s.place(page, sentence)]
-	style := t.Dim
+	style := &t.Dim
 	switch {
 	case len(links) == 0:
 		cell.Text = g.OnlyHere
 	case links[0].relation == compare.Verbatim:
-		cell.Text, style = g.Verbatim, t.Verbatim
+		cell.Text, style = g.Verbatim, &t.Verbatim
 	case links[0].relation == compare.Paraphrase:
-		cell.Text, style = g.Paraphrase, t.Paraphrase
+		cell.Text, style = g.Paraphrase, &t.Paraphrase
 	default:
 		cell.Text = g.Partial
 	}
-	cell.Style = prose.StyleOf(style)
+	cell.Style = prose.StyleOf(*style)
 	return cell
 }
 
