@@ -50,4 +50,5 @@ var sideBySide = []step{
 	{show: "5 reports in 1 story"},
 	{keys: []string{"<enter>"}, show: "A sentence 1 of 17 ·"},
 	{keys: []string{"j", "c", "j", "f", "j", "q"}, show: "quote"},
+	{keys: []string{"k", "k"}, show: "! injured"},
 }

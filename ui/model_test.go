@@ -184,8 +184,8 @@ func (h *hand) act(rt *rapid.T) {
 		h.ahead("s ctrl+u " + strings.Join(strings.Split(w.speaker, ""), " ") + " enter")
 		changed := h.now()[h.at] != w
 		h.say(h.at, w)
-		if changed && w.speaker != "" {
-			h.who = w.speaker
+		if changed && w.speaker != "" && w.labels != "" {
+			h.labels, h.who = w.labels, w.speaker
 		}
 	case 7:
 		if len(h.states) > 1 { // below that stands the import

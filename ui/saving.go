@@ -112,6 +112,9 @@ func (m *Model) saved(msg saved) tea.Cmd {
 	}
 	if msg.made {
 		m.message = screen.Say{Text: screen.Safe(msg.change.What)}
+		if name := m.library.Name(msg.change.Article); name != "" {
+			m.message.Text += " · " + name
+		}
 		cmd = tea.Batch(m.show(msg.change), m.release())
 	}
 	if m.leaving && !m.saving.busy() {

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -38,6 +40,9 @@ func (a *app) backupCommand() *cobra.Command {
 		Args:  exactly(1, "the file to write"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.withLibrary(true, func(lib *store.Store) error {
+				if err := replaceable(args[0]); err != nil {
+					return fmt.Errorf("backup: %s: %w", ingest.Shown(args[0]), err)
+				}
 				if err := lib.Backup(args[0]); err != nil {
 					return err
 				}
@@ -46,4 +51,19 @@ func (a *app) backupCommand() *cobra.Command {
 			})
 		},
 	}
+}
+
+// replaceable refuses to put a backup in the place of a file that is no library.
+func replaceable(path string) error {
+	if _, err := os.Stat(path); err != nil {
+		return nil // nothing there; or what is wrong shows when the file is written
+	}
+	there, err := store.Open(path, store.Options{ReadOnly: true})
+	if errors.Is(err, store.ErrNotALibrary) {
+		return errors.New("there is a file of that name that is no library: name another")
+	}
+	if err == nil {
+		return there.Close()
+	}
+	return nil
 }

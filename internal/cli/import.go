@@ -281,8 +281,16 @@ func (i *importing) write(o outcome) {
 	case "added":
 		fmt.Fprintf(i.Out, "%s: added %s: %s (%s)\n", ingest.Shown(o.File), o.ID.String()[:8], ingest.Line(o.Title), strings.Join(about, ", "))
 	case "there":
-		fmt.Fprintf(i.Out, "%s: already there as %s: %s\n", ingest.Shown(o.File), o.ID.String()[:8], ingest.Line(o.Title))
+		fmt.Fprintf(i.Out, "%s: already there as %s: %s%s\n", ingest.Shown(o.File), o.ID.String()[:8], ingest.Line(o.Title), i.stays())
 	case "taken":
 		fmt.Fprintf(i.Out, "%s: %s\n", ingest.Shown(o.File), o.Taken)
 	}
+}
+
+// stays tells that --story moves no report that is there already: the program's t does.
+func (i *importing) stays() string {
+	if i.story == "" {
+		return ""
+	}
+	return " (its story stays as it is)"
 }

@@ -57,7 +57,7 @@ func (a *app) listCommand() *cobra.Command {
 				if asJSON {
 					return a.listJSON(lib, rows, titles, progress)
 				}
-				a.listTable(rows, titles, progress)
+				a.listTable(rows, titles, progress, story != "" || source != "")
 				return nil
 			})
 		},
@@ -116,7 +116,7 @@ func (a *app) listJSON(lib *store.Store, rows []annotate.Row, titles map[annotat
 }
 
 // listTable writes a line an article under a line a story; cut to the terminal's width, whole in a pipe.
-func (a *app) listTable(rows []annotate.Row, titles map[annotate.ID]string, progress map[annotate.ID]annotate.Progress) {
+func (a *app) listTable(rows []annotate.Row, titles map[annotate.ID]string, progress map[annotate.ID]annotate.Progress, filtered bool) {
 	width := a.terminalWidth()
 	wide := 0
 	for _, r := range rows {
@@ -138,7 +138,10 @@ func (a *app) listTable(rows []annotate.Row, titles map[annotate.ID]string, prog
 		}
 		fmt.Fprintln(a.Out, line)
 	}
-	if len(rows) == 0 {
+	switch {
+	case len(rows) == 0 && filtered:
+		fmt.Fprintln(a.Err, "no report of that story and source")
+	case len(rows) == 0:
 		fmt.Fprintln(a.Err, "no reports: 'rashomon import FILE…' brings some in")
 	}
 }

@@ -97,18 +97,19 @@ func (p *pipe) path(ctx context.Context, path string, each func(piped) error) er
 	if strings.EqualFold(filepath.Ext(path), ".jsonl") {
 		f, err := os.Open(path)
 		if err != nil {
+			p.all++
 			p.bad(fmt.Errorf("read %s: %w", ingest.Shown(path), plain(err)))
 			return nil
 		}
 		defer f.Close()
 		return p.lines(ctx, ingest.Shown(path), f, each)
 	}
+	p.all++
 	x, _, err := ingest.File(path, p.now())
 	if err != nil {
 		p.bad(err)
 		return nil
 	}
-	p.all++
 	a := x.Article
 	out := piped{ID: path, Text: x.Body.Text, Title: a.Title, Source: a.Source, Date: a.Date, URL: a.URL, Lang: a.Language, sentences: []segment.Span{}}
 	for _, s := range x.Body.Sentences {

@@ -58,6 +58,9 @@ func (s *Screen) beside() []screen.Request {
 	if len(chosen) > most {
 		return []screen.Request{screen.Say{Text: fmt.Sprintf("%d reports are too many: mark some with space", len(chosen))}}
 	}
+	if len(chosen) == 1 { // nothing to lay beside it
+		return []screen.Request{screen.Read{Article: chosen[0], Sentence: -1}}
+	}
 	return []screen.Request{screen.Beside{Articles: chosen}}
 }
 

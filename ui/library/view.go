@@ -1,6 +1,7 @@
 package library
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -181,11 +182,22 @@ func (s *Screen) Status() string {
 	if s.contents.Part {
 		return "reading the rest of the library …"
 	}
-	out := fmt.Sprintf("%s in %s, %s", screen.Count(len(s.contents.Rows), "report", "reports"), screen.Count(s.stories(), "story", "stories"), s.order)
+	out := fmt.Sprintf("%s in %s, %s", screen.Count(s.arranged.shown, "report", "reports"), screen.Count(s.stories(), "story", "stories"), s.order)
 	if n := len(s.marked); n > 0 {
 		out = fmt.Sprintf("%d marked · ", n) + out
 	}
 	return out
+}
+
+// Name is what to call an article that the list holds: its source, or else its title; empty
+// for one that it does not hold.
+func (s *Screen) Name(article annotate.ID) string {
+	for i := range s.contents.Rows {
+		if r := &s.contents.Rows[i]; article != 0 && r.ID == article {
+			return screen.Safe(cmp.Or(r.Source, r.Title))
+		}
+	}
+	return ""
 }
 
 // stories is how many stories have articles that are shown.

@@ -153,7 +153,9 @@ func (l *Labelling) askSpeaker(r *annotate.Reading, n int) Request {
 		Done: func(text string) []Request {
 			c, ok := r.SetSpeaker(n, text, l.Now())
 			if text = annotate.Line(text); ok && text != "" {
-				l.speaker = text
+				if len(said.Labels) > 0 { // to repeat is to say again what one sentence says
+					l.labels, l.speaker = said.Labels, text
+				}
 				l.speakers = append([]string{text}, slices.DeleteFunc(l.speakers, func(s string) bool { return s == text })...)
 			}
 			return l.make(r, c, ok)

@@ -26,17 +26,27 @@ type link struct {
 	score    float64
 }
 
+// conflict is a number of a sentence that does not go with one of another report.
+type conflict struct {
+	with         place
+	strength     compare.Strength
+	about        string
+	value, other string
+	span         segment.Span // of the value
+}
+
 // linked is what the comparison says of each sentence, by article: columns may change
 // their order, this does not.
 type linked struct {
-	links map[place][]link // the likest first
-	diffs map[[2]place][]segment.Span
-	texts map[annotate.ID]string
-	spans map[annotate.ID][]segment.Span
+	links     map[place][]link // the likest first
+	conflicts map[place][]conflict
+	diffs     map[[2]place][]segment.Span
+	texts     map[annotate.ID]string
+	spans     map[annotate.ID][]segment.Span
 }
 
 func newLinked(ids []annotate.ID, reports []compare.Report, c compare.Comparison) *linked {
-	l := &linked{links: map[place][]link{}, diffs: map[[2]place][]segment.Span{}, texts: map[annotate.ID]string{}, spans: map[annotate.ID][]segment.Span{}}
+	l := &linked{links: map[place][]link{}, conflicts: map[place][]conflict{}, diffs: map[[2]place][]segment.Span{}, texts: map[annotate.ID]string{}, spans: map[annotate.ID][]segment.Span{}}
 	for i, id := range ids {
 		l.texts[id], l.spans[id] = reports[i].Text, reports[i].Sentences
 	}
@@ -44,6 +54,11 @@ func newLinked(ids []annotate.ID, reports []compare.Report, c compare.Comparison
 		a, b := place{ids[x.A.Report], x.A.Sentence}, place{ids[x.B.Report], x.B.Sentence}
 		l.links[a] = append(l.links[a], link{b, x.Relation, x.Score})
 		l.links[b] = append(l.links[b], link{a, x.Relation, x.Score})
+	}
+	for _, x := range c.Conflicts {
+		a, b := place{ids[x.A.Report], x.A.Sentence}, place{ids[x.B.Report], x.B.Sentence}
+		l.conflicts[a] = append(l.conflicts[a], conflict{b, x.Strength, x.About, x.AValue, x.BValue, x.ASpan})
+		l.conflicts[b] = append(l.conflicts[b], conflict{a, x.Strength, x.About, x.BValue, x.AValue, x.BSpan})
 	}
 	for p := range l.links {
 		slices.SortStableFunc(l.links[p], func(x, y link) int {
@@ -107,12 +122,14 @@ func (l *linked) differing(from place, x link) []segment.Span {
 func (s *Screen) relationGlyph(page, sentence int) prose.Cell {
 	g, t := s.theme.Glyphs, &s.theme
 	cell := prose.Cell{Text: " ", Offset: -1, Width: 1}
-	if s.linked == nil {
+	if s.linked == nil || len(s.pages) < 2 {
 		return cell
 	}
 	links := s.linked.links[s.place(page, sentence)]
 	style := &t.Dim
 	switch {
+	case len(s.linked.conflicts[s.place(page, sentence)]) > 0:
+		cell.Text, style = g.Conflict, &t.StatusWarn
 	case len(links) == 0:
 		cell.Text = g.OnlyHere
 	case links[0].relation == compare.Verbatim:
@@ -159,6 +176,19 @@ func (s *Screen) changed(page int) (out []prose.Mark) {
 			out = append(out, prose.Mark{Span: annotate.Span(span), Style: look})
 		}
 	}
+	return mergeMarks(out, s.values(page, first, last))
+}
+
+// values is the marks on numbers that do not go with those of other reports.
+func (s *Screen) values(page, first, last int) (out []prose.Mark) {
+	look := prose.StyleOf(s.theme.Conflict)
+	for n := first; n <= last; n++ {
+		start := len(out)
+		for _, c := range s.linked.conflicts[s.place(page, n)] {
+			out = append(out, prose.Mark{Span: annotate.Span(c.span), Style: look})
+		}
+		slices.SortFunc(out[start:], func(a, b prose.Mark) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	}
 	return out
 }
 
@@ -185,6 +215,27 @@ func (s *Screen) alsoIn(page, sentence int) string {
 	return strings.TrimSpace(b.String())
 }
 
+// contradicts says which numbers of a sentence do not go with those of other reports:
+// "! injured: six ≠ two (E 4)".
+func (s *Screen) contradicts(page, sentence int) string {
+	var parts []string
+	for _, c := range s.linked.conflicts[s.place(page, sentence)] {
+		sign := "≠"
+		if c.strength == compare.Vague {
+			sign = "~"
+		}
+		for i, p := range s.pages {
+			if p.Reading.Article.ID == c.with.article {
+				parts = append(parts, fmt.Sprintf("%s: %s %s %s (%s %d)", screen.Safe(c.about), screen.Safe(c.value), sign, screen.Safe(c.other), s.names[i], c.with.sentence+1))
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return s.theme.Glyphs.Conflict + " " + strings.Join(parts, ", ") + " · "
+}
+
 func (s *Screen) glyphOf(r compare.Relation) string {
 	g := s.theme.Glyphs
 	return [...]string{g.Verbatim, g.Paraphrase, g.Partial}[rank(r)]
@@ -201,7 +252,7 @@ func (s *Screen) difference(step int) []screen.Request {
 	for n := page.Pane.Cursor() + step; n >= 0 && n < count; n += step {
 		from := s.place(s.focus, n)
 		x, ok := s.linked.counterpart(from, s.reference(s.focus))
-		if !ok || x.relation == compare.Partial || len(s.linked.differing(from, x)) > 0 {
+		if !ok || x.relation != compare.Verbatim || len(s.linked.differing(from, x)) > 0 || len(s.linked.conflicts[from]) > 0 {
 			page.Pane.SetCursor(n)
 			s.together()
 			return nil

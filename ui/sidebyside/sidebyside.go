@@ -264,7 +264,7 @@ func (s *Screen) Status() string {
 	case s.linked == nil:
 		out = "comparing … " + out
 	default:
-		out += " · " + s.alsoIn(s.focus, n)
+		out += " · " + s.contradicts(s.focus, n) + s.alsoIn(s.focus, n)
 	}
 	if s.unhooked {
 		out += " · unhooked"
