@@ -207,3 +207,18 @@ func TestUndoShowsWhatItUndid(t *testing.T) {
 	d.keys("G ctrl+r j")
 	d.says("A sentence 3 of")
 }
+
+// TestNumbersThatDoNotGoTogether are marked, named at the foot, and a stop of ]d.
+func TestNumbersThatDoNotGoTogether(t *testing.T) {
+	d := laidOut(t, 120, 40)
+	d.keys("g j")
+	d.says("! injured: several ~ two (C 3)")
+	d.keys("alt+3 g ]d ]d")
+	for range 10 {
+		if strings.Contains(d.status(), "injured: two ~ several (A 2)") {
+			return
+		}
+		d.keys("]d")
+	}
+	t.Errorf("]d never stops at the two injured: %s", d.status())
+}
