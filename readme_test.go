@@ -8,7 +8,10 @@ import (
 	"time"
 
 	"rashomon/annotate"
+	"rashomon/compare"
 	"rashomon/ui/library"
+	"rashomon/ui/matrix"
+	"rashomon/ui/preview"
 	"rashomon/ui/reader"
 	"rashomon/ui/screen"
 	"rashomon/ui/sidebyside"
@@ -73,8 +76,11 @@ func keyTable() string {
 	write("", keys.Everywhere())
 	write("Library", library.New(keys, look, "ana", scheme).Help()...)
 	write("", reader.New(r, "", 0, keys, l, look).Help()...)
-	side := sidebyside.New([]*annotate.Reading{r, r}, "", 0, 0, keys, l, look).Help()
-	write("Side by side", side[1])
+	reports := screen.NewComparing([]*annotate.Reading{r, r}, nil, compare.NewCache(1))
+	story := annotate.Story{}
+	write("", sidebyside.New(reports, story, 0, 0, keys, l, look).Help()...)
+	write("Matrix", matrix.New(reports, story, 0, 0, keys, l, look).Help()[0])
+	write("Brief", preview.New(reports, story, keys, time.Now, look).Help()[0])
 	return b.String() + "\n"
 }
 

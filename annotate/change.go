@@ -24,6 +24,7 @@ type Edit struct {
 	Article    *Replaced[Article]    `json:"article,omitempty"`
 	Story      *Replaced[Story]      `json:"story,omitempty"`
 	Scheme     *Replaced[Scheme]     `json:"scheme,omitempty"`
+	Ruling     *Replaced[Ruling]     `json:"ruling,omitempty"`
 }
 
 // Replaced is a record before and after an edit. Nil stands for no record.
@@ -41,7 +42,7 @@ func (r *Replaced[T]) inverse() *Replaced[T] {
 
 // Inverse is the edit that takes e back.
 func (e Edit) Inverse() Edit {
-	return Edit{Annotation: e.Annotation.inverse(), Article: e.Article.inverse(), Story: e.Story.inverse(), Scheme: e.Scheme.inverse()}
+	return Edit{Annotation: e.Annotation.inverse(), Article: e.Article.inverse(), Story: e.Story.inverse(), Scheme: e.Scheme.inverse(), Ruling: e.Ruling.inverse()}
 }
 
 // Inverse is the edits that take the change back, in the order in which to make them.

@@ -30,6 +30,13 @@ func NewReading(a Article, b Body, scheme Scheme, annotator string, said []Annot
 	return r
 }
 
+// Clone is a copy that stays as it is when the reading changes: for work in the background.
+func (r *Reading) Clone() *Reading {
+	out := *r
+	out.said, out.sentence = maps.Clone(r.said), maps.Clone(r.sentence)
+	return &out
+}
+
 func (r *Reading) put(x Annotation) {
 	if x.Article != r.Article.ID || x.Revision != r.Article.Revision || x.Annotator != r.Annotator || x.Scheme != r.Scheme.Name {
 		return
@@ -113,7 +120,7 @@ func (r *Reading) Undone(from, step int) (n int, ok bool) {
 // Toggle puts the label on sentence n, or takes it off.
 func (r *Reading) Toggle(n int, label string, now time.Time) (Change, bool) {
 	return r.edit(n, now, func(a *Annotation) string {
-		a.Labels = r.Scheme.Toggle(a.Labels, label)
+		a.Labels, a.Origin = r.Scheme.Toggle(a.Labels, label), Hand
 		if a.Has(label) {
 			return "label " + label
 		}
@@ -124,7 +131,7 @@ func (r *Reading) Toggle(n int, label string, now time.Time) (Change, bool) {
 // SetLabels puts exactly these labels, and this speaker unless it is empty, on sentence n.
 func (r *Reading) SetLabels(n int, labels []string, speaker string, now time.Time) (Change, bool) {
 	return r.edit(n, now, func(a *Annotation) string {
-		a.Labels = slices.Clone(labels)
+		a.Labels, a.Origin = slices.Clone(labels), Hand
 		if speaker != "" {
 			a.Speaker = speaker
 		}

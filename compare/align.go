@@ -1,9 +1,6 @@
 package compare
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // Row is one row of an alignment: for each report the numbers of its sentences that stand
 // in it, none where it is silent.
@@ -11,102 +8,117 @@ type Row [][]int
 
 // Align lays reports beside a base report: rows in the order of the base, each with the
 // sentences of the others that are linked to its own. A sentence that the base does not
-// have stands with its likest among the other reports, or alone, after the row of the
-// sentence before it. Counts is the number of sentences of each report. Every sentence of
-// every report stands in exactly one row; sentences may be in another order than in their
-// report.
+// have stands with its likest among the other reports, or alone, where the sentences around
+// it in its own report are. Counts is the number of sentences of each report. Every sentence
+// of every report stands in exactly one row, in the order of its report there; rows may be
+// in another order than the sentences of their reports.
 func Align(links []Link, counts []int, base int) []Row {
-	a := aligner{rows: make([]Row, counts[base]), row: make([][]int, len(counts))}
+	return align(tiesOf(links, likest(links), nil), counts, base)
+}
+
+// tie is what puts two sentences into one row.
+type tie struct{ a, b Ref }
+
+// tiesOf is links as ties, in the order in which they count: those that a person confirmed or
+// made, those worded alike, then the clashes given, then the rest, the likest first.
+func tiesOf(links []Link, order []int32, clashes []tie) []tie {
+	out, rest := make([]tie, 0, len(links)+len(clashes)), make([]tie, 0, len(links))
+	for _, i := range order {
+		l := &links[i]
+		if t := (tie{l.A, l.B}); l.Ruling != 0 || l.Relation == Verbatim || l.Relation == Paraphrase {
+			out = append(out, t)
+		} else {
+			rest = append(rest, t)
+		}
+	}
+	return append(append(out, clashes...), rest...)
+}
+
+// align is [Align] by ties, of which the first count most.
+func align(ties []tie, counts []int, base int) []Row {
+	a := aligner{counts: counts, base: base, rows: make([]Row, counts[base]), row: make([][]int, len(counts)), steps: make([][]int, len(counts))}
 	for r, n := range counts {
 		a.row[r] = slices.Repeat([]int{-1}, n)
+		a.steps[r] = make([]int, n)
 	}
 	for i := range a.rows {
 		a.rows[i] = make(Row, len(counts))
-		a.put(Ref{base, i}, i)
+		a.put(Ref{base, i}, i, 0)
 	}
-	likest := slices.SortedStableFunc(slices.Values(links), func(x, y Link) int { return cmp.Compare(y.Score, x.Score) })
-	for _, l := range likest {
-		if l.A.Report == base || l.B.Report == base {
-			a.join(l)
+	a.besideBase(ties)
+	for _, t := range ties {
+		a.join(t)
+	}
+	for r, n := range counts {
+		for i := range n {
+			if a.row[r][i] < 0 {
+				a.put(Ref{r, i}, a.newRow(), 0)
+			}
 		}
 	}
-	for _, l := range likest {
-		a.join(l)
+	for _, row := range a.rows {
+		for _, sentences := range row {
+			slices.Sort(sentences)
+		}
 	}
-	return a.inOrder(counts, base)
+	return a.inOrder()
 }
 
 // aligner is an alignment in the making.
 type aligner struct {
-	rows []Row
-	row  [][]int // of each sentence of each report; -1 for none yet
+	counts []int
+	base   int
+	rows   []Row   // those of the base first
+	row    [][]int // of each sentence of each report; -1 for none yet
+	steps  [][]int // of each sentence, how many ties from what its row began with
 }
 
 func (a *aligner) at(r Ref) int { return a.row[r.Report][r.Sentence] }
 
-func (a *aligner) put(r Ref, row int) {
-	a.row[r.Report][r.Sentence] = row
+func (a *aligner) put(r Ref, row, steps int) {
+	a.row[r.Report][r.Sentence], a.steps[r.Report][r.Sentence] = row, steps
 	a.rows[row][r.Report] = append(a.rows[row][r.Report], r.Sentence)
 }
 
-// join puts the two sentences of a link into one row, unless both have one.
-func (a *aligner) join(l Link) {
-	x, y := a.at(l.A), a.at(l.B)
+func (a *aligner) newRow() int {
+	a.rows = append(a.rows, make(Row, len(a.counts)))
+	return len(a.rows) - 1
+}
+
+// besideBase puts the sentences that are tied to the base's beside the likest of them.
+func (a *aligner) besideBase(ties []tie) {
+	for _, t := range ties {
+		if t.b.Report == a.base {
+			t.a, t.b = t.b, t.a
+		}
+		if t.a.Report == a.base && a.at(t.b) < 0 {
+			a.put(t.b, t.a.Sentence, 1)
+		}
+	}
+}
+
+// mostSteps is how many ties from what a row began with a sentence may be, so that single
+// ties make no chains.
+const mostSteps = 2
+
+// join puts the two sentences of a tie into one row, unless both have one.
+func (a *aligner) join(t tie) {
+	x, y := a.at(t.a), a.at(t.b)
 	switch {
 	case x < 0 && y < 0:
-		a.rows = append(a.rows, make(Row, len(a.row)))
-		a.put(l.A, len(a.rows)-1)
-		a.put(l.B, len(a.rows)-1)
+		row := a.newRow()
+		a.put(t.a, row, 1)
+		a.put(t.b, row, 1)
 	case x < 0:
-		a.put(l.A, y)
+		a.follow(t.a, t.b)
 	case y < 0:
-		a.put(l.B, x)
+		a.follow(t.b, t.a)
 	}
 }
 
-// inOrder gives a row to each sentence that has none, and puts the rows that the base is
-// silent in after the row of the sentence before.
-func (a *aligner) inOrder(counts []int, base int) []Row {
-	const first = -1 // stands for the beginning: what follows it comes before all rows
-	after := map[int][]int{}
-	placed := map[int]bool{}
-	for i := range counts[base] {
-		placed[i] = true
+// follow puts me into the row of another, where that is near enough to what the row began with.
+func (a *aligner) follow(me, other Ref) {
+	if steps := a.steps[other.Report][other.Sentence] + 1; steps <= mostSteps {
+		a.put(me, a.at(other), steps)
 	}
-	for r, n := range counts {
-		last := first
-		for i := range n {
-			if a.row[r][i] < 0 {
-				a.rows = append(a.rows, make(Row, len(counts)))
-				a.put(Ref{r, i}, len(a.rows)-1)
-			}
-			row := a.row[r][i]
-			if !placed[row] {
-				placed[row] = true
-				after[last] = append(after[last], row)
-			}
-			last = row
-		}
-	}
-	var out []Row
-	var follow func(at int)
-	follow = func(at int) {
-		for _, row := range after[at] {
-			out = append(out, a.sorted(row))
-			follow(row)
-		}
-	}
-	follow(first)
-	for i := range counts[base] {
-		out = append(out, a.sorted(i))
-		follow(i)
-	}
-	return out
-}
-
-func (a *aligner) sorted(row int) Row {
-	for _, sentences := range a.rows[row] {
-		slices.Sort(sentences)
-	}
-	return a.rows[row]
 }

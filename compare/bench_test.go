@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+
+	"rashomon/internal/segment"
 )
 
 func BenchmarkCompare(b *testing.B) {
@@ -18,6 +20,62 @@ func BenchmarkCompare(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// inventDisputed makes reports of an event that do not agree on a number either.
+func inventDisputed(random *rand.Rand, reports, sentences int) []Report {
+	out := invent(random, reports, sentences-1)
+	for i := range out {
+		of := []string{"Six", "Six", "6", "Several", "Two"}[random.IntN(5)]
+		s := of + " bodyguards were injured in the strike on the depot."
+		out[i].Sentences = append(out[i].Sentences, segment.Span{Start: len(out[i].Text) + 2, End: len(out[i].Text) + 2 + len(s)})
+		out[i].Text += "\n\n" + s
+	}
+	return out
+}
+
+func BenchmarkLayout(b *testing.B) {
+	reports := inventDisputed(rand.New(rand.NewPCG(1, 1)), 50, 40)
+	found, err := Compare(context.Background(), reports, Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	counts := countsOf(reports)
+	disputes := Disputes(found.Conflicts)
+	b.Logf("%d links, %d conflicts, %d statements, %d disputes", len(found.Links), len(found.Conflicts), len(found.Statements), len(disputes))
+	b.Run("table", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			NewTable(found, counts, 7)
+		}
+	})
+	b.Run("disputes", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			Disputes(found.Conflicts)
+		}
+	})
+	b.Run("matrix", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			Matrix(found, disputes, counts)
+		}
+	})
+}
+
+func BenchmarkCacheHit(b *testing.B) {
+	reports := invent(rand.New(rand.NewPCG(1, 1)), 50, 40)
+	cache := NewCache(1)
+	ask := func() {
+		if _, err := cache.Compare(context.Background(), reports, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	ask()
+	b.ReportAllocs()
+	for b.Loop() {
+		ask()
 	}
 }
 

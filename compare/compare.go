@@ -10,11 +10,13 @@ package compare
 import (
 	"context"
 
+	"rashomon/annotate"
 	"rashomon/internal/segment"
 )
 
 // Report is an article as [Compare] wants it.
 type Report struct {
+	// ID names the report; where rulings are given, it is the written ID of its article.
 	ID   string
 	Text string
 	// Sentences are spans of Text in bytes, in order. Words outside them (a
@@ -32,6 +34,12 @@ type Options struct {
 	// MinScore replaces the score a link needs, 0 to 1, where it is not nil.
 	// With 0 every pair of sentences that shares a word that counts is a link.
 	MinScore *float64
+	// Rulings are what people decided: each wins over what would be found. Those about
+	// sentences that the reports do not have are passed over.
+	Rulings []annotate.Ruling
+	// Progress, if not nil, is called now and then with the part of the work that is
+	// done, 0 to 1, never twice at once and never going back.
+	Progress func(done float64)
 }
 
 // Ref names a sentence: the report's place in the slice given to [Compare], and
@@ -57,6 +65,8 @@ type Link struct {
 	// Score is 0 to 1, the share of such pairs expected to say the same.
 	Score float64
 	Why   Why
+	// Ruling is the ruling that confirmed or made the link; 0 where there is none.
+	Ruling annotate.ID
 }
 
 // Why explains a link.
@@ -72,7 +82,13 @@ type Why struct {
 // Statement is one thing that several sentences say, from one report or several:
 // a row of the matrix. Members are in order; a sentence that says two things may
 // be a member of two statements.
-type Statement struct{ Members []Ref }
+type Statement struct {
+	Members []Ref
+	// Name is what a person called it, and Ruling the ruling that says so; empty and 0
+	// where nobody has.
+	Name   string
+	Ruling annotate.ID
+}
 
 // Comparison is what [Compare] found among the reports of one story.
 type Comparison struct {
@@ -80,20 +96,54 @@ type Comparison struct {
 	Conflicts  []Conflict
 	Statements []Statement
 	Shared     []Shared
+	// Dismissed is the conflicts that a ruling dismissed; they are not in Conflicts.
+	Dismissed []Conflict
+
+	indexed *linkIndex
+	cut     map[[2]Ref]bool // pairs that a person said do not say the same, A before B
+	lowers  [][][]int32     // the words of each sentence of each report, lower-cased, by number
+}
+
+// likeness is [Likeness] of two sentences.
+func (c *Comparison) likeness(a, b Ref) float64 {
+	words := func(r Ref) []int32 {
+		if r.Report >= len(c.lowers) || r.Sentence >= len(c.lowers[r.Report]) {
+			return nil
+		}
+		return c.lowers[r.Report][r.Sentence]
+	}
+	x, y := words(a), words(b)
+	if len(x)+len(y) == 0 {
+		return 0 // two sentences without words, or a comparison that Compare did not make
+	}
+	return dice(x, y)
 }
 
 // Compare compares all reports of one story. It stops early, with the context's
 // error, when the context ends; there is no other error.
 func Compare(ctx context.Context, reports []Report, options Options) (Comparison, error) {
-	s := newStory(reports)
-	links, pairs, err := s.links(ctx, options.MinScore)
+	p := &pace{ctx: ctx, tell: options.Progress}
+	s, err := newStory(p, reports)
 	if err != nil {
 		return Comparison{}, err
 	}
-	return Comparison{
-		Links:      links,
-		Statements: s.statements(ctx, pairs),
-		Conflicts:  s.conflicts(pairs),
-		Shared:     s.shared(),
-	}, ctx.Err()
+	if err := s.findRulings(options.Rulings); err != nil {
+		return Comparison{}, err
+	}
+	links, pairs, err := s.links(options.MinScore)
+	if err != nil {
+		return Comparison{}, err
+	}
+	out := Comparison{Links: links, cut: s.cutRefs(), lowers: s.lowers()}
+	out.indexed = newLinkIndex(links, s.counts())
+	if out.Statements, err = s.statements(pairs); err != nil {
+		return Comparison{}, err
+	}
+	if out.Conflicts, out.Dismissed, err = s.conflicts(pairs); err != nil {
+		return Comparison{}, err
+	}
+	if out.Shared, err = s.shared(); err != nil {
+		return Comparison{}, err
+	}
+	return out, p.end()
 }

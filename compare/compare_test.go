@@ -10,6 +10,7 @@ import (
 	"slices"
 	"testing"
 
+	"rashomon/annotate"
 	"rashomon/internal/segment"
 )
 
@@ -144,7 +145,7 @@ func TestUnrelatedReportMovesScoresLittle(t *testing.T) {
 // The place where things happened, at the end of a sentence, links less than what
 // happened, at its start.
 func TestWhatComesFirstWeighsMore(t *testing.T) {
-	s := newStory([]Report{
+	s := storyOf(t, []Report{
 		report("a", "Sailors repaired the lighthouse near the fortified harbour quarter of Karvel."),
 		report("b", "Sailors repaired the lighthouse after winter storms broke lamps, said masons."),
 		report("c", "Bakers sold bread loaves near the fortified harbour quarter of Karvel."),
@@ -160,7 +161,7 @@ func TestWhatComesFirstWeighsMore(t *testing.T) {
 
 // A pair has one score, whichever sentence comes first.
 func TestEvidenceIsSymmetric(t *testing.T) {
-	s := newStory(invent(rand.New(rand.NewPCG(13, 14)), 3, 10))
+	s := storyOf(t, invent(rand.New(rand.NewPCG(13, 14)), 3, 10))
 	for a := range s.sentences {
 		for b := range a {
 			if x, y := s.evidenceOf(&s.sentences[a], &s.sentences[b]), s.evidenceOf(&s.sentences[b], &s.sentences[a]); math.Abs(x.score()-y.score()) > 1e-6 {
@@ -212,8 +213,8 @@ func slowCandidates(s *story, least float32) map[[2]int]bool {
 }
 
 func TestIndexMissesNoPair(t *testing.T) {
-	s := newStory(invent(rand.New(rand.NewPCG(7, 8)), 5, 20))
-	pairs, err := s.candidates(context.Background(), true)
+	s := storyOf(t, invent(rand.New(rand.NewPCG(7, 8)), 5, 20))
+	pairs, err := s.candidates(true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -284,7 +285,10 @@ func TestAverageLinkageAgainstTryingAll(t *testing.T) {
 				}
 			}
 		}
-		got := averageLinkage(t.Context(), n, edges, 0.4, between)
+		got, err := averageLinkage(n, edges, 0.4, between, func(int, int) error { return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
 		if want := slowLinkage(n, edges, 0.4); !reflect.DeepEqual(got, want) {
 			t.Fatalf("%v: got %v, want %v", edges, got, want)
 		}
@@ -340,8 +344,16 @@ func FuzzCompare(f *testing.F) {
 			at := min(len(text), max(0, cut))
 			return []segment.Span{{Start: 0, End: at}, {Start: at, End: len(text)}}
 		}
-		reports := []Report{{ID: "a", Text: a, Sentences: split(a), Lang: lang}, {ID: "b", Text: b, Sentences: split(b), Lang: lang}}
-		c := compared(t, reports)
+		reports := withIDs([]Report{{Text: a, Sentences: split(a), Lang: lang}, {Text: b, Sentences: split(b), Lang: lang}})
+		place := func(i int, end int) annotate.Place {
+			p := annotate.Place{Article: annotate.ID(100 + i), Span: annotate.Span{Start: cut, End: end}}
+			if text := reports[i].Text; p.Span.In(text) {
+				p.Quote = text[cut:end]
+			}
+			return p
+		}
+		c := comparedWith(t, reports, ruling(annotate.OnLink, cut%2 == 0, "", 0, place(0, len(a)), place(1, len(b))),
+			ruling(annotate.OnConflict, cut%3 == 0, "", 0, place(0, cut+1), place(1, cut+2)))
 		for _, l := range c.Links {
 			if l.Score < 0 || l.Score > 1 || l.A.Report != 0 || l.B.Report != 1 {
 				t.Fatalf("bad link %v", l)
@@ -359,4 +371,14 @@ func FuzzCompare(f *testing.F) {
 			}
 		}
 	})
+}
+
+// storyOf is reports read.
+func storyOf(t *testing.T, reports []Report) *story {
+	t.Helper()
+	s, err := newStory(&pace{ctx: t.Context()}, reports)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
+	"rashomon/annotate"
 	"rashomon/internal/segment"
 )
 
@@ -23,7 +25,7 @@ const (
 // comes before B in the order of reports.
 type Conflict struct {
 	A, B     Ref
-	Kind     string // "number"
+	Kind     string // "number", or "wording" where a person says that words contradict each other
 	Strength Strength
 	// About is what befell those counted, or what is counted: "injured", "drone".
 	About string
@@ -33,7 +35,19 @@ type Conflict struct {
 	ASpan, BSpan segment.Span
 	// Why names the rule, in words for a reader.
 	Why string
+	// Ruling is the ruling that confirmed, made or dismissed it, and Note what was
+	// written with that; 0 and empty where there is none.
+	Ruling annotate.ID
+	Note   string
+
+	a, b quantity // what the values say; empty where only their words are known
 }
+
+// What [Conflict].Kind can be.
+const (
+	numberConflict  = "number"
+	wordingConflict = "wording"
+)
 
 // nearScore is the score from which two sentences count as linked for numbers:
 // where values differ, less of the wording is in common.
@@ -44,9 +58,13 @@ const nearCosine = 0.06
 
 // conflicts compares the quantities of linked sentences, and of all sentences in
 // which the same befalls people or things of the same class. Only English is read.
-func (s *story) conflicts(pairs []pair) []Conflict {
+func (s *story) conflicts(pairs []pair) (standing, dismissed []Conflict, err error) {
+	s.pace.phase(conflictsPart)
 	c := &contest{story: s, quantities: make([][]quantity, len(s.sentences))}
 	for i := range s.sentences {
+		if err := s.pace.step(i, 2*len(s.sentences)); err != nil {
+			return nil, nil, err
+		}
 		if lang := primaryLanguage(s.reports[s.sentences[i].report].Lang); lang == "" || lang == "en" {
 			c.quantities[i] = s.quantities(&s.sentences[i])
 		}
@@ -64,14 +82,21 @@ func (s *story) conflicts(pairs []pair) []Conflict {
 	}
 	c.score = score
 	c.fates = c.byFate()
-	var out []Conflict
+	var found []Conflict
 	for key, linked := range score {
-		out = append(out, c.compare(key[0], key[1], linked >= nearScore)...)
+		if err := s.pace.step(1, 2); err != nil {
+			return nil, nil, err
+		}
+		found = append(found, c.compare(key[0], key[1], linked >= nearScore)...)
 	}
-	slices.SortFunc(out, func(x, y Conflict) int {
-		return cmp.Or(compareRefs(x.A, y.A), compareRefs(x.B, y.B), cmp.Compare(x.ASpan.Start, y.ASpan.Start), cmp.Compare(x.BSpan.Start, y.BSpan.Start))
-	})
-	return out
+	found = append(found, c.echoes(found, pairs)...)
+	slices.SortFunc(found, compareConflicts)
+	standing, dismissed = s.ruleConflicts(found)
+	return standing, dismissed, nil
+}
+
+func compareConflicts(x, y Conflict) int {
+	return cmp.Or(compareRefs(x.A, y.A), compareRefs(x.B, y.B), cmp.Compare(x.ASpan.Start, y.ASpan.Start), cmp.Compare(x.BSpan.Start, y.BSpan.Start), strings.Compare(x.About, y.About))
 }
 
 // contest compares the quantities of a story.
@@ -343,7 +368,7 @@ func (c *contest) conflict(a, b int, q, r quantity, strength Strength, why strin
 	}
 	value := func(i int, q quantity) string { return c.reports[c.sentences[i].report].Text[q.span.Start:q.span.End] }
 	return Conflict{
-		A: c.ref(a), B: c.ref(b), Kind: "number", Strength: strength, About: about,
-		AValue: value(a, q), BValue: value(b, r), ASpan: q.span, BSpan: r.span, Why: why,
+		A: c.ref(a), B: c.ref(b), Kind: numberConflict, Strength: strength, About: about,
+		AValue: value(a, q), BValue: value(b, r), ASpan: q.span, BSpan: r.span, Why: why, a: q, b: r,
 	}
 }

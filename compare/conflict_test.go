@@ -102,14 +102,14 @@ func TestQuantitiesRead(t *testing.T) {
 		{"prices rose 4.5 percent then", 4.5, 4.5, "%"},
 		{"a number of guards were hurt", 2, inf, ""},
 	} {
-		s := newStory([]Report{report("a", c.text)})
+		s := storyOf(t, []Report{report("a", c.text)})
 		qs := s.quantities(&s.sentences[0])
 		if len(qs) != 1 || math.Abs(qs[0].low-c.low) > 1 || qs[0].high != c.high && math.Abs(qs[0].high-c.high) > 1 || qs[0].unit != c.unit {
 			t.Errorf("%q: got %+v, want %v to %v %s", c.text, qs, c.low, c.high, c.unit)
 		}
 	}
 	for _, text := range []string{"in May 2020", "at 5 p.m. on Sunday", "Flight 370 was late", "the 3-1 win", strings.Repeat("9", 400)} {
-		s := newStory([]Report{report("a", text)})
+		s := storyOf(t, []Report{report("a", text)})
 		if qs := s.quantities(&s.sentences[0]); len(qs) > 0 {
 			t.Errorf("%q: got %+v, want none", text, qs)
 		}

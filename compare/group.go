@@ -81,13 +81,14 @@ func Group(ctx context.Context, articles []Article) ([]int, error) {
 		return len(a) * len(b)
 	}
 	out := make([]int, len(articles))
-	for story, members := range averageLinkage(ctx, len(articles), all, groupScore, between) {
+	stories, err := averageLinkage(len(articles), all, groupScore, between, func(int, int) error { return ctx.Err() })
+	if err != nil {
+		return nil, err
+	}
+	for story, members := range stories {
 		for _, m := range members {
 			out[m] = story
 		}
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
 	}
 	return out, nil
 }

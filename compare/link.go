@@ -2,11 +2,12 @@ package compare
 
 import (
 	"cmp"
-	"context"
 	"math"
 	"runtime"
 	"slices"
 	"sync"
+
+	"rashomon/annotate"
 )
 
 // linkScore is what a link needs, where the caller asks for nothing else.
@@ -36,35 +37,38 @@ type pair struct {
 	a, b     int
 	evidence evidence
 	score    float64
+	ruling   *annotate.Ruling // nil where nobody ruled on it
 }
 
 // links finds the pairs that say the same. With a minimum score given, all that
-// share a word that counts and reach it.
-func (s *story) links(ctx context.Context, minScore *float64) ([]Link, []pair, error) {
-	pairs, err := s.candidates(ctx, minScore == nil)
+// share a word that counts and reach it. What a person ruled holds in either case.
+func (s *story) links(minScore *float64) ([]Link, []pair, error) {
+	pairs, err := s.scored(minScore == nil)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := s.gather(ctx, pairs); err != nil {
-		return nil, nil, err
-	}
-	s.rank(pairs)
-	s.supportPairs(pairs)
 	least := linkScore
 	if minScore != nil {
 		least = *minScore
 	}
+	s.pace.phase(linkingPart)
 	var links []Link
 	for i := range pairs {
 		p := &pairs[i]
-		if p.score < least && p.evidence.cosine < verbatimCosine {
+		if i%64 == 0 {
+			if err := s.pace.step(i, len(pairs)); err != nil {
+				return nil, nil, err
+			}
+		}
+		stands, cut := p.ruling != nil && p.ruling.Stands, p.ruling != nil && !p.ruling.Stands
+		if cut || !stands && p.score < least && p.evidence.cosine < verbatimCosine {
 			continue
 		}
 		likeness := dice(s.sentences[p.a].lowers, s.sentences[p.b].lowers)
 		if likeness >= verbatimLikeness {
 			p.score = max(p.score, likeness)
 		}
-		if p.score >= least {
+		if stands || p.score >= least {
 			links = append(links, s.link(*p, likeness))
 		}
 	}
@@ -76,9 +80,28 @@ func compareRefs(a, b Ref) int {
 	return cmp.Or(cmp.Compare(a.Report, b.Report), cmp.Compare(a.Sentence, b.Sentence))
 }
 
+// scored is the pairs worth scoring with their scores; only those likely to be links, where
+// that is all that is wanted.
+func (s *story) scored(likely bool) ([]pair, error) {
+	pairs, err := s.candidates(likely)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.gather(pairs); err != nil {
+		return nil, err
+	}
+	s.pace.phase(scoringPart)
+	s.rank(pairs)
+	if err := s.supportPairs(pairs); err != nil {
+		return nil, err
+	}
+	return s.rule(pairs), nil
+}
+
 // candidates finds, by an index of terms, the pairs worth scoring; only those
 // likely to be links, where that is all that is wanted.
-func (s *story) candidates(ctx context.Context, likely bool) ([]pair, error) {
+func (s *story) candidates(likely bool) ([]pair, error) {
+	s.pace.phase(candidatesPart)
 	index := make([][]posting, len(s.terms))
 	for i := range s.sentences {
 		for _, e := range s.sentences[i].vector.entries {
@@ -97,7 +120,7 @@ func (s *story) candidates(ctx context.Context, likely bool) ([]pair, error) {
 	var keys []uint64
 	sums := make([]float32, len(s.sentences))
 	for a := range s.sentences {
-		if err := ctx.Err(); err != nil {
+		if err := s.pace.step(a, len(s.sentences)); err != nil {
 			return nil, err
 		}
 		clear(sums)
@@ -150,14 +173,15 @@ func (s *story) nearest(a int, sums []float32, report, k int, least float32) []i
 }
 
 // gather fills in the evidence of all pairs.
-func (s *story) gather(ctx context.Context, pairs []pair) error {
+func (s *story) gather(pairs []pair) error {
+	s.pace.phase(gatheringPart)
 	workers := min(runtime.GOMAXPROCS(0), len(pairs)/256+1)
 	var wait sync.WaitGroup
 	for w := range workers {
 		part := pairs[len(pairs)*w/workers : len(pairs)*(w+1)/workers]
 		wait.Go(func() {
 			for i := range part {
-				if i%256 == 0 && ctx.Err() != nil {
+				if i%64 == 0 && s.goOn(w, i, len(part)) != nil {
 					return
 				}
 				part[i].evidence = s.evidenceOf(&s.sentences[part[i].a], &s.sentences[part[i].b])
@@ -165,7 +189,15 @@ func (s *story) gather(ctx context.Context, pairs []pair) error {
 		})
 	}
 	wait.Wait()
-	return ctx.Err()
+	return s.pace.ctx.Err()
+}
+
+// goOn is the context's error. The first worker tells how far they are.
+func (s *story) goOn(worker, i, n int) error {
+	if worker == 0 {
+		return s.pace.step(i, n)
+	}
+	return s.pace.ctx.Err()
 }
 
 // rank sets the rank of all pairs, then their score without support.
@@ -195,7 +227,7 @@ const detourScore = 0.2
 
 // supportPairs looks for a sentence of a third report that is near to both
 // sentences of a pair, and scores all pairs again with what it finds.
-func (s *story) supportPairs(pairs []pair) {
+func (s *story) supportPairs(pairs []pair) error {
 	type leg struct {
 		to    int
 		score float64
@@ -210,6 +242,9 @@ func (s *story) supportPairs(pairs []pair) {
 	reach := make([]float64, len(s.sentences))
 	for i := 0; i < len(pairs); { // pairs are in order of their first sentence
 		a := pairs[i].a
+		if err := s.pace.step(i, len(pairs)); err != nil {
+			return err
+		}
 		clear(reach)
 		for _, l := range legs[a] {
 			reach[l.to] = l.score
@@ -222,6 +257,7 @@ func (s *story) supportPairs(pairs []pair) {
 			p.score = p.evidence.score()
 		}
 	}
+	return nil
 }
 
 // link puts a pair into the order of the reports as given, with its reasons.
@@ -230,15 +266,22 @@ func (s *story) link(p pair, likeness float64) Link {
 	if compareRefs(s.ref(a), s.ref(b)) > 0 {
 		a, b = b, a
 	}
-	relation := Partial
+	why := Why{Words: s.wordsInCommon(&s.sentences[a], &s.sentences[b]), Likeness: likeness, Clause: p.evidence.clause}
+	out := Link{A: s.ref(a), B: s.ref(b), Relation: relationOf(likeness), Score: p.score, Why: why}
+	if p.ruling != nil {
+		out.Ruling = p.ruling.ID
+	}
+	return out
+}
+
+func relationOf(likeness float64) Relation {
 	switch {
 	case likeness >= verbatimLikeness:
-		relation = Verbatim
+		return Verbatim
 	case likeness >= paraphraseLikeness:
-		relation = Paraphrase
+		return Paraphrase
 	}
-	why := Why{Words: s.wordsInCommon(&s.sentences[a], &s.sentences[b]), Likeness: likeness, Clause: p.evidence.clause}
-	return Link{A: s.ref(a), B: s.ref(b), Relation: relation, Score: p.score, Why: why}
+	return Partial
 }
 
 // whyWords is how many words explain a link.

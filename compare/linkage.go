@@ -3,7 +3,6 @@ package compare
 import (
 	"cmp"
 	"container/heap"
-	"context"
 	"slices"
 )
 
@@ -19,9 +18,9 @@ type edge struct {
 // statistical method for evaluating systematic relationships", 1958). Pairs
 // without an edge count as 0, so that single links never chain things into one
 // clump. between counts the pairs that two groups have; groups without any are
-// never joined. Groups come in the order of their first members. When the context ends it
-// stops, with the groups as they are.
-func averageLinkage(ctx context.Context, n int, edges []edge, least float64, between func(a, b []int) int) [][]int {
+// never joined. Groups come in the order of their first members. It asks goOn, with how many
+// of n things have found a group, and stops with its error.
+func averageLinkage(n int, edges []edge, least float64, between func(a, b []int) int, goOn func(done, of int) error) ([][]int, error) {
 	l := &linkage{members: make([][]int, n), near: make([]map[int]float64, n), between: between, least: least}
 	for i := range n {
 		l.members[i] = []int{i}
@@ -38,7 +37,10 @@ func averageLinkage(ctx context.Context, n int, edges []edge, least float64, bet
 		}
 	}
 	heap.Init(&l.queue)
-	for step := 0; l.queue.Len() > 0 && (step%64 != 0 || ctx.Err() == nil); step++ {
+	for l.queue.Len() > 0 {
+		if err := goOn(len(l.members)-n, n); err != nil {
+			return nil, err
+		}
 		next := heap.Pop(&l.queue).(edge)
 		if l.members[next.a] != nil && l.members[next.b] != nil {
 			l.join(next.a, next.b)
@@ -46,7 +48,7 @@ func averageLinkage(ctx context.Context, n int, edges []edge, least float64, bet
 	}
 	out := slices.DeleteFunc(l.members, func(m []int) bool { return m == nil })
 	slices.SortFunc(out, func(x, y []int) int { return cmp.Compare(x[0], y[0]) })
-	return out
+	return out, nil
 }
 
 // linkage is the state of [averageLinkage].

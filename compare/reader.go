@@ -2,6 +2,7 @@ package compare
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 	"unicode"
@@ -143,7 +144,7 @@ func isTitleCase(ws []segment.Word) bool {
 // joinNames returns, for each term, the term that stands for it: spellings of one
 // name get one. The most frequent spelling leads; a name joins the first leader
 // that it may be ([segment.SameName]), so no chain of likenesses forms.
-func (r *reader) joinNames(sentences []sentence) []int32 {
+func (r *reader) joinNames(ctx context.Context, sentences []sentence) ([]int32, error) {
 	count := make([]int, len(r.terms))
 	for _, sent := range sentences {
 		for _, w := range sent.words {
@@ -163,6 +164,9 @@ func (r *reader) joinNames(sentences []sentence) []int32 {
 	})
 	leaders := map[rune][]int32{} // by first letter: spellings of a name agree in it
 	for _, t := range names {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		first, _ := utf8.DecodeRuneInString(r.terms[t])
 		same := slices.IndexFunc(leaders[first], func(l int32) bool { return segment.SameName(r.terms[l], r.terms[t]) })
 		if same >= 0 {
@@ -171,7 +175,7 @@ func (r *reader) joinNames(sentences []sentence) []int32 {
 			leaders[first] = append(leaders[first], t)
 		}
 	}
-	return leads
+	return leads, nil
 }
 
 func firstLetter(word string) string {

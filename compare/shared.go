@@ -26,7 +26,8 @@ const (
 // shared compares the wording of all pairs of reports, by an index of four words
 // in a row, extended as far as both go on alike (the usual way to find re-used
 // text; S. Schleimer et al., "Winnowing", 2003, without the sampling).
-func (s *story) shared() []Shared {
+func (s *story) shared() ([]Shared, error) {
+	s.pace.phase(sharedPart)
 	texts := make([][]int32, len(s.reports))
 	indexes := make([]map[[gram]int32][]int32, len(s.reports))
 	for r := range s.reports {
@@ -43,6 +44,9 @@ func (s *story) shared() []Shared {
 			if a == b {
 				continue
 			}
+			if err := s.pace.step(a, len(texts)); err != nil {
+				return nil, err
+			}
 			words, longest := sharedWords(texts[a], texts[b], indexes[b])
 			if longest > 0 {
 				share := float64(words) / float64(len(texts[a]))
@@ -51,7 +55,7 @@ func (s *story) shared() []Shared {
 		}
 	}
 	slices.SortFunc(out, func(x, y Shared) int { return cmp.Or(cmp.Compare(x.Report, y.Report), cmp.Compare(x.With, y.With)) })
-	return out
+	return out, nil
 }
 
 // indexGrams lists where each four words in a row stand.

@@ -13,6 +13,8 @@ import (
 // weighed. Reports stand in an order of their own, by text, so that nothing
 // depends on the order they were given in.
 type story struct {
+	pace      *pace
+	ruled     ruled
 	reports   []Report
 	given     []int // place of each report in the slice given to Compare
 	sentences []sentence
@@ -43,9 +45,10 @@ type word struct {
 	sense int32 // number of its sense, or -1
 }
 
-// newStory reads reports.
-func newStory(reports []Report) *story {
-	s := &story{given: make([]int, len(reports))}
+// newStory reads reports. Its only error is that of the context.
+func newStory(p *pace, reports []Report) (*story, error) {
+	s := &story{pace: p, given: make([]int, len(reports))}
+	p.phase(readingPart)
 	for i := range reports {
 		s.given[i] = i
 	}
@@ -55,6 +58,9 @@ func newStory(reports []Report) *story {
 	})
 	r := newReader()
 	for place, i := range s.given {
+		if err := p.step(place, 2*len(reports)); err != nil {
+			return nil, err
+		}
 		s.reports = append(s.reports, reports[i])
 		s.first = append(s.first, len(s.sentences))
 		for n, span := range reports[i].Sentences {
@@ -66,7 +72,10 @@ func newStory(reports []Report) *story {
 		}
 	}
 	s.first = append(s.first, len(s.sentences))
-	names := r.joinNames(s.sentences)
+	names, err := r.joinNames(p.ctx, s.sentences)
+	if err != nil {
+		return nil, err
+	}
 	for i := range s.sentences {
 		words := s.sentences[i].words
 		r.joinAcronyms(words)
@@ -77,9 +86,12 @@ func newStory(reports []Report) *story {
 	s.weigh(r)
 	s.terms = r.terms // all of them: weighing found the pairs of Han characters
 	for i := range s.sentences {
+		if err := p.step(len(s.sentences)+i, 2*len(s.sentences)); err != nil {
+			return nil, err
+		}
 		s.measure(&s.sentences[i])
 	}
-	return s
+	return s, nil
 }
 
 // mostWords is how many words of a sentence are compared: no sentence that somebody wrote
@@ -91,6 +103,25 @@ func firstWords(words []word) []word { return words[:min(len(words), mostWords)]
 // ref is how the outside names a sentence.
 func (s *story) ref(i int) Ref {
 	return Ref{Report: s.given[s.sentences[i].report], Sentence: s.sentences[i].number}
+}
+
+// lowers is the words of each sentence of each report, in the order of reports given.
+func (s *story) lowers() [][][]int32 {
+	out := make([][][]int32, len(s.reports))
+	for i := range s.sentences {
+		report := s.given[s.sentences[i].report]
+		out[report] = append(out[report], s.sentences[i].lowers)
+	}
+	return out
+}
+
+// counts is the number of sentences of each report, in the order of reports given.
+func (s *story) counts() []int {
+	out := make([]int, len(s.reports))
+	for place, given := range s.given {
+		out[given] = s.first[place+1] - s.first[place]
+	}
+	return out
 }
 
 // weigh gives each term its weight: what it says anywhere, times how rare it is

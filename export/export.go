@@ -18,9 +18,12 @@ type Library interface {
 	Articles() iter.Seq2[annotate.Article, error]
 	Body(article annotate.ID, revision int) (annotate.Body, error)
 	Annotations(article annotate.ID) ([]annotate.Annotation, error)
+	Rulings(articles ...annotate.ID) ([]annotate.Ruling, error) // about any of the articles; of none, all
 }
 
-// Filter chooses what is exported. What is zero lets everything through.
+// Filter chooses what is exported. What is zero lets everything through. A ruling goes with
+// its articles: it is exported when the filter lets all of them through. It has neither
+// labels nor a scheme, so with one of these in the filter no ruling is.
 type Filter struct {
 	Story    annotate.ID
 	Source   string        // in any case
@@ -28,13 +31,13 @@ type Filter struct {
 	IDs      []annotate.ID // of articles
 
 	Label     string
-	Annotator string
+	Annotator string // who says it or rules it
 	Scheme    string
-	Articles  bool // with a label, annotator or scheme: also the articles without such an annotation
+	Articles  bool // with a label, annotator or scheme: also the articles of which nothing is exported
 }
 
 // Count is how many records were written. An article with older texts counts once.
-type Count struct{ Schemes, Stories, Articles, Annotations int }
+type Count struct{ Schemes, Stories, Articles, Annotations, Rulings int }
 
 // article says whether the filter lets the article through, whatever is said of it.
 func (f Filter) article(a annotate.Article) bool {
@@ -58,7 +61,17 @@ func (f Filter) annotation(x annotate.Annotation) bool {
 		(f.Scheme == "" || x.Scheme == f.Scheme)
 }
 
-// unsaid says whether articles without a chosen annotation are exported too.
+// ruling says whether the filter lets the ruling through, if it does so with its articles.
+func (f Filter) ruling(r annotate.Ruling) bool {
+	return f.Label == "" && f.Scheme == "" && (f.Annotator == "" || r.By == f.Annotator)
+}
+
+// unsaid says whether articles of which nothing is exported are exported too.
 func (f Filter) unsaid() bool {
 	return f.Articles || f.Label == "" && f.Annotator == "" && f.Scheme == ""
+}
+
+// everyArticle says whether the filter lets every article through.
+func (f Filter) everyArticle() bool {
+	return f.unsaid() && f.Story == 0 && f.Source == "" && f.From == "" && f.To == "" && len(f.IDs) == 0
 }

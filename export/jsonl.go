@@ -19,8 +19,9 @@ var Schema string
 
 // JSONL writes the library, or what the filter leaves of it, as rashomon JSONL: the form
 // that loses nothing, and from which a library can be rebuilt. It holds one article at a
-// time. Without a filter all stories are written, else those of the articles that it lets
-// through; with a scheme in it, only that one.
+// time, and the rulings, of which there are no more than people made. Without a filter all
+// stories are written, else those of the articles that it lets through; with a scheme in it,
+// only that one.
 //
 // It returns the errors of lib and w, and an error naming the record where the library
 // contradicts itself.
@@ -42,30 +43,54 @@ type export struct {
 	filter Filter
 	to     *jsonl.Encoder
 	count  Count
+
+	stories map[annotate.ID]bool  // to be written; nil stands for all
+	rulings []annotate.Ruling     // to be written
+	ruled   map[annotate.ID][]int // the revisions of an article that they are about
 }
 
 func (x *export) all() error {
-	if err := x.schemes(); err != nil {
-		return err
-	}
-	if err := x.stories(); err != nil {
-		return err
-	}
-	for a, err := range x.lib.Articles() {
-		if err != nil {
-			return err
-		}
-		if !x.filter.article(a) {
-			continue
-		}
-		if err := x.article(a); err != nil {
+	for _, step := range []func() error{x.choose, x.writeSchemes, x.writeStories, x.writeArticles, x.writeRulings} {
+		if err := step(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (x *export) schemes() error {
+// choose looks all articles over before any is written: stories come before articles, and
+// only rulings of which every article is written are.
+func (x *export) choose() error {
+	all, err := x.lib.Rulings()
+	if err != nil {
+		return err
+	}
+	x.rulings = slices.DeleteFunc(slices.Clone(all), func(r annotate.Ruling) bool { return !x.filter.ruling(r) })
+	if !x.filter.everyArticle() {
+		x.stories = map[annotate.ID]bool{}
+		through := map[annotate.ID]bool{}
+		for a, err := range x.lib.Articles() {
+			if err != nil {
+				return err
+			}
+			if x.filter.article(a) {
+				x.stories[a.Story], through[a.ID] = true, true
+			}
+		}
+		x.rulings = slices.DeleteFunc(x.rulings, func(r annotate.Ruling) bool {
+			return slices.ContainsFunc(r.Places, func(p annotate.Place) bool { return !through[p.Article] })
+		})
+	}
+	x.ruled = map[annotate.ID][]int{}
+	for _, r := range x.rulings {
+		for _, p := range r.Places {
+			x.ruled[p.Article] = append(x.ruled[p.Article], p.Revision)
+		}
+	}
+	return nil
+}
+
+func (x *export) writeSchemes() error {
 	all, err := x.lib.Schemes()
 	if err != nil {
 		return err
@@ -82,17 +107,13 @@ func (x *export) schemes() error {
 	return nil
 }
 
-func (x *export) stories() error {
+func (x *export) writeStories() error {
 	all, err := x.lib.Stories()
 	if err != nil {
 		return err
 	}
-	chosen, err := x.chosenStories()
-	if err != nil {
-		return err
-	}
 	for _, s := range all {
-		if chosen != nil && !chosen[s.ID] {
+		if x.stories != nil && !x.stories[s.ID] {
 			continue
 		}
 		if err := x.to.Story(s); err != nil {
@@ -103,53 +124,64 @@ func (x *export) stories() error {
 	return nil
 }
 
-// chosenStories is the stories of the articles that the filter lets through: stories come
-// before articles, so the list of articles is read twice. Nil stands for all stories.
-func (x *export) chosenStories() (map[annotate.ID]bool, error) {
-	f := x.filter
-	if f.unsaid() && f.Story == 0 && f.Source == "" && f.From == "" && f.To == "" && len(f.IDs) == 0 {
-		return nil, nil
-	}
-	chosen := map[annotate.ID]bool{}
+func (x *export) writeArticles() error {
 	for a, err := range x.lib.Articles() {
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if f.article(a) {
-			chosen[a.Story] = true
+		if !x.filter.article(a) {
+			continue
+		}
+		if err := x.article(a); err != nil {
+			return err
 		}
 	}
-	return chosen, nil
+	return nil
 }
 
-// article writes an article: first the older texts that annotations stand on, each with
-// its annotations, then the newest.
+func (x *export) writeRulings() error {
+	for _, r := range x.rulings {
+		if err := x.to.Ruling(r, x.lib.Body); err != nil {
+			return err
+		}
+		x.count.Rulings++
+	}
+	return nil
+}
+
+// article writes an article: first the older texts that annotations or rulings stand on,
+// each with its annotations, then the newest.
 func (x *export) article(a annotate.Article) error {
 	all, err := x.lib.Annotations(a.ID)
 	if err != nil {
 		return err
 	}
 	said := slices.DeleteFunc(slices.Clone(all), func(s annotate.Annotation) bool { return !x.filter.annotation(s) })
-	if len(said) == 0 && !x.filter.unsaid() {
+	older := slices.Clone(x.ruled[a.ID])
+	if len(said) == 0 && len(older) == 0 && !x.filter.unsaid() {
 		return nil
 	}
+	x.count.Articles++
 	slices.SortFunc(said, func(s, t annotate.Annotation) int {
 		return cmp.Or(cmp.Compare(s.Revision, t.Revision), cmp.Compare(s.Span.Start, t.Span.Start),
 			cmp.Compare(t.Span.End, s.Span.End), cmp.Compare(s.ID, t.ID))
 	})
+	for _, s := range said {
+		older = append(older, s.Revision)
+	}
+	slices.Sort(older)
 	newest := a.Revision
-	for len(said) > 0 && said[0].Revision < newest {
-		n := slices.IndexFunc(said, func(s annotate.Annotation) bool { return s.Revision != said[0].Revision })
-		if n < 0 {
-			n = len(said)
+	for _, revision := range slices.Compact(older) {
+		if revision >= newest {
+			break
 		}
-		a.Revision = said[0].Revision
-		if err := x.text(a, said[:n]); err != nil {
+		end, _ := slices.BinarySearchFunc(said, revision+1, func(s annotate.Annotation, r int) int { return cmp.Compare(s.Revision, r) })
+		a.Revision = revision
+		if err := x.text(a, said[:end]); err != nil {
 			return err
 		}
-		said = said[n:]
+		said = said[end:]
 	}
-	x.count.Articles++
 	a.Revision = newest
 	return x.text(a, said)
 }

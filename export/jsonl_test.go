@@ -162,6 +162,18 @@ func drawn(t *rapid.T) *library {
 			l.add(annotate.Arrival{Article: a, Body: b})
 		}
 	}
+	for range rapid.IntRange(0, 3).Draw(t, "rulings") {
+		var places []annotate.Place
+		for _, a := range l.articles {
+			if revision := rapid.IntRange(0, a.Revision).Draw(t, "revision"); revision > 0 && a.Sentences > 0 {
+				places = append(places, l.place(a.ID, revision, rapid.IntRange(0, a.Sentences-1).Draw(t, "sentence")))
+			}
+		}
+		on := rapid.SampledFrom([]annotate.Matter{annotate.OnLink, annotate.OnConflict, annotate.OnStatement}).Draw(t, "on")
+		if r := annotate.NewRuling(on, true, pieces.Draw(t, "about"), pieces.Draw(t, "text"), "ana", noon, places...); r.Check() == nil {
+			l.rule(r)
+		}
+	}
 	return l
 }
 
@@ -174,8 +186,8 @@ func TestFilter(t *testing.T) {
 		filter export.Filter
 		want   export.Count
 	}{
-		{"everything", export.Filter{}, export.Count{Schemes: 2, Stories: 3, Articles: 3, Annotations: 5}},
-		{"story", export.Filter{Story: ferry}, export.Count{Schemes: 2, Stories: 1, Articles: 2, Annotations: 4}},
+		{"everything", export.Filter{}, export.Count{Schemes: 2, Stories: 3, Articles: 3, Annotations: 5, Rulings: 3}},
+		{"story", export.Filter{Story: ferry}, export.Count{Schemes: 2, Stories: 1, Articles: 2, Annotations: 4, Rulings: 2}},
 		{"source", export.Filter{Source: "渡轮日报"}, export.Count{Schemes: 2, Stories: 1, Articles: 1, Annotations: 2}},
 		{"from", export.Filter{From: "2031-05-05"}, export.Count{Schemes: 2, Stories: 1, Articles: 1, Annotations: 2}},
 		{"from and to the same day", export.Filter{From: "2031-05-06", To: "2031-05-06"}, export.Count{Schemes: 2, Stories: 1, Articles: 1, Annotations: 2}},
@@ -183,7 +195,10 @@ func TestFilter(t *testing.T) {
 		{"article", export.Filter{IDs: []annotate.ID{post}}, export.Count{Schemes: 2, Stories: 1, Articles: 1, Annotations: 2}},
 		{"label", export.Filter{Label: "claim"}, export.Count{Schemes: 2, Stories: 2, Articles: 2, Annotations: 2}},
 		{"label and all articles", export.Filter{Label: "claim", Articles: true}, export.Count{Schemes: 2, Stories: 3, Articles: 3, Annotations: 2}},
-		{"annotator", export.Filter{Annotator: "ana"}, export.Count{Schemes: 2, Stories: 2, Articles: 3, Annotations: 3}},
+		{"annotator", export.Filter{Annotator: "ana"}, export.Count{Schemes: 2, Stories: 2, Articles: 3, Annotations: 3, Rulings: 1}},
+		{"ruled only", export.Filter{Annotator: "eve"}, export.Count{Schemes: 2, Stories: 2, Articles: 2, Rulings: 1}},
+		{"annotator of a story", export.Filter{Story: ferry, Annotator: "bo"}, export.Count{Schemes: 2, Stories: 1, Articles: 2, Annotations: 2, Rulings: 1}},
+		{"both articles", export.Filter{IDs: []annotate.ID{post, l.said[2].Article}}, export.Count{Schemes: 2, Stories: 1, Articles: 2, Annotations: 4, Rulings: 2}},
 		{"scheme", export.Filter{Scheme: "tone"}, export.Count{Schemes: 1, Stories: 2}},
 		{"story and annotator", export.Filter{Story: buoy, Annotator: "bo"}, export.Count{Schemes: 2, Stories: 1}},
 	} {
@@ -193,8 +208,8 @@ func TestFilter(t *testing.T) {
 				t.Errorf("got %+v want %+v", got, tt.want)
 			}
 			l := rebuild(t, strings.ReplaceAll(file, `\u001b`, ""), 100)
-			if got := len(l.said); got != tt.want.Annotations {
-				t.Errorf("%d annotations came back", got)
+			if a, r := len(l.said), len(l.rulings); a != tt.want.Annotations || r != tt.want.Rulings {
+				t.Errorf("%d annotations and %d rulings came back", a, r)
 			}
 		})
 	}
@@ -202,7 +217,24 @@ func TestFilter(t *testing.T) {
 
 func TestOlderTextsStandBeforeTheNewest(t *testing.T) {
 	l := harbour(t)
-	file, _ := write(t, l, export.Filter{IDs: []annotate.ID{l.said[0].Article}, Scheme: "default"})
+	post, daily := l.said[0].Article, l.said[2].Article
+	for _, tt := range []struct {
+		filter export.Filter
+		want   string
+	}{
+		{export.Filter{IDs: []annotate.ID{post}}, "scheme scheme story article2 annotation2 article3 annotation3"},
+		{export.Filter{IDs: []annotate.ID{post, daily}, Annotator: "ana"}, "scheme scheme story article1 annotation1 article1 article2 annotation2 article3 ruling"},
+		{export.Filter{Story: l.stories[0].ID}, "scheme scheme story article1 annotation1 annotation1 article1 article2 annotation2 article3 annotation3 ruling ruling"},
+	} {
+		file, _ := write(t, l, tt.filter)
+		if got := outline(t, file); got != tt.want {
+			t.Errorf("%+v: got %s want %s", tt.filter, got, tt.want)
+		}
+	}
+}
+
+// outline is the types of a file's records, with the revisions of those that have one.
+func outline(t *testing.T, file string) string {
 	var got []string
 	for line := range strings.Lines(file) {
 		var r struct {
@@ -212,11 +244,9 @@ func TestOlderTextsStandBeforeTheNewest(t *testing.T) {
 		if err := json.Unmarshal([]byte(line), &r); err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, fmt.Sprint(r.Type, r.Revision))
+		got = append(got, strings.TrimSuffix(fmt.Sprint(r.Type, r.Revision), "0"))
 	}
-	if want := "scheme0 story0 article1 annotation1 article2 annotation2"; strings.Join(got, " ") != want {
-		t.Errorf("got %s want %s", got, want)
-	}
+	return strings.Join(got, " ")
 }
 
 // broken is a library that fails at one of its articles.
@@ -252,6 +282,11 @@ func TestErrorsComeThrough(t *testing.T) {
 	if _, err := export.JSONL(&out, l, export.Filter{}); err == nil {
 		t.Error("an annotation that does not fit its text was written")
 	}
+	l = harbour(t)
+	l.rulings[0].Places[0].Quote = "other"
+	if _, err := export.JSONL(&out, l, export.Filter{}); err == nil {
+		t.Error("a ruling that does not fit its texts was written")
+	}
 }
 
 // The page that describes the format shows lines as they are.
@@ -269,10 +304,10 @@ func TestExamplesOfThePage(t *testing.T) {
 	s := schema(t)
 	seen := map[string]bool{}
 	err = jsonl.Read(strings.NewReader(lines.String()), func(r jsonl.Record) error {
-		seen[fmt.Sprint(r.Scheme != nil, r.Story != nil, r.Article != nil)] = true
+		seen[fmt.Sprint(r.Scheme != nil, r.Story != nil, r.Article != nil, r.Annotation != nil)] = true
 		return nil
 	}, func(e jsonl.LineError) { t.Error(e) })
-	if err != nil || len(seen) != 4 {
+	if err != nil || len(seen) != 5 {
 		t.Errorf("%d types of records, %v", len(seen), err)
 	}
 	for line := range strings.Lines(lines.String()) {

@@ -1,6 +1,7 @@
 package export_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"iter"
@@ -27,6 +28,7 @@ type library struct {
 	articles []annotate.Article
 	bodies   map[string]annotate.Body
 	said     []annotate.Annotation
+	rulings  []annotate.Ruling // in the order of their IDs
 }
 
 func (l *library) Schemes() ([]annotate.Scheme, error) { return l.schemes, nil }
@@ -58,6 +60,28 @@ func (l *library) Annotations(article annotate.ID) ([]annotate.Annotation, error
 		}
 	}
 	return out, nil
+}
+
+func (l *library) Rulings(articles ...annotate.ID) ([]annotate.Ruling, error) {
+	if len(articles) > 0 {
+		return nil, errors.New("of some articles: not asked for by an export")
+	}
+	return l.rulings, nil
+}
+
+// rule puts a ruling in, in the place of the one with its ID.
+func (l *library) rule(r annotate.Ruling) {
+	i, have := slices.BinarySearchFunc(l.rulings, r.ID, func(r annotate.Ruling, id annotate.ID) int { return cmp.Compare(r.ID, id) })
+	if have {
+		l.rulings[i] = r
+		return
+	}
+	l.rulings = slices.Insert(l.rulings, i, r)
+}
+
+// place is sentence n of a text of an article.
+func (l *library) place(article annotate.ID, revision, n int) annotate.Place {
+	return annotate.PlaceOf(annotate.Article{ID: article, Revision: revision}, l.bodies[fmt.Sprint(article, revision)], n, annotate.Span{})
 }
 
 // add puts an article in, or a newer text of one that is there.
@@ -108,6 +132,10 @@ func (l held) Body(id annotate.ID, revision int) (annotate.Body, bool, error) {
 	return b, have, nil
 }
 
+func (l held) Ruling(id annotate.ID) (annotate.Ruling, bool, error) {
+	return first(l.rulings, func(r annotate.Ruling) bool { return r.ID == id })
+}
+
 // rebuild takes a file into an empty library, in batches of n records.
 func rebuild(t rapid.TB, file string, n int) *library {
 	var records []jsonl.Record
@@ -136,6 +164,9 @@ func rebuild(t rapid.TB, file string, n int) *library {
 		for _, e := range taken.Annotations {
 			l.said = append(l.said, *e.Annotation.After)
 		}
+		for _, e := range taken.Rulings {
+			l.rule(*e.Ruling.After)
+		}
 	}
 	return l
 }
@@ -151,7 +182,9 @@ func write(t rapid.TB, l export.Library, f export.Filter) (string, export.Count)
 }
 
 // harbour is three articles of two stories, with annotations by two people; the first was
-// revised, and an annotation still stands on its older text.
+// revised, and an annotation still stands on its older text, and a ruling on one that is
+// older still. Two rulings are on the ferry and one, by
+// somebody who says nothing else, is on it and the buoy.
 func harbour(t testing.TB) *library {
 	ferry, buoy := annotate.NewStory("The ferry"), annotate.NewStory("The buoy")
 	l := &library{
@@ -181,10 +214,16 @@ func harbour(t testing.TB) *library {
 	}
 	a, _, _ := held{l}.Article(l.said[0].Article)
 	b, _ := l.Body(a.ID, 1)
-	b.Text += "More follows."
-	a.Revision, a.Hash = 2, annotate.Hash(b.Text)
-	l.add(annotate.Arrival{Article: a, Body: b})
-	l.said[1].Revision = 2
+	for n, more := range []string{"More follows.", "All are safe."} {
+		b.Text += more
+		a.Revision, a.Hash = n+2, annotate.Hash(b.Text)
+		l.add(annotate.Arrival{Article: a, Body: b})
+	}
+	l.said[0].Revision, l.said[1].Revision = 2, 3
+	post, daily, compass := a.ID, l.said[2].Article, l.said[4].Article
+	l.rule(annotate.NewRuling(annotate.OnLink, true, "", "a\x1bb", "ana", noon, l.place(post, 1, 0), l.place(daily, 1, 0)))
+	l.rule(annotate.NewRuling(annotate.OnConflict, false, "drowned", "", "bo", noon, l.place(post, 3, 1), l.place(daily, 1, 1)))
+	l.rule(annotate.NewRuling(annotate.OnStatement, true, "", "غرق", "eve", noon, l.place(daily, 1, 0), l.place(compass, 1, 0), l.place(compass, 1, 1)))
 	for _, x := range l.said {
 		if b, err := l.Body(x.Article, x.Revision); err != nil || x.Check(b) != nil {
 			t.Fatal(err, x.Check(b))

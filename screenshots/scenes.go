@@ -26,8 +26,16 @@ var scenes = []scene{
 		step{keys: []string{"j"}, show: "9/21"},
 	)},
 	{file: "reader.png", args: demo, width: 124, height: 34, steps: tagged},
-	{file: "side-by-side-dark.png", args: demo, width: 150, height: 42, steps: sideBySide},
-	{file: "side-by-side-light.png", args: demo, width: 150, height: 42, light: true, steps: sideBySide},
+	{file: "aligned-dark.png", args: demo, width: 200, height: 50, steps: aligned},
+	{file: "aligned-light.png", args: demo, width: 150, height: 42, light: true, steps: aligned},
+	{file: "matrix.png", args: demo, width: 150, height: 44, steps: []step{
+		{show: "5 reports in 1 story"},
+		{keys: []string{"M"}, show: "where numbers conflict"},
+	}},
+	{file: "brief.png", args: demo, width: 120, height: 40, steps: []step{
+		{show: "5 reports in 1 story"},
+		{keys: []string{"B"}, show: "Numbers conflict:"},
+	}},
 }
 
 // tagged labels a few sentences of the newest report, with a speaker and a note.
@@ -46,9 +54,11 @@ var tagged = []step{
 	{keys: []string{"j"}, show: "12 of 21"},
 }
 
-var sideBySide = []step{
+// aligned labels a sentence of the table, carries that to its copy, and goes to a conflict.
+var aligned = []step{
 	{show: "5 reports in 1 story"},
 	{keys: []string{"<enter>"}, show: "A sentence 1 of 17 ·"},
-	{keys: []string{"j", "c", "j", "f", "j", "q"}, show: "quote"},
-	{keys: []string{"k", "k"}, show: "! injured"},
+	{keys: []string{"f", "]", "c", "]", "c", "c"}, show: "claim"},
+	{keys: []string{"C"}, show: "carried to"},
+	{keys: []string{"<ctrl+l>"}, show: "! injured"},
 }

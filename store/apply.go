@@ -18,8 +18,8 @@ import (
 // they are on the disk. Nothing that was undone can be redone afterwards.
 //
 // Every edit's Before must be what stands in the library, else the error is ErrStale;
-// what an edit refers to must be there, else it is ErrNotFound; an annotation must pass
-// its Check against the text of its revision.
+// what an edit refers to must be there, else it is ErrNotFound; an annotation, and each
+// place of a ruling, must pass its Check against the text of its revision.
 func (s *Store) Apply(changes ...annotate.Change) ([]annotate.Change, error) {
 	var made []annotate.Change
 	err := s.update("save", func(w *writer) error {
@@ -60,7 +60,7 @@ func (w *writer) in(bucket string) *bbolt.Bucket { return in(w.tx, bucket) }
 // edit makes one edit, with all indexes.
 func (w *writer) edit(e annotate.Edit) error {
 	set := 0
-	for _, is := range []bool{e.Annotation != nil, e.Article != nil, e.Story != nil, e.Scheme != nil} {
+	for _, is := range []bool{e.Annotation != nil, e.Article != nil, e.Story != nil, e.Scheme != nil, e.Ruling != nil} {
 		if is {
 			set++
 		}
@@ -74,6 +74,8 @@ func (w *writer) edit(e annotate.Edit) error {
 		return w.article(*e.Article)
 	case e.Story != nil:
 		return w.story(*e.Story)
+	case e.Ruling != nil:
+		return w.ruling(*e.Ruling)
 	}
 	return w.scheme(*e.Scheme)
 }
@@ -162,12 +164,21 @@ func (w *writer) article(r annotate.Replaced[annotate.Article]) error {
 	case r.After != nil:
 		err = w.list(*r.After)
 	default:
-		err = under(w.in(annotationsBucket), idKey(a.ID), func(_, _ []byte) error {
-			return errors.New("it still has annotations")
-		})
+		err = w.unsaid(a.ID)
 	}
 	if err != nil {
 		return fmt.Errorf("article %s: %w", a.ID, err)
+	}
+	return nil
+}
+
+// unsaid says what still stands on an article, or nil.
+func (w *writer) unsaid(article annotate.ID) error {
+	for _, x := range []struct{ bucket, what string }{{annotationsBucket, "annotations"}, {articleRulingsBucket, "rulings"}} {
+		err := under(w.in(x.bucket), idKey(article), func(_, _ []byte) error { return fmt.Errorf("it still has %s", x.what) })
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

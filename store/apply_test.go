@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,6 +31,10 @@ func TestApplyRefuses(t *testing.T) {
 	out, err := s.Add([]annotate.Arrival{report(1, story.ID), report(2, 0)}, []annotate.Story{story}, "ana", "import")
 	must(t, err)
 	stands := *toggled(t, s, out[0].ID, "ana", 0, "fact").Edits[0].Annotation.After
+	rules := link(t, s, out[0].ID, 1, out[1].ID, 1)
+	apply(t, s, rulingEdit(nil, &rules))
+	ruled, err := s.Article(out[1].ID)
+	must(t, err)
 	a, err := s.Article(out[0].ID)
 	must(t, err)
 	with := func(do func(*annotate.Annotation)) *annotate.Annotation {
@@ -37,6 +42,15 @@ func TestApplyRefuses(t *testing.T) {
 		do(&x)
 		return &x
 	}
+	at := func(do func(*annotate.Place)) *annotate.Ruling {
+		x := rules
+		x.Places = slices.Clone(x.Places)
+		do(&x.Places[1])
+		return &x
+	}
+	other := link(t, s, out[0].ID, 2, out[1].ID, 2)
+	one, garbled, dismissed := rules, rules, rules
+	one.Places, garbled.About, dismissed.Stands = one.Places[:1], "a\xff", false
 	elsewhere, renamed, reworded, astray := a, a, a, a
 	elsewhere.ID, renamed.Title, reworded.Hash, astray.Story = a.ID.Next(), "Other", annotate.Hash("other"), 77
 	newer := reworded
@@ -57,6 +71,18 @@ func TestApplyRefuses(t *testing.T) {
 		"a name too long":          {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Annotator = strings.Repeat("a", 256) })), nil},
 		"a name that is not UTF-8": {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Annotator = "a\xff" })), nil},
 		"an article annotated":     {articleEdit(&a, nil), nil},
+		"an article ruled on":      {articleEdit(&ruled, nil), nil},
+		"a second ruling":          {rulingEdit(nil, &rules), ErrStale},
+		"another ruling before":    {rulingEdit(&dismissed, nil), ErrStale},
+		"no ruling before":         {rulingEdit(&other, nil), ErrStale},
+		"a ruling of another id":   {rulingEdit(&rules, &other), nil},
+		"a ruling of one place":    {rulingEdit(&rules, &one), nil},
+		"a ruling not in UTF-8":    {rulingEdit(&rules, &garbled), nil},
+		"a place in no article":    {rulingEdit(&rules, at(func(p *annotate.Place) { p.Article = ^annotate.ID(0) })), ErrNotFound},
+		"a place in no revision":   {rulingEdit(&rules, at(func(p *annotate.Place) { p.Revision = 2 })), ErrNotFound},
+		"a place in no sentence":   {rulingEdit(&rules, at(func(p *annotate.Place) { p.Sentence = 99 })), nil},
+		"a place of other words":   {rulingEdit(&rules, at(func(p *annotate.Place) { p.Quote = "the harbour" })), nil},
+		"nothing ruled on nothing": {rulingEdit(nil, nil), nil},
 		"another id":               {articleEdit(&a, &elsewhere), nil},
 		"another's title":          {articleEdit(&renamed, &a), ErrStale},
 		"a text that is not there": {articleEdit(&a, &newer), ErrNotFound},

@@ -155,3 +155,25 @@ func BenchmarkArticles10000(b *testing.B) {
 		want(b, "articles", n, 10_000)
 	}
 }
+
+// BenchmarkRulings asks for the rulings of a story of 50 articles, each ruled on 20 times, in
+// a library with 1,000 rulings in all.
+func BenchmarkRulings(b *testing.B) {
+	s := filled(b, 100, quick())
+	var ids []annotate.ID
+	for a, err := range s.Articles() {
+		must(b, err)
+		ids = append(ids, a.ID)
+	}
+	change := annotate.Change{What: "rule"}
+	for n := range 1000 {
+		x := link(b, s, ids[n%100], n/100%4, ids[(n+1+n/400)%100], n/100%4)
+		change.Edits = append(change.Edits, annotate.Edit{Ruling: &annotate.Replaced[annotate.Ruling]{After: &x}})
+	}
+	apply(b, s, change)
+	b.ReportAllocs()
+	for b.Loop() {
+		_, err := s.Rulings(ids[:50]...)
+		must(b, err)
+	}
+}

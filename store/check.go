@@ -18,6 +18,7 @@ type Report struct {
 	Stories     int      `json:"stories"`
 	Schemes     int      `json:"schemes"`
 	Annotations int      `json:"annotations"`
+	Rulings     int      `json:"rulings"`
 	Changes     int      `json:"changes"`
 	Problems    []string `json:"problems"` // one line each; at most 100
 }
@@ -25,15 +26,15 @@ type Report struct {
 const mostProblems = 100
 
 // Check reads all of the library: every checksum, every index against what it is an
-// index of, every annotation against its text, the progress counted again, the history
-// and both of its stacks from the beginning. It returns ErrDamaged where it found a
+// index of, every annotation and ruling against its texts, the progress counted again, the
+// history and both of its stacks from the beginning. It returns ErrDamaged where it found a
 // problem, with all of them in the report, and the context's error when that ends. That
 // the newest change of all is missing, with all it did, is the one loss it cannot see.
 func (s *Store) Check(ctx context.Context) (Report, error) {
 	c := checker{ctx: ctx, progress: map[string]tally{}, standing: sums{}}
 	err := s.view("check", func(tx *bbolt.Tx) error {
 		c.tx = tx
-		for _, step := range []func() error{c.meta, c.articles, c.bodies, c.indexes, c.names, c.annotations, c.counts, c.history} {
+		for _, step := range []func() error{c.meta, c.articles, c.bodies, c.rulings, c.indexes, c.names, c.annotations, c.counts, c.history} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -52,6 +53,7 @@ type checker struct {
 	tx       *bbolt.Tx
 	report   Report
 	inStory  int              // articles with a story
+	ruled    int              // articles of rulings, once for each ruling
 	progress map[string]tally // counted again, by key
 	standing sums             // of the records that are there
 }
@@ -164,11 +166,47 @@ func (c *checker) bodies() error {
 	})
 }
 
-// indexes looks for what is in an index and nowhere else: every article was found in
+// rulings checks each against its texts, and that its articles list it.
+func (c *checker) rulings() error {
+	return c.each(rulingsBucket, func(k, v []byte) error {
+		c.report.Rulings++
+		r, err := openRecord[annotate.Ruling](k, v)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(k, idKey(r.ID)) {
+			return damaged(k, "another ruling's record")
+		}
+		c.standing.add("rulings", r, 1)
+		articles := r.Articles()
+		c.ruled += len(articles)
+		for _, a := range articles {
+			if in(c.tx, articlesBucket).Get(idKey(a)) == nil {
+				return damaged(k, fmt.Sprintf("its article %s is not there", a))
+			}
+			if in(c.tx, articleRulingsBucket).Get(pairKey(a, r.ID)) == nil {
+				return damaged(k, fmt.Sprintf("its article %s does not list it", a))
+			}
+		}
+		for _, p := range r.Places {
+			b, err := readBody(c.tx, p.Article, p.Revision)
+			if err != nil {
+				return fmt.Errorf("ruling %s: %w", r.ID, err)
+			}
+			if err := p.Check(b); err != nil {
+				return fmt.Errorf("ruling %s: %w", r.ID, err)
+			}
+		}
+		return r.Check()
+	})
+}
+
+// indexes looks for what is in an index and nowhere else: every record was found in
 // each, so an index of as many keys holds nothing more.
 func (c *checker) indexes() error {
 	for bucket, wanted := range map[string]int{
 		rowsBucket: c.report.Articles, hashIndexBucket: c.report.Articles, storyIndexBucket: c.inStory,
+		articleRulingsBucket: c.ruled,
 	} {
 		n := 0
 		err := c.each(bucket, func(k, v []byte) error {
@@ -180,7 +218,7 @@ func (c *checker) indexes() error {
 			return err
 		}
 		if n != wanted {
-			c.problem("%s: %d keys for %d articles", bucket, n, wanted)
+			c.problem("%s: %d keys, and the records make %d", bucket, n, wanted)
 		}
 	}
 	return nil

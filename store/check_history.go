@@ -37,7 +37,7 @@ func (c *checker) history() error {
 			c.problem("meta: %s is %d, and the history makes it %d", key, n, last(stack))
 		}
 	}
-	for _, kind := range []string{"articles", "stories", "schemes", "annotations"} {
+	for _, kind := range []string{"articles", "stories", "schemes", "annotations", "rulings"} {
 		if c.standing[kind] != made[kind] {
 			c.problem("%s: not those that the history leaves", kind)
 		}
@@ -91,6 +91,7 @@ func (s sums) edit(e annotate.Edit) {
 	replaced(s, "articles", e.Article)
 	replaced(s, "stories", e.Story)
 	replaced(s, "schemes", e.Scheme)
+	replaced(s, "rulings", e.Ruling)
 }
 
 func replaced[T any](s sums, kind string, r *annotate.Replaced[T]) {

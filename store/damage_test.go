@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"math/rand/v2"
@@ -36,6 +37,10 @@ func worked(t *testing.T) (path string, before, after model) {
 	}
 	_, err = s.Undo("ana")
 	must(t, err)
+	for n := range 8 {
+		r := link(t, s, out[n].ID, 0, out[n+1].ID, n%4)
+		apply(t, s, rulingEdit(nil, &r))
+	}
 	before, err = held(s)
 	must(t, err)
 	toggled(t, s, out[0].ID, "eve", 0, "quote")
@@ -72,10 +77,16 @@ func damagedFile(t *testing.T, name string, content []byte) string {
 	return path
 }
 
-func TestFilesCutShort(t *testing.T) {
-	path, _, after := worked(t)
+func contents(t *testing.T, path string) []byte {
+	t.Helper()
 	content, err := os.ReadFile(path)
 	must(t, err)
+	return content
+}
+
+func TestFilesCutShort(t *testing.T) {
+	path, _, after := worked(t)
+	content := contents(t, path)
 	for size := 1; size < len(content); size += 1 + len(content)/97 {
 		have, err := exercise(damagedFile(t, "cut.db", content[:size]))
 		if err == nil && !maps.Equal(have, after) || err != nil && !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrNotALibrary) {
@@ -87,8 +98,7 @@ func TestFilesCutShort(t *testing.T) {
 // Of bbolt's pages only the first two carry a checksum: what is flipped anywhere must be
 // found all the same. The file is always the same, so that the rounds are.
 func TestFlippedBytes(t *testing.T) {
-	content, err := os.ReadFile(format1)
-	must(t, err)
+	content := contents(t, format2)
 	whole, err := exercise(damagedFile(t, "whole.db", content))
 	must(t, err)
 	random := rand.New(rand.NewPCG(7, 11))
@@ -215,7 +225,7 @@ func TestMigration(t *testing.T) {
 	closed(t, s)
 	_, err = Open(path, quick())
 	wantError(t, err, ErrNewer)
-	have, err = exercise(path + ".format-1-20310504T130000")
+	have, err = exercise(fmt.Sprintf("%s.format-%d-20310504T130000", path, thisVersion))
 	must(t, err)
 	want(t, "same", maps.Equal(have, after), true)
 }

@@ -12,8 +12,11 @@ import (
 // With this variable set to 1 the file of the present format is made anew.
 const makeVariable = "RASHOMON_MAKE_TESTDATA"
 
-// format1 is a library as format 1 has it. It stays as it is for ever.
-const format1 = "testdata/format-1.db"
+// A library as each format has it. They stay as they are for ever.
+const (
+	format1 = "testdata/format-1.db"
+	format2 = "testdata/format-2.db" // with rulings
+)
 
 func makeTestdata(t *testing.T) {
 	t.Helper()
@@ -36,19 +39,60 @@ func makeTestdata(t *testing.T) {
 
 // Every format ever released must still open.
 func TestFormat1StillOpens(t *testing.T) {
+	path := damagedFile(t, "library.db", contents(t, format1))
+	_, err := Open(path, Options{ReadOnly: true})
+	wantError(t, err, ErrOlder)
+	s := reopen(t, path)
+	stillOpens(t, s, "24 40 1 0")
+	rows, err := s.Rows(2)
+	must(t, err)
+	r := link(t, s, rows[0].ID, 0, rows[1].ID, 0)
+	apply(t, s, rulingEdit(nil, &r))
+	checked(t, s)
+	closed(t, s)
+
+	backup, err := filepath.Glob(path + ".format-1-*")
+	must(t, err)
+	want(t, "backups", fmt.Sprint(backup), "["+path+".format-1-20310504T120000]")
+	_, err = Open(backup[0], Options{ReadOnly: true})
+	wantError(t, err, ErrOlder)
+	s = reopen(t, backup[0])
+	stillOpens(t, s, "24 40 1 0")
+	closed(t, s)
+	s, err = Open(path, Options{ReadOnly: true})
+	must(t, err)
+	want(t, "rulings", checked(t, s).Rulings, 1)
+	closed(t, s)
+}
+
+func TestFormat2StillOpens(t *testing.T) {
 	if os.Getenv(makeVariable) == "1" {
 		makeTestdata(t)
 	}
-	content, err := os.ReadFile(format1)
+	path := damagedFile(t, "library.db", contents(t, format2))
+	s := reopen(t, path)
+	all, err := s.Rulings()
 	must(t, err)
-	s := reopen(t, damagedFile(t, "library.db", content))
+	of, err := s.Rulings(all[0].Places[0].Article, all[0].Places[1].Article)
+	must(t, err)
+	want(t, "rulings of two articles", len(of) > 0 && len(of) < len(all), true)
+	stillOpens(t, s, "24 40 1 8")
+	closed(t, s)
+	left, err := os.ReadDir(filepath.Dir(path))
+	must(t, err)
+	want(t, "files", len(left), 1)
+}
+
+// stillOpens says that the library is that of the function worked, with so many articles,
+// annotations, stories and rulings.
+func stillOpens(t *testing.T, s *Store, counts string) {
+	t.Helper()
 	r := checked(t, s)
-	want(t, "articles, annotations, stories", fmt.Sprint(r.Articles, r.Annotations, r.Stories), "24 40 1")
+	want(t, "articles, annotations, stories, rulings", fmt.Sprint(r.Articles, r.Annotations, r.Stories, r.Rulings), counts)
 	p, err := s.Progress("ana", "default")
 	must(t, err)
 	want(t, "articles of ana", len(p), 10)
 	u, err := s.Undo("ana")
 	must(t, err)
 	want(t, "undone", u.What, "undo: sentence 1: label quote")
-	closed(t, s)
 }

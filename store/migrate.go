@@ -12,7 +12,19 @@ type format struct {
 	steps   map[uint64]func(*bbolt.Tx) error // step n makes version n into n+1
 }
 
-func thisFormat() format { return format{version: thisVersion} }
+func thisFormat() format {
+	return format{version: thisVersion, steps: map[uint64]func(*bbolt.Tx) error{1: makeRoomForRulings}}
+}
+
+// makeRoomForRulings makes format 2 of format 1, which had no rulings.
+func makeRoomForRulings(tx *bbolt.Tx) error {
+	for _, name := range []string{"rulings", "article_rulings"} {
+		if _, err := tx.CreateBucket([]byte(name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // settle makes a new library of an empty file, and one of this format of an older one.
 func (s *Store) settle(o Options) error {
@@ -38,7 +50,7 @@ func (s *Store) settle(o Options) error {
 	case have > f.version:
 		return fmt.Errorf("%w: its format is %d, this program knows %d", ErrNewer, have, f.version)
 	case have < f.version && o.ReadOnly:
-		return fmt.Errorf("its format %d is an older one: open it for writing once", have)
+		return fmt.Errorf("%w: its format is %d", ErrOlder, have)
 	case have < f.version:
 		if err := s.migrate(have, f); err != nil {
 			return err

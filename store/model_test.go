@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -34,6 +35,7 @@ func (m model) edit(e annotate.Edit) {
 	edited(m, "article", e.Article, func(a *annotate.Article) string { return a.ID.String() })
 	edited(m, "story", e.Story, func(s *annotate.Story) string { return s.ID.String() })
 	edited(m, "scheme", e.Scheme, func(s *annotate.Scheme) string { return s.Name })
+	edited(m, "ruling", e.Ruling, func(r *annotate.Ruling) string { return r.ID.String() })
 }
 
 func edited[T any](m model, kind string, r *annotate.Replaced[T], key func(*T) string) {
@@ -60,6 +62,13 @@ func held(s *Store) (model, error) {
 		for _, x := range said {
 			m.edit(annotate.Edit{Annotation: &annotate.Replaced[annotate.Annotation]{After: &x}})
 		}
+	}
+	rulings, err := s.Rulings()
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range rulings {
+		m.edit(annotate.Edit{Ruling: &annotate.Replaced[annotate.Ruling]{After: &x}})
 	}
 	stories, err := s.Stories()
 	for _, x := range stories {
@@ -99,6 +108,9 @@ func (m *machine) change(t *rapid.T) (annotate.Change, bool) {
 	}
 	id := rapid.SampledFrom(rows).Draw(t, "row").ID
 	annotator := rapid.SampledFrom([]string{"ana", "ben"}).Draw(t, "annotator")
+	if len(rows) > 1 && rapid.IntRange(0, 3).Draw(t, "rule") == 0 {
+		return m.rule(t, rows, annotator), true
+	}
 	r := reading(m.t, m.s, id, annotator)
 	n := rapid.IntRange(0, len(r.Body.Sentences)-1).Draw(t, "sentence")
 	switch rapid.IntRange(0, 4).Draw(t, "what") {
@@ -114,6 +126,35 @@ func (m *machine) change(t *rapid.T) (annotate.Change, bool) {
 	return r.Toggle(n, rapid.SampledFrom([]string{"fact", "quote", "claim"}).Draw(t, "label"), noon())
 }
 
+// rule is a ruling on sentences of two or three of the articles, or what is made of one that
+// stands: its opposite, or nothing.
+func (m *machine) rule(t *rapid.T, rows []annotate.Row, by string) annotate.Change {
+	standing, err := m.s.Rulings()
+	must(m.t, err)
+	if len(standing) > 0 && rapid.Bool().Draw(t, "overrule") {
+		before := rapid.SampledFrom(standing).Draw(t, "ruling")
+		after := before
+		after.Text, after.By = "not so", by
+		if rapid.Bool().Draw(t, "withdraw") {
+			return rulingEdit(&before, nil)
+		}
+		return rulingEdit(&before, &after)
+	}
+	var places []annotate.Place
+	on := rapid.SampledFrom([]annotate.Matter{annotate.OnLink, annotate.OnConflict, annotate.OnStatement}).Draw(t, "on")
+	for _, row := range rapid.Permutation(rows).Draw(t, "articles")[:2] {
+		places = append(places, place(m.t, m.s, row.ID, rapid.IntRange(0, row.Sentences-1).Draw(t, "sentence")))
+		if on == annotate.OnStatement && rapid.Bool().Draw(t, "again") {
+			places = append(places, place(m.t, m.s, row.ID, 0))
+		}
+	}
+	r := annotate.NewRuling(on, true, "", "so it is", by, noon(), places...)
+	if have, err := m.s.Ruling(r.ID); err == nil {
+		return rulingEdit(&have, &r)
+	}
+	return rulingEdit(nil, &r)
+}
+
 func (m *machine) apply(t *rapid.T) {
 	c, ok := m.change(t)
 	if !ok {
@@ -124,13 +165,18 @@ func (m *machine) apply(t *rapid.T) {
 	m.made(made[0])
 	if rapid.IntRange(0, 3).Draw(t, "again") == 0 { // it has changed in the meantime
 		_, err = m.s.Apply(c)
-		same := c.Edits[0].Article != nil && *c.Edits[0].Article.Before == *c.Edits[0].Article.After
+		same := toTheSame(c.Edits[0].Article) || toTheSame(c.Edits[0].Ruling)
 		if same {
 			m.made(c)
 			return
 		}
 		wantError(m.t, err, ErrStale)
 	}
+}
+
+// toTheSame says whether an edit replaces a record by the same one, and so can be made again.
+func toTheSame[T any](r *annotate.Replaced[T]) bool {
+	return r != nil && r.Before != nil && r.After != nil && asJSON(r.Before) == asJSON(r.After)
 }
 
 func (m *machine) add(t *rapid.T) {
@@ -204,6 +250,21 @@ func (m *machine) compare(*rapid.T) {
 	must(m.t, err)
 	if !maps.Equal(have, m.model) {
 		m.t.Fatalf("the library holds\n%v\nwant\n%v", have, m.model)
+	}
+	m.byArticle()
+}
+
+// byArticle asks for the rulings of each article, which an index knows.
+func (m *machine) byArticle() {
+	all, err := m.s.Rulings()
+	must(m.t, err)
+	rows, err := m.s.Rows(0)
+	must(m.t, err)
+	for _, row := range rows {
+		have, err := m.s.Rulings(row.ID)
+		must(m.t, err)
+		mine := slices.DeleteFunc(slices.Clone(all), func(r annotate.Ruling) bool { return !slices.Contains(r.Articles(), row.ID) })
+		want(m.t, "rulings of an article", asJSON(ids(have)), asJSON(ids(mine)))
 	}
 }
 

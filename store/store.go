@@ -1,5 +1,5 @@
 // Package store keeps a library in one bbolt file: articles and their texts, stories,
-// schemes, annotations, and the history of changes that undo and redo walk.
+// schemes, annotations, rulings, and the history of changes that undo and redo walk.
 // docs/format.md describes the file.
 package store
 
@@ -28,6 +28,9 @@ var (
 	ErrLocked = errors.New("the library is open in another rashomon: close it there first")
 	// ErrNewer says that a newer program wrote the library.
 	ErrNewer = errors.New("a newer rashomon wrote this library: update this one to open it")
+	// ErrOlder says that the library is of an older format and open for reading only:
+	// opening it for writing brings it up to date.
+	ErrOlder = errors.New("an older rashomon wrote this library: open it for writing once")
 	// ErrNotALibrary says that the file is something else.
 	ErrNotALibrary = errors.New("not a rashomon library")
 	// ErrDamaged says that a checksum or the structure of the file is wrong.
@@ -65,7 +68,7 @@ type Store struct {
 // Open opens the library at path, or makes it, with its folders, where there is none.
 // It returns ErrLocked, ErrNewer, ErrNotALibrary, ErrDamaged, or what the file system says
 // (fs.ErrNotExist with ReadOnly). A library of an older format is backed up beside
-// itself and migrated.
+// itself and migrated; with ReadOnly the error is ErrOlder.
 func Open(path string, o Options) (*Store, error) {
 	s := &Store{path: path, now: o.Now}
 	if s.now == nil {
@@ -234,22 +237,24 @@ func plain(err error) error {
 
 // The buckets.
 const (
-	metaBucket        = "meta"
-	articlesBucket    = "articles"
-	rowsBucket        = "rows"
-	bodiesBucket      = "bodies"
-	storiesBucket     = "stories"
-	storyIndexBucket  = "story_articles"
-	hashIndexBucket   = "hashes"
-	schemesBucket     = "schemes"
-	annotationsBucket = "annotations"
-	progressBucket    = "progress"
-	historyBucket     = "history"
+	metaBucket           = "meta"
+	articlesBucket       = "articles"
+	rowsBucket           = "rows"
+	bodiesBucket         = "bodies"
+	storiesBucket        = "stories"
+	storyIndexBucket     = "story_articles"
+	hashIndexBucket      = "hashes"
+	schemesBucket        = "schemes"
+	annotationsBucket    = "annotations"
+	progressBucket       = "progress"
+	rulingsBucket        = "rulings"
+	articleRulingsBucket = "article_rulings"
+	historyBucket        = "history"
 )
 
 func bucketNames() []string {
 	return []string{metaBucket, articlesBucket, rowsBucket, bodiesBucket, storiesBucket, storyIndexBucket,
-		hashIndexBucket, schemesBucket, annotationsBucket, progressBucket, historyBucket}
+		hashIndexBucket, schemesBucket, annotationsBucket, progressBucket, rulingsBucket, articleRulingsBucket, historyBucket}
 }
 
 func in(tx *bbolt.Tx, bucket string) *bbolt.Bucket { return tx.Bucket([]byte(bucket)) }
@@ -261,7 +266,7 @@ const (
 	versionKey  = "version"
 	undoTopKey  = "undo_top"
 	redoTopKey  = "redo_top"
-	thisVersion = 1 // of the format; docs/format.md
+	thisVersion = 2 // of the format; docs/format.md
 )
 
 // version is the version of the file's format, or 0 where the file holds nothing at all.

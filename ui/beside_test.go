@@ -45,29 +45,31 @@ func (d *driver) column(head string) string {
 }
 
 // TestFocusMovesToTheLinkedSentence goes to another report, there to the same statement,
-// which stands on the same line.
+// which stands on the same line, in either view.
 func TestFocusMovesToTheLinkedSentence(t *testing.T) {
-	d := laidOut(t, 200, 20)
-	d.keys("/")
-	d.write("This is a heavy blow")
-	d.keys("enter ctrl+l")
-	linked := regexp.MustCompile(`A sentence 4 of 17 .* ~ C (\d+)`).FindStringSubmatch(d.status())
-	if linked == nil {
-		t.Fatal(d.status())
+	for _, view := range []string{"", "t"} {
+		d := laidOut(t, 200, 20)
+		d.keys(view + " /")
+		d.write("This is a heavy blow")
+		d.keys("enter ctrl+l")
+		linked := regexp.MustCompile(`A sentence 4 of 17 .* ~ C (\d+)`).FindStringSubmatch(d.status())
+		if linked == nil {
+			t.Fatal(d.status())
+		}
+		if a, c := d.lineWith("“This is a heavy blow"), d.lineWith(" This is a heavy blow"); a != c {
+			t.Errorf("the same statement stands on lines %d and %d", a, c)
+		}
+		d.keys("alt+3")
+		if !strings.Contains(d.status(), "C sentence "+linked[1]+" of 21") {
+			t.Error(d.status())
+		}
+		d.keys("tab")
+		if !strings.Contains(d.status(), "A sentence 4 of 17") {
+			t.Error(d.status())
+		}
+		d.keys("alt+9")
+		d.says("there are 3 reports")
 	}
-	if a, c := d.lineWith("“This is a heavy blow"), d.lineWith("│ This is a heavy blow"); a != c {
-		t.Errorf("the same statement stands on lines %d and %d", a, c)
-	}
-	d.keys("alt+3")
-	if !strings.Contains(d.status(), "C sentence "+linked[1]+" of 21") {
-		t.Error(d.status())
-	}
-	d.keys("tab")
-	if !strings.Contains(d.status(), "A sentence 4 of 17") {
-		t.Error(d.status())
-	}
-	d.keys("alt+9")
-	d.says("there are 3 reports")
 }
 
 func TestBaseChanges(t *testing.T) {
@@ -87,7 +89,7 @@ func TestBaseChanges(t *testing.T) {
 // TestResizingKeepsTogether has all as it was after sizes at which nothing can be aligned.
 func TestResizingKeepsTogether(t *testing.T) {
 	d := laidOut(t, 110, 30)
-	for _, keys := range []string{"g", "g j j j", "alt+2 G k"} {
+	for _, keys := range []string{"g", "g j j j", "alt+2 G k", "t g", "g j j j", "alt+2 G k"} {
 		d.keys(keys)
 		before := d.frame().Text()
 		for _, s := range []size{{40, 12}, {20, 5}, {19, 30}, {1, 1}, {300, 3}, {3, 90}, {250, 70}, {1, 1}, {110, 30}} {
@@ -102,6 +104,8 @@ func TestResizingKeepsTogether(t *testing.T) {
 func TestHook(t *testing.T) {
 	d := laidOut(t, 120, 40)
 	d.keys("z")
+	d.says("in the free view (t) panes can be unhooked")
+	d.keys("t z")
 	d.says("unhooked: each report scrolls on its own")
 	before := d.column("B Northern")
 	d.keys("G")
@@ -119,19 +123,70 @@ func TestHook(t *testing.T) {
 func TestDifferences(t *testing.T) {
 	d := start(t, sampleStore(t), 200, 50, options())
 	d.keys("/ 2 0 3 1 - 0 3 - 0 9 enter g b") // two that share whole sentences
-	d.keys("g ] d")
-	if !strings.Contains(d.status(), " sentence ") || strings.Contains(d.status(), "sentence 1 of") {
-		t.Fatal(d.status())
+	for _, view := range []string{"", "t"} {
+		d.keys(view + " g ] d")
+		if !strings.Contains(d.status(), " sentence ") {
+			t.Fatal(d.status())
+		}
+		for range 60 {
+			d.keys("] d")
+		}
+		d.says("no more differences that way")
+		for range 60 {
+			d.keys("[ d")
+		}
+		d.says("no more differences that way")
+		d.sound()
 	}
-	for range 30 {
-		d.keys("] d")
+}
+
+// TestConflicts goes from conflict to conflict.
+func TestConflicts(t *testing.T) {
+	d := start(t, sampleStore(t), 120, 40, options())
+	d.keys("g enter g ]c")
+	d.says("! injured: ")
+	d.keys("]c")
+	d.says("340 (A, B) ≠ 512 (D)")
+	for range 10 {
+		d.keys("]c")
 	}
-	d.says("no more differences that way")
-	for range 30 {
-		d.keys("[ d")
+	d.says("no more conflicts that way")
+	d.keys("o o")
+	d.says("conflicts: ", " rows")
+	d.saysNot("A Gate With a Memory")
+}
+
+// TestViewsKeepThePlace shows the free view and comes back, in columns and stacked.
+func TestViewsKeepThePlace(t *testing.T) {
+	for _, width := range []int{120, 60} {
+		d := laidOut(t, width, 30)
+		for _, keys := range []string{"g", "j j j", "alt+3 ctrl+d", "G"} {
+			d.keys(keys + " ctrl+l")
+			before, status := d.frame().Text(), d.status()
+			d.keys("t ctrl+l")
+			if !strings.Contains(status, "silent") && d.status() != status {
+				t.Errorf("%s, after %s: %q and %q", d.line(0), keys, status, d.status())
+			}
+			d.sound()
+			d.keys("t ctrl+l")
+			if after := d.frame().Text(); after != before {
+				t.Errorf("after %s it was\n%s\nand is\n%s", keys, before, after)
+			}
+		}
 	}
-	d.says("no more differences that way")
-	d.sound()
+}
+
+// TestSilentReports cannot be labelled where they are silent.
+func TestSilentReports(t *testing.T) {
+	d := laidOut(t, 120, 40)
+	d.keys("g")
+	d.says("A is silent here: h goes to C")
+	d.keys("f")
+	d.says("A is silent here: h goes to C")
+	d.keys("h f ctrl+l")
+	d.says("C sentence 1 of 21 · fact")
+	d.keys("esc")
+	d.says("1/90")
 }
 
 // TestColumnsFollowTheFocus has more reports than columns.
@@ -159,7 +214,7 @@ func TestColumnsFollowTheFocus(t *testing.T) {
 
 func TestWheelMovesTheReportUnderIt(t *testing.T) {
 	d := laidOut(t, 120, 40)
-	d.keys("z g")
+	d.keys("t z g")
 	d.lineWith("A barge loaded")
 	x, y, _ := d.frame().Find("A barge loaded")
 	d.send(tea.MouseWheelMsg{X: x, Y: y, Button: tea.MouseWheelDown})
@@ -172,9 +227,9 @@ func TestWheelMovesTheReportUnderIt(t *testing.T) {
 func TestLabellingIsSeenEverywhere(t *testing.T) {
 	d := laidOut(t, 120, 40)
 	d.keys("alt+2 g j f enter")
-	d.says("Northern Ledger · 2031-03-10", "sentence 2 of 18 · fact", "1/18 labelled")
+	d.says("Northern Ledger · 2031-03-10", "sentence 1 of 18 · fact", "1/18 labelled")
 	d.keys("q esc")
-	if !strings.Contains(d.status(), "B sentence 2 of 18 · fact, quote") {
+	if !strings.Contains(d.status(), "B sentence 1 of 18 · fact, quote") {
 		t.Error(d.status())
 	}
 	d.keys("esc")
@@ -195,30 +250,37 @@ func TestClickMovesTheFocus(t *testing.T) {
 
 // TestUndoShowsWhatItUndid: the cursor goes where the change was, in whichever report.
 func TestUndoShowsWhatItUndid(t *testing.T) {
-	d := laidOut(t, 120, 40)
-	d.keys("j f")
-	d.says("A sentence 2 of", "fact")
-	d.keys("tab G")
-	d.says("B sentence")
-	d.keys("u")
-	d.says("undo: sentence 2")
-	d.keys("j")
-	d.says("A sentence 3 of")
-	d.keys("G ctrl+r j")
-	d.says("A sentence 3 of")
+	for _, view := range []string{"", "t"} {
+		d := laidOut(t, 120, 40)
+		d.keys(view + " / w h i c h space r e s c u e enter f")
+		d.keys("ctrl+l")
+		d.says("A sentence 2 of", "fact")
+		d.keys("tab G")
+		d.says("B ")
+		d.keys("u")
+		d.says("undo: sentence 2")
+		d.keys("ctrl+l")
+		d.says("A sentence 2 of")
+		d.keys("G ctrl+r ctrl+l")
+		d.says("A sentence 2 of", "fact")
+	}
 }
 
-// TestNumbersThatDoNotGoTogether are marked, named at the foot, and a stop of ]d.
+// TestNumbersThatDoNotGoTogether are marked, named over their row and at the foot.
 func TestNumbersThatDoNotGoTogether(t *testing.T) {
 	d := laidOut(t, 120, 40)
-	d.keys("g j")
-	d.says("! injured: several ~ two (C 3)")
-	d.keys("alt+3 g ]d ]d")
+	d.keys("g ]c")
+	d.says(" ! injured: ", "(several)")
+	if !strings.Contains(d.status(), "A sentence 2 of 17 · ! injured: ") || !strings.Contains(d.status(), "two (C)") {
+		t.Error(d.status())
+	}
+	d.keys("alt+3 g ]c")
 	for range 10 {
-		if strings.Contains(d.status(), "injured: two ~ several (A 2)") {
+		if strings.Contains(d.status(), "C sentence 3 of 21") {
+			d.says("[two]")
 			return
 		}
-		d.keys("]d")
+		d.keys("]c")
 	}
-	t.Errorf("]d never stops at the two injured: %s", d.status())
+	t.Errorf("]c never stops at the two injured: %s", d.status())
 }

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -49,8 +50,11 @@ type driver struct {
 
 // options is how the tests run the program.
 func options() ui.Options {
-	return ui.Options{Name: "library.db", Annotator: annotator, Scheme: annotate.DefaultScheme(), Dark: true, Fixed: true, Colour: true, Mouse: true, Now: noon}
+	return ui.Options{Name: "library.db", Annotator: annotator, Scheme: annotate.DefaultScheme(), Dark: true, Fixed: true, Colour: true, Mouse: true, Now: noon, Write: discard}
 }
+
+// discard writes a file nowhere.
+func discard(_ string, _ bool, to func(io.Writer) error) error { return to(io.Discard) }
 
 // start shows a library, with all of it read.
 func start(t failer, lib *store.Store, width, height int, o ui.Options) *driver {

@@ -70,14 +70,19 @@ func TestReaderScreen(t *testing.T) {
 	}
 }
 
+// TestSideBySideScreen has the first screen of the sample story, a conflict in it, and the
+// same sentence in the free view.
 func TestSideBySideScreen(t *testing.T) {
 	for _, s := range append(sizes, size{79, 24}) {
 		t.Run(s.String(), func(t *testing.T) {
 			d := start(t, sampleStore(t), s.width, s.height, options())
 			d.annotated()
-			d.beside()
-			d.keys("g j j")
+			d.keys("g enter")
 			d.golden(t, "beside-"+s.String())
+			d.keys("g ]c ]c")
+			d.golden(t, "conflict-"+s.String())
+			d.keys("t ctrl+l")
+			d.golden(t, "free-"+s.String())
 		})
 	}
 }
@@ -97,8 +102,7 @@ func TestColours(t *testing.T) {
 			d.write("gate")
 			d.keys("enter")
 			d.golden(t, "reader-"+name)
-			d.keys("esc esc esc esc")
-			d.beside()
+			d.keys("esc esc esc esc g enter g ]c")
 			d.golden(t, "beside-"+name)
 		})
 	}
@@ -115,6 +119,8 @@ func TestSmallScreens(t *testing.T) {
 			d.golden(t, "reader-"+s.String())
 			d.keys("s")
 			d.golden(t, "prompt-"+s.String())
+			d.keys("esc esc esc g enter g ]c")
+			d.golden(t, "beside-"+s.String())
 		})
 	}
 }

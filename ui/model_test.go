@@ -121,10 +121,11 @@ func (d *driver) stored() map[spot]words {
 	return out
 }
 
-// shown is what the status line says of them, sentence by sentence.
+// shown is what the status line says of them, sentence by sentence in the free view.
 func (d *driver) shown() map[spot]words {
 	d.t.Helper()
 	out := map[spot]words{}
+	d.keys("t")
 	for c := range columns {
 		d.keys(fmt.Sprintf("alt+%d g", c+1))
 		for n := range sentences {
@@ -155,6 +156,7 @@ func (d *driver) shown() map[spot]words {
 }
 
 // hand is a hand that labels without waiting for the disk, and knows what should come of it.
+// It labels in the aligned view, and goes to a sentence by its number in the free one.
 type hand struct {
 	*driver
 	expected
@@ -165,7 +167,7 @@ func (h *hand) act(rt *rapid.T) {
 	switch rapid.IntRange(0, 9).Draw(rt, "act") {
 	case 0:
 		h.at = spot{rapid.IntRange(0, len(columns)-1).Draw(rt, "column"), rapid.IntRange(0, sentences-1).Draw(rt, "sentence")}
-		h.ahead(fmt.Sprintf("alt+%d g", h.at.column+1) + strings.Repeat(" j", h.at.sentence))
+		h.ahead(fmt.Sprintf("t alt+%d g", h.at.column+1) + strings.Repeat(" j", h.at.sentence) + " t")
 	case 1, 2, 3:
 		l := rapid.SampledFrom(annotate.DefaultScheme().Labels).Draw(rt, "label")
 		h.ahead(l.Key)
@@ -219,7 +221,7 @@ func newHand(t failer, lib *store.Store, shown *failing) *hand {
 	h := &hand{driver: startOn(t, shown, lib, 200, 30, options()), at: spot{}}
 	h.states = []map[spot]words{{}}
 	h.beside()
-	h.keys("alt+1 g")
+	h.keys("t alt+1 g t")
 	return h
 }
 

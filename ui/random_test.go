@@ -116,7 +116,8 @@ func (d *driver) sound() {
 }
 
 var anyKey = rapid.SampledFrom(strings.Fields(`
-	j k g G h l n N f q c 1 2 3 4 s m x a y u . o b t r D z e v / ? : ] [ ]d d
+	j k g G h l n N f q c 1 2 3 4 s m x a y u . o b t r D z e v / ? : ] [ ]d d c
+	p = - ! C M B w S + A e i t o =
 	space enter enter enter esc esc tab shift+tab up down left right home end pgup pgdown
 	ctrl+d ctrl+u ctrl+r ctrl+p ctrl+n ctrl+l ctrl+z ctrl+c ctrl+a ctrl+w ctrl+k ctrl+q alt+1 alt+2 alt+5 alt+9 alt+m alt+x
 	backspace delete f1 shift+up é ü 港 👍 y y 0 9 ~`))

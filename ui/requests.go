@@ -1,13 +1,15 @@
 package ui
 
 import (
-	"cmp"
 	"errors"
-	"slices"
+	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
 	"rashomon/annotate"
+	"rashomon/brief"
+	"rashomon/ui/matrix"
+	"rashomon/ui/preview"
 	"rashomon/ui/reader"
 	"rashomon/ui/screen"
 	"rashomon/ui/sidebyside"
@@ -26,14 +28,18 @@ func (m *Model) carryOut(requests []screen.Request) tea.Cmd {
 func (m *Model) request(r screen.Request) tea.Cmd {
 	switch r := r.(type) {
 	case screen.Make:
-		m.tellOthers(screen.Edited{Edits: r.Change.Edits})
-		return m.save(job{change: &r.Change})
+		told := m.tellOthers(screen.Edited{Edits: r.Change.Edits})
+		return tea.Batch(told, m.save(job{change: &r.Change}))
 	case screen.Undo:
 		return m.do(func(lib Library) (annotate.Change, error) { return lib.Undo(m.o.Annotator) })
 	case screen.Redo:
 		return m.do(func(lib Library) (annotate.Change, error) { return lib.Redo(m.o.Annotator) })
 	case screen.Place:
 		return m.do(m.place(r))
+	case screen.PlaceAll:
+		return m.do(m.place(r.Places...))
+	case screen.Suggest:
+		return m.suggest(r)
 	case screen.Rename:
 		return m.do(m.rename(r))
 	case screen.Remove:
@@ -48,12 +54,16 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 		m.prompt = newPrompt(r, m.theme, m.width)
 	case screen.Confirm:
 		m.confirm = &r
-	case screen.Read:
+	case screen.Read, screen.Beside, screen.Matrix, screen.Brief:
+		if m.returnTo(r) {
+			return nil
+		}
 		t := m.theme
-		return m.open(func() (Screen, error) { return m.readArticle(r, t) })
-	case screen.Beside:
-		t := m.theme
-		return m.open(func() (Screen, error) { return m.layBeside(r, t) })
+		return m.open(func() (Screen, error) { return m.screenFor(r, t) })
+	case screen.Write:
+		return m.write(r, false)
+	case replacing:
+		return m.write(r.Write, true)
 	case screen.Copy:
 		m.message = screen.Say{Text: r.Said}
 		return tea.SetClipboard(r.Text)
@@ -75,10 +85,26 @@ func (m *Model) do(change func(Library) (annotate.Change, error)) tea.Cmd {
 }
 
 // tellOthers tells every screen but the active one, which knows already.
-func (m *Model) tellOthers(msg tea.Msg) {
+func (m *Model) tellOthers(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
 	for _, s := range m.screens[:len(m.screens)-1] {
-		s.Update(msg)
+		cmds = append(cmds, m.carryOut(s.Update(msg)))
 	}
+	return tea.Batch(cmds...)
+}
+
+// returnTo goes back to a screen below the active one that shows what is asked for already.
+func (m *Model) returnTo(r screen.Request) bool {
+	for i := len(m.screens) - 1; i > 0; i-- {
+		if s, ok := m.screens[i].(interface{ Take(screen.Request) bool }); ok && s.Take(r) {
+			for _, above := range m.screens[i+1:] {
+				closeScreen(above)
+			}
+			m.screens = m.screens[:i+1]
+			return true
+		}
+	}
+	return false
 }
 
 func (m *Model) back() {
@@ -122,44 +148,69 @@ func (m *Model) opened(msg opened) tea.Cmd {
 	return tea.Batch(append(cmds, m.release())...)
 }
 
+// screenFor reads what a screen shows, off the event loop.
+func (m *Model) screenFor(r screen.Request, t theme.Theme) (Screen, error) {
+	switch r := r.(type) {
+	case screen.Read:
+		return m.readArticle(r, t)
+	case screen.Beside:
+		c, story, err := m.comparing(r.Story, r.Articles)
+		if err != nil {
+			return nil, err
+		}
+		return sidebyside.New(c, story, r.Base, r.Sentence, m.keys, m.labelling, t), nil
+	case screen.Matrix:
+		c, story, err := m.comparing(r.Story, r.Articles)
+		if err != nil {
+			return nil, err
+		}
+		return matrix.New(c, story, r.Article, r.Sentence, m.keys, m.labelling, t), nil
+	case screen.Brief:
+		c, story, err := m.comparing(r.Story, r.Articles)
+		if err != nil {
+			return nil, err
+		}
+		return preview.New(c, story, m.keys, m.o.Now, t), nil
+	}
+	return nil, fmt.Errorf("no screen shows a %T", r)
+}
+
 func (m *Model) readArticle(r screen.Read, t theme.Theme) (Screen, error) {
 	reading, err := m.reading(r.Article)
 	if err != nil {
 		return nil, err
 	}
-	story, err := m.storyTitle(reading.Article.Story)
+	story, err := m.story(reading.Article.Story)
 	if err != nil {
 		return nil, err
 	}
-	return reader.New(reading, story, r.Sentence, m.keys, m.labelling, t), nil
+	return reader.New(reading, story.Title, r.Sentence, m.keys, m.labelling, t), nil
 }
 
-func (m *Model) layBeside(r screen.Beside, t theme.Theme) (Screen, error) {
-	articles, story := r.Articles, ""
-	var err error
-	if len(articles) == 0 {
-		if articles, err = m.lib.StoryArticles(r.Story); err != nil {
-			return nil, err
-		}
-		if story, err = m.storyTitle(r.Story); err != nil {
-			return nil, err
-		}
+// comparing reads the articles, or those of the story where none are given.
+func (m *Model) comparing(id annotate.ID, articles []annotate.ID) (*screen.Comparing, annotate.Story, error) {
+	story, err := m.story(id)
+	if err == nil && len(articles) == 0 {
+		articles, err = m.lib.StoryArticles(id)
+	}
+	if err != nil {
+		return nil, story, err
 	}
 	if len(articles) == 0 {
-		return nil, errors.New("there are no reports to lay side by side")
+		return nil, story, errors.New("there are no reports to compare")
 	}
 	readings := make([]*annotate.Reading, len(articles))
 	for i, id := range articles {
 		if readings[i], err = m.reading(id); err != nil {
-			return nil, err
+			return nil, story, err
 		}
 	}
-	slices.SortStableFunc(readings, func(x, y *annotate.Reading) int {
-		a, b := x.Article, y.Article
-		undated := func(a annotate.Article) string { return cmp.Or(a.Date, "\uffff") }
-		return cmp.Or(cmp.Compare(undated(a), undated(b)), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Title, b.Title))
-	})
-	return sidebyside.New(readings, story, r.Base, r.Sentence, m.keys, m.labelling, t), nil
+	brief.Order(readings)
+	rulings, err := m.lib.Rulings(articles...)
+	if err != nil {
+		return nil, story, err
+	}
+	return screen.NewComparing(readings, rulings, m.compared), story, nil
 }
 
 func (m *Model) reading(id annotate.ID) (*annotate.Reading, error) {
@@ -178,10 +229,10 @@ func (m *Model) reading(id annotate.ID) (*annotate.Reading, error) {
 	return annotate.NewReading(a, body, m.o.Scheme, m.o.Annotator, said), nil
 }
 
-func (m *Model) storyTitle(id annotate.ID) (string, error) {
+// story is the story of that ID, nothing for 0.
+func (m *Model) story(id annotate.ID) (annotate.Story, error) {
 	if id == 0 {
-		return "", nil
+		return annotate.Story{}, nil
 	}
-	s, err := m.lib.Story(id)
-	return s.Title, err
+	return m.lib.Story(id)
 }

@@ -93,13 +93,13 @@ func (m *Model) saved(msg saved) tea.Cmd {
 		m.fail(msg.err)
 		return tea.Batch(m.release(), m.fly())
 	case msg.err != nil:
-		m.takeBack(landed, msg.err)
+		cmd := m.takeBack(landed, msg.err)
 		if m.ordered { // there may be nobody left to see it
 			m.lost = errors.New(m.message.Text)
 			m.closeAll()
 			return tea.Quit
 		}
-		return m.fly()
+		return tea.Batch(cmd, m.fly())
 	}
 	for _, j := range landed {
 		if j.change != nil {
@@ -117,7 +117,7 @@ func (m *Model) saved(msg saved) tea.Cmd {
 		}
 		cmd = tea.Batch(m.show(msg.change), m.release())
 	}
-	if m.leaving && !m.saving.busy() {
+	if m.leaving && !m.busy() {
 		m.closeAll()
 		return tea.Quit
 	}
@@ -127,37 +127,35 @@ func (m *Model) saved(msg saved) tea.Cmd {
 // show tells every screen of a change that none of them made. A change to what the list
 // shows, or one that does not say what it changed, reads the list again.
 func (m *Model) show(c annotate.Change) tea.Cmd {
-	for _, s := range m.screens {
-		s.Update(screen.Edited{Edits: c.Edits, Show: c.Undoes != 0 || c.Redoes != 0})
-	}
+	cmd := m.everyone(screen.Edited{Edits: c.Edits, Show: c.Undoes != 0 || c.Redoes != 0})
 	if len(c.Edits) == 0 || slices.ContainsFunc(c.Edits, func(e annotate.Edit) bool { return e.Article != nil || e.Story != nil }) {
-		return m.load()
+		return tea.Batch(cmd, m.load())
 	}
-	return nil
+	return cmd
 }
 
 // takeBack undoes on the screens what could not be saved, and all that came after it,
 // newest first, and says so.
-func (m *Model) takeBack(landed []job, err error) {
+func (m *Model) takeBack(landed []job, err error) tea.Cmd {
 	m.leaving = false
 	m.opening, m.doing, m.held = false, false, nil
 	lost := slices.Concat(landed, m.saving.waiting)
 	m.saving.waiting = nil
 	changes := 0
+	var cmds []tea.Cmd
 	for _, j := range slices.Backward(lost) {
 		if j.change == nil {
 			continue
 		}
 		changes++
 		m.labelling.Saved(*j.change)
-		for _, s := range m.screens {
-			s.Update(screen.Edited{Edits: j.change.Inverse()})
-		}
+		cmds = append(cmds, m.everyone(screen.Edited{Edits: j.change.Inverse()}))
 	}
 	m.message = screen.Say{Text: screen.Safe(err.Error()), Bad: true}
 	if changes > 0 {
 		m.message.Text = fmt.Sprintf("not saved, taken back (%d): %s", changes, m.message.Text)
 	}
+	return tea.Batch(cmds...)
 }
 
 // Flush waits for the save in flight and stores what is still waiting; it is for the time

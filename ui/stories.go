@@ -7,40 +7,6 @@ import (
 	"rashomon/ui/screen"
 )
 
-// place is the job that puts articles into a story.
-func (m *Model) place(r screen.Place) func(Library) (annotate.Change, error) {
-	return func(lib Library) (annotate.Change, error) {
-		stories, err := lib.Stories()
-		if err != nil {
-			return annotate.Change{}, err
-		}
-		var story annotate.Story // none for an empty title
-		made := false
-		if annotate.Line(r.Story) != "" {
-			story, made = annotate.StoryTitled(stories, r.Story)
-		}
-		what := fmt.Sprintf("%s in no story", screen.Count(len(r.Articles), "report", "reports"))
-		if story.ID != 0 {
-			what = fmt.Sprintf("%s in the story %q", screen.Count(len(r.Articles), "report", "reports"), story.Title)
-		}
-		c := m.change(what)
-		if made {
-			c.Edits = append(c.Edits, annotate.Edit{Story: &annotate.Replaced[annotate.Story]{After: &story}})
-		}
-		for _, id := range r.Articles {
-			before, err := lib.Article(id)
-			if err != nil {
-				return c, err
-			}
-			after := before
-			if after.Story = story.ID; after != before {
-				c.Edits = append(c.Edits, annotate.Edit{Article: &annotate.Replaced[annotate.Article]{Before: &before, After: &after}})
-			}
-		}
-		return apply(lib, c)
-	}
-}
-
 // rename is the job that gives a story another title.
 func (m *Model) rename(r screen.Rename) func(Library) (annotate.Change, error) {
 	return func(lib Library) (annotate.Change, error) {
@@ -66,26 +32,59 @@ func (m *Model) rename(r screen.Rename) func(Library) (annotate.Change, error) {
 	}
 }
 
-// remove is the job that takes articles out of the library with what is said of them.
+// remove is the job that takes articles out of the library with what is said of them, and
+// the stories that are empty then.
 func (m *Model) remove(r screen.Remove) func(Library) (annotate.Change, error) {
 	return func(lib Library) (annotate.Change, error) {
 		c := m.change(fmt.Sprintf("removed %s", screen.Count(len(r.Articles), "report", "reports")))
+		p, err := newPlacing(lib)
+		if err != nil {
+			return c, err
+		}
+		gone := map[annotate.ID]bool{}
 		for _, id := range r.Articles {
 			a, err := lib.Article(id)
 			if err != nil {
 				return c, err
 			}
-			said, err := lib.Annotations(id)
+			edits, err := withoutArticle(lib, a, gone)
 			if err != nil {
 				return c, err
 			}
-			for _, x := range said {
-				c.Edits = append(c.Edits, annotate.Edit{Annotation: &annotate.Replaced[annotate.Annotation]{Before: &x}})
-			}
-			c.Edits = append(c.Edits, annotate.Edit{Article: &annotate.Replaced[annotate.Article]{Before: &a}})
+			c.Edits = append(c.Edits, edits...)
+			p.leave(a.Story)
 		}
+		emptied, err := p.clear()
+		if err != nil {
+			return c, err
+		}
+		c.What += emptied
+		c.Edits = append(c.Edits, p.edits()...)
 		return apply(lib, c)
 	}
+}
+
+// withoutArticle is the edits that take an article away, what is said of it first. Gone is
+// the rulings that other edits take away already: one is about two articles.
+func withoutArticle(lib Library, a annotate.Article, gone map[annotate.ID]bool) (edits []annotate.Edit, err error) {
+	rulings, err := lib.Rulings(a.ID)
+	if err != nil {
+		return nil, err
+	}
+	said, err := lib.Annotations(a.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range rulings {
+		if !gone[x.ID] {
+			gone[x.ID] = true
+			edits = append(edits, annotate.Edit{Ruling: &annotate.Replaced[annotate.Ruling]{Before: &x}})
+		}
+	}
+	for _, x := range said {
+		edits = append(edits, annotate.Edit{Annotation: &annotate.Replaced[annotate.Annotation]{Before: &x}})
+	}
+	return append(edits, annotate.Edit{Article: &annotate.Replaced[annotate.Article]{Before: &a}}), nil
 }
 
 func (m *Model) change(what string) annotate.Change {

@@ -4,6 +4,7 @@
 package ui
 
 import (
+	"io"
 	"sync/atomic"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"rashomon/annotate"
+	"rashomon/compare"
 	"rashomon/ui/library"
 	"rashomon/ui/screen"
 	"rashomon/ui/theme"
@@ -27,6 +29,7 @@ type Library interface {
 	Annotations(article annotate.ID) ([]annotate.Annotation, error)
 	Story(annotate.ID) (annotate.Story, error)
 	StoryArticles(story annotate.ID) ([]annotate.ID, error)
+	Rulings(articles ...annotate.ID) ([]annotate.Ruling, error) // about at least one of them
 	Apply(...annotate.Change) ([]annotate.Change, error)
 	Undo(by string) (annotate.Change, error)
 	Redo(by string) (annotate.Change, error)
@@ -44,6 +47,9 @@ type Options struct {
 	Mouse     bool
 	Now       func() time.Time
 	Sample    func() error // brings the sample story into the library
+	// Write writes a file whole or not at all; where there is one of that name the error is
+	// fs.ErrExist, unless it may be replaced.
+	Write func(name string, replace bool, to func(io.Writer) error) error
 }
 
 // Screen is one of the screens on the stack.
@@ -69,6 +75,8 @@ type Model struct {
 	screens   []Screen // the library at the bottom, the active one last
 	labelling *screen.Labelling
 	saving    queue
+	writing   int            // files on their way to the disk
+	compared  *compare.Cache // what stories were compared to find, for all screens
 
 	opening bool              // a screen is being read from disk
 	doing   bool              // the library is making a change of its own: undo, a story, …
@@ -84,12 +92,15 @@ type Model struct {
 	editing atomic.Bool // an editor has the terminal, and the interrupt key
 }
 
+// comparisons is how many stories' comparisons are kept.
+const comparisons = 8
+
 // New makes the program on the screen of a library.
 func New(lib Library, o Options) *Model {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	m := &Model{lib: lib, o: o, keys: screen.NewKeys(o.Scheme)}
+	m := &Model{lib: lib, o: o, keys: screen.NewKeys(o.Scheme), compared: compare.NewCache(comparisons)}
 	m.theme = m.newTheme(o.Dark)
 	m.labelling = screen.NewLabelling(m.keys, o.Now)
 	m.library = library.New(m.keys, m.theme, o.Annotator, o.Scheme)
@@ -188,6 +199,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.openEditor(msg)
 	case editorClosed:
 		return m, m.editorClosed(msg)
+	case written:
+		return m, m.written(msg)
 	case library.Failed:
 		m.fail(msg.Err)
 	case library.Loaded:
@@ -269,7 +282,7 @@ func (m *Model) press(p screen.Press) tea.Cmd {
 		p, m.prefix = m.prefix+p, ""
 	} else if (p == "]" || p == "[") && len(m.screens) > 1 {
 		m.prefix = p
-		m.message = screen.Say{Text: string(p) + " … then d for differences, u for sentences without a label"}
+		m.message = screen.Say{Text: string(p) + " … then d for differences, c for conflicts, u for sentences without a label"}
 		return nil
 	}
 	switch k := m.keys; {
@@ -329,7 +342,7 @@ type leave struct{}
 
 // quit leaves when everything is on disk.
 func (m *Model) quit() tea.Cmd {
-	if m.saving.busy() {
+	if m.busy() {
 		m.leaving = true
 		m.message = screen.Say{Text: "saving, then leaving …"}
 		return nil
@@ -337,6 +350,9 @@ func (m *Model) quit() tea.Cmd {
 	m.closeAll()
 	return tea.Quit
 }
+
+// busy says whether something is still on its way to a disk.
+func (m *Model) busy() bool { return m.saving.busy() || m.writing > 0 }
 
 func (m *Model) closeAll() {
 	for _, s := range m.screens {

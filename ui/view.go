@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -126,15 +127,22 @@ func (m *Model) footer() string {
 	var out strings.Builder
 	used := 1
 	out.WriteByte(' ')
-	for _, g := range m.active().Help()[:1] {
-		for _, b := range g.Bindings {
-			hint := screen.Shortcut(b) + " " + b.Help().Desc
-			if used+ansi.StringWidth(hint)+2 > room {
-				continue
-			}
-			out.WriteString(screen.Paint(t.Key, screen.Shortcut(b)) + " " + screen.Paint(t.KeyHelp, b.Help().Desc) + "  ")
-			used += ansi.StringWidth(hint) + 2
+	for _, b := range m.hints() {
+		hint := screen.Shortcut(b) + " " + b.Help().Desc
+		if used+ansi.StringWidth(hint)+2 > room {
+			continue
 		}
+		out.WriteString(screen.Paint(t.Key, screen.Shortcut(b)) + " " + screen.Paint(t.KeyHelp, b.Help().Desc) + "  ")
+		used += ansi.StringWidth(hint) + 2
 	}
 	return out.String() + strings.Repeat(" ", max(m.width-used-ansi.StringWidth(help)-1, 0)) + screen.Paint(t.Key, screen.Shortcut(m.keys.Help)) + " " + screen.Paint(t.KeyHelp, "help")
+}
+
+// hints is the keys that are of most use now: those that the screen says, or else the first
+// group of its help.
+func (m *Model) hints() []key.Binding {
+	if s, ok := m.active().(interface{ Hints() []key.Binding }); ok {
+		return s.Hints()
+	}
+	return m.active().Help()[0].Bindings
 }

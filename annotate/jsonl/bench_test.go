@@ -79,3 +79,26 @@ func BenchmarkRead100000(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkWriteRulings writes 10,000 rulings on sentences of 2,500 articles.
+func BenchmarkWriteRulings(b *testing.B) {
+	l := year()
+	texts := map[annotate.ID]annotate.Body{}
+	for _, a := range l.articles {
+		texts[a.Article.ID] = a.Body
+	}
+	for n := range 10_000 {
+		x, y := l.articles[n%2500], l.articles[(n+1)%2500]
+		l.rulings = append(l.rulings, annotate.NewRuling(annotate.OnLink, true, "", "", "ana", noon,
+			annotate.PlaceOf(x.Article, x.Body, n/2500, annotate.Span{}), annotate.PlaceOf(y.Article, y.Body, n/2500, annotate.Span{})))
+	}
+	e := jsonl.NewEncoder(io.Discard)
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, r := range l.rulings {
+			if err := e.Ruling(r, func(id annotate.ID, _ int) (annotate.Body, error) { return texts[id], nil }); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}

@@ -76,6 +76,24 @@ func checkSelf(x annotate.Annotation) error {
 	return nil
 }
 
+// checkPlace says what is wrong with a place of a ruling, as far as it can be seen without
+// its article.
+func checkPlace(p annotate.Place, in place) error {
+	switch {
+	case p.Article == 0:
+		return errors.New("a place without an article")
+	case p.Revision < 1:
+		return fmt.Errorf("revision %d: the first is 1", p.Revision)
+	case p.Span.Start < 0 || p.Quote == "" || p.Span.Len() != len(p.Quote):
+		return fmt.Errorf("bytes %d–%d cannot hold a text of %d bytes", p.Span.Start, p.Span.End, len(p.Quote))
+	case p.Sentence < 0:
+		return fmt.Errorf("there is no sentence %d", p.Sentence)
+	case !in.fits(p.Quote):
+		return errors.New("code points and bytes disagree")
+	}
+	return nil
+}
+
 // longestName is the bytes that the name of an annotator or a scheme may have, so that a
 // library can make a key of it.
 const longestName = 255

@@ -25,6 +25,11 @@ func (p place) agrees(u *annotate.Units) bool {
 	return u.Rune(p.ByteStart) == p.RuneStart && u.Rune(p.ByteEnd) == p.RuneEnd
 }
 
+// fits says whether the place can be that of the quote in some text.
+func (p place) fits(quote string) bool {
+	return p.RuneStart >= 0 && p.RuneStart <= p.ByteStart && p.RuneEnd-p.RuneStart == utf8.RuneCountInString(quote)
+}
+
 // schemeLine is the keys of a scheme record that are read.
 type schemeLine struct {
 	Name    string `json:"name"`
@@ -191,11 +196,63 @@ func (d *decoder) checkPlace(x annotate.Annotation, p place, hash string) error 
 			return err
 		}
 	}
-	if about && !p.agrees(d.units) || p.RuneStart < 0 || p.RuneStart > p.ByteStart ||
-		p.RuneEnd-p.RuneStart != utf8.RuneCountInString(x.Quote) {
+	if about && !p.agrees(d.units) || !p.fits(x.Quote) {
 		return fmt.Errorf("annotation %s: code points and bytes disagree", x.ID)
 	}
 	return nil
+}
+
+// rulingLine is the keys of a ruling record that are read.
+type rulingLine struct {
+	ID     string `json:"id"`
+	On     string `json:"on"`
+	Stands bool   `json:"stands"`
+	About  string `json:"about"`
+	Name   string `json:"name"`
+	Note   string `json:"note"`
+	Places []struct {
+		Article  string `json:"article_id"`
+		Revision int    `json:"revision"`
+		Hash     string `json:"hash"`
+		Sentence int    `json:"sentence"`
+		Text     string `json:"text"`
+		place           // where it stands
+	} `json:"places"`
+	Annotator string `json:"annotator"`
+	Made      string `json:"made"`
+}
+
+func readRuling(line []byte) (*annotate.Ruling, []string, error) {
+	var in rulingLine
+	if err := Decode(line, &in); err != nil {
+		return nil, nil, err
+	}
+	f := fields{what: "ruling", name: in.ID}
+	r := annotate.Ruling{
+		ID: f.id("id", in.ID), On: annotate.Matter(in.On), Stands: in.Stands, About: in.About,
+		Text: in.Note, By: in.Annotator, Made: f.time("made", in.Made),
+	}
+	spare := in.Name
+	if r.On == annotate.OnStatement {
+		r.Text, spare = in.Name, in.Note
+	}
+	f.clean("about, name, note or annotator", in.About, in.Name, in.Note, in.Annotator)
+	var hashes []string
+	for _, p := range in.Places {
+		x := annotate.Place{Article: f.id("article_id", p.Article), Revision: p.Revision, Sentence: p.Sentence, Span: p.span(), Quote: p.Text}
+		f.clean("text", p.Text)
+		if why := checkPlace(x, p.place); why != nil {
+			f.fail("places", why)
+		}
+		r.Places, hashes = append(r.Places, x), append(hashes, p.Hash)
+	}
+	switch {
+	case f.err != nil:
+		return nil, nil, f.err
+	case spare != "":
+		return nil, nil, fmt.Errorf("ruling %s: a name is for a statement, and a note for all else", r.ID)
+	}
+	return &r, hashes, r.Check()
 }
 
 // fields reads the values that JSON has no type for. The first error stays.

@@ -88,7 +88,7 @@ func (e *Encoder) Article(a annotate.Article, b annotate.Body) error {
 	o.key("sentences")
 	o.list('[', len(b.Sentences), ']', func(i int) {
 		o.raw('{')
-		e.span(o, b.Sentences[i])
+		o.span(e.units, b.Sentences[i])
 		o.raw('}')
 	})
 	return e.end(o)
@@ -135,15 +135,67 @@ func (e *Encoder) Annotation(x annotate.Annotation) error {
 func (e *Encoder) passage(o *object, x annotate.Annotation) {
 	o.numberOrNull("sentence", x.Sentence)
 	o.text("text", x.Quote)
-	e.span(o, x.Span)
+	o.span(e.units, x.Span)
 	before, after := annotate.Context(e.body.Text, x.Span, contextRunes)
 	o.text("before", before)
 	o.text("after", after)
 }
 
-func (e *Encoder) span(o *object, s annotate.Span) {
-	o.number("rune_start", e.units.Rune(s.Start))
-	o.number("rune_end", e.units.Rune(s.End))
+// Ruling writes a ruling. It goes after all articles. Body gives each text that it is about
+// once more; what is wrong there, or with a place in it, comes back as it is, with the
+// ruling's name.
+func (e *Encoder) Ruling(r annotate.Ruling, body func(article annotate.ID, revision int) (annotate.Body, error)) error {
+	if err := r.Check(); err != nil {
+		return err
+	}
+	o := e.begin("ruling")
+	o.id("id", r.ID)
+	o.text("on", string(r.On))
+	o.flag("stands", r.Stands)
+	o.text("about", r.About)
+	name, note := "", r.Text
+	if r.On == annotate.OnStatement {
+		name, note = note, name
+	}
+	o.text("name", name)
+	o.text("note", note)
+	o.key("places")
+	var bad error
+	o.list('[', len(r.Places), ']', func(i int) {
+		p := r.Places[i]
+		b, err := body(p.Article, p.Revision)
+		if err == nil {
+			err = p.Check(b)
+		}
+		if err == nil {
+			o.place(p, b)
+		} else if bad == nil {
+			bad = fmt.Errorf("ruling %s: %w", r.ID, err)
+		}
+	})
+	if bad != nil {
+		return bad
+	}
+	o.text("annotator", r.By)
+	o.time("made", r.Made)
+	return e.end(o)
+}
+
+// place writes one of a ruling's places.
+func (o *object) place(p annotate.Place, b annotate.Body) {
+	o.raw('{')
+	o.id("article_id", p.Article)
+	o.number("revision", p.Revision)
+	o.text("hash", annotate.Hash(b.Text))
+	o.number("sentence", p.Sentence)
+	o.text("text", p.Quote)
+	o.span(annotate.NewUnits(b.Text), p.Span)
+	o.raw('}')
+}
+
+func (o *object) span(u *annotate.Units, s annotate.Span) {
+	o.number("rune_start", u.Rune(s.Start))
+	o.number("rune_end", u.Rune(s.End))
 	o.number("byte_start", s.Start)
 	o.number("byte_end", s.End)
 }

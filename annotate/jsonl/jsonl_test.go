@@ -33,6 +33,13 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 				got.articles = append(got.articles, *r.Article)
 			case r.Annotation != nil:
 				got.said = append(got.said, *r.Annotation)
+			case r.Ruling != nil:
+				got.rulings = append(got.rulings, *r.Ruling)
+				for i, p := range r.Ruling.Places {
+					if b, err := l.text(p.Article, p.Revision); err != nil || len(r.Hashes) != len(r.Ruling.Places) || r.Hashes[i] != annotate.Hash(b.Text) {
+						t.Fatalf("hashes %v of %+v", r.Hashes, r.Ruling)
+					}
+				}
 			}
 		}
 		if !reflect.DeepEqual(got, l) {
@@ -60,39 +67,52 @@ func TestImportIntoEmptyGivesTheSameFile(t *testing.T) {
 	})
 }
 
+// passage is what a program reads of an annotation, or of a ruling's place.
+type passage struct {
+	ArticleID string `json:"article_id"`
+	Revision  int
+	Text      string
+	RuneStart int `json:"rune_start"`
+	RuneEnd   int `json:"rune_end"`
+	ByteStart int `json:"byte_start"`
+	ByteEnd   int `json:"byte_end"`
+}
+
+// cuts says whether the offsets cut the passage out of its text.
+func (p passage) cuts(t *rapid.T, texts map[string]string) {
+	text := texts[fmt.Sprint(p.ArticleID, p.Revision)]
+	if got := string([]rune(text)[p.RuneStart:p.RuneEnd]); got != p.Text {
+		t.Fatalf("code points %d–%d are %q, not %q", p.RuneStart, p.RuneEnd, got, p.Text)
+	}
+	if got := text[p.ByteStart:p.ByteEnd]; got != p.Text {
+		t.Fatalf("bytes %d–%d are %q, not %q", p.ByteStart, p.ByteEnd, got, p.Text)
+	}
+}
+
 // The offsets are for programs that know nothing of this one.
 func TestOffsetsCutTheText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		texts := map[string]string{}
 		for line := range bytes.Lines(drawn(t).write(t)) {
 			var r struct {
-				Type      string
-				ID        string
-				ArticleID string `json:"article_id"`
-				Revision  int
-				Text      string
-				RuneStart int `json:"rune_start"`
-				RuneEnd   int `json:"rune_end"`
-				ByteStart int `json:"byte_start"`
-				ByteEnd   int `json:"byte_end"`
-				Before    string
-				After     string
+				Type string
+				ID   string
+				passage
+				Before, After string
+				Places        []passage
 			}
 			_ = json.Unmarshal(line, &r) // keys of other types do not fit
 			if r.Type == "article" {
 				texts[fmt.Sprint(r.ID, r.Revision)] = r.Text
 			}
+			for _, p := range r.Places {
+				p.cuts(t, texts)
+			}
 			if r.Type != "annotation" {
 				continue
 			}
-			text := texts[fmt.Sprint(r.ArticleID, r.Revision)]
-			runes := []rune(text)
-			if got := string(runes[r.RuneStart:r.RuneEnd]); got != r.Text {
-				t.Fatalf("code points %d–%d are %q, not %q", r.RuneStart, r.RuneEnd, got, r.Text)
-			}
-			if got := text[r.ByteStart:r.ByteEnd]; got != r.Text {
-				t.Fatalf("bytes %d–%d are %q, not %q", r.ByteStart, r.ByteEnd, got, r.Text)
-			}
+			r.cuts(t, texts)
+			runes := []rune(texts[fmt.Sprint(r.ArticleID, r.Revision)])
 			if got := string(runes[max(0, r.RuneStart-32):r.RuneStart]); got != r.Before {
 				t.Fatalf("before is %q, not %q", r.Before, got)
 			}
@@ -155,6 +175,20 @@ func TestEncoderRefuses(t *testing.T) {
 	if err := e.Article(a.Article, a.Body); err == nil {
 		t.Error("a sentence outside the text was written")
 	}
+	two := ferries()
+	r := two.rulings[1]
+	if err := e.Ruling(r, ferry().text); !errors.Is(err, errNoText) {
+		t.Errorf("a ruling on a text that is not there: %v", err)
+	}
+	r.Places = slices.Clone(r.Places)
+	r.Places[1].Quote = "The ferry swam."
+	if err := e.Ruling(r, two.text); err == nil || !strings.Contains(err.Error(), "is not the quote") {
+		t.Errorf("a ruling on other words: %v", err)
+	}
+	r.Places = r.Places[:1]
+	if err := e.Ruling(r, two.text); err == nil {
+		t.Error("a ruling on one place was written")
+	}
 	full := errors.New("disk full")
 	if err := jsonl.NewEncoder(failing{full}).Story(l.stories[0]); !errors.Is(err, full) {
 		t.Errorf("a failing writer: %v", err)
@@ -181,80 +215,23 @@ func ferry() *library {
 	return l
 }
 
-// damage is one thing that can be wrong with one line of the ferry's file.
-type damage struct {
-	name     string
-	line     int // 1 scheme, 2 story, 3 article, 4 and 5 annotations; 0 for a line of its own
-	old, new string
-	want     string
-}
-
-func damages() []damage {
-	return []damage{
-		{"not JSON", 0, "", "the ferry\n", "not a rashomon record: invalid character"},
-		{"not an object", 0, "", "[1]\n", "a JSON array, not an object"},
-		{"no type", 0, "", `{"id":"a1","text":"The ferry sank."}` + "\n", "it has no type"},
-		{"no version", 2, `"version":1,`, ``, "it has no version"},
-		{"newer", 2, `"version":1`, `"version":2`, "version 2: a newer version"},
-		{"unknown type", 2, `"story"`, `"link\u001b"`, `unknown type "link\x1b"`},
-		{"not UTF-8", 2, "The", "\xff", "not valid UTF-8"},
-		{"cut short", 4, "}\n", "\n", "unexpected end of JSON input"},
-		{"label without a name", 1, `"name":"fact"`, `"name":" "`, "a label without a name"},
-		{"label twice", 1, `"name":"quote"`, `"name":"fact"`, `label "fact" stands twice`},
-		{"scheme without a name", 1, `"name":"default"`, `"name":""`, "a scheme without a name"},
-		{"story without an id", 2, `"id":"`, `"id":"","was":"`, "a story without an id"},
-		{"story id", 2, `"id":"`, `"id":"x`, "not an id of 16 hexadecimal digits"},
-		{"hash", 3, "sank", "sang", "the hash is not that of its text"},
-		{"revision", 3, `"revision":1`, `"revision":0`, "revision 0"},
-		{"revision past the last", 3, `"revision":1`, `"revision":2147483648`, "revision 2147483648"},
-		{"format", 3, `"plain"`, `"html"`, `unknown format "html"`},
-		{"added", 3, `"added":"2031-05-04T`, `"added":"2031-05-04 `, `added: "2031-05-04 12:00:00.123Z" is not an RFC 3339 time`},
-		{"sentence runes", 3, `"rune_end":15`, `"rune_end":14`, "sentence 0: code points and bytes disagree"},
-		{"sentence bytes", 3, `"byte_start":16`, `"byte_start":14`, "sentence 1 begins before"},
-		{"sentence in a rune", 3, `"byte_end":15`, `"byte_end":17`, "sentence 0: bytes 0–17 are not in the text"},
-		{"escape in title", 3, `Ferry sinks`, `Ferry \u001b[2J`, "control character U+001B"},
-		{"annotation id", 4, `"id":"`, `"id":"-`, "not an id"},
-		{"other words", 4, `"text":"The ferry sank."`, `"text":"The ferry swam."`, "is not its quote"},
-		{"code points", 5, `"rune_start":16`, `"rune_start":15`, "code points and bytes disagree"},
-		{"code points of the end", 5, `"rune_end":58`, `"rune_end":62`, "code points and bytes disagree"},
-		{"bytes", 5, `"byte_end":62`, `"byte_end":63`, "cannot hold"},
-		{"sentence", 4, `"sentence":0`, `"sentence":1`, "sentence 1 stands elsewhere"},
-		{"sentence that is not there", 4, `"sentence":0`, `"sentence":7`, "there is no sentence 7"},
-		{"sentence below", 4, `"sentence":0`, `"sentence":-2`, "there is no sentence -2"},
-		{"hash of an annotation", 4, `"hash":"`, `"hash":"0`, "the hash is not that of its article"},
-		{"long annotator", 4, `"annotator":"`, `"annotator":"` + strings.Repeat("a", 256), "longer than 255 bytes"},
-		{"time", 4, `"updated":"2031`, `"updated":"3031x`, "is not an RFC 3339 time"},
-		{"label of two lines", 4, `["fact"]`, `["fa\nct"]`, "is not one line"},
-		{"empty label", 4, `["fact"]`, `[""]`, "a label without a name"},
-		{"nothing said", 4, `["fact"]`, `[]`, "it says nothing"},
-		{"kind of labels", 4, `["fact"]`, `"fact"`, `the value of "labels" is of the wrong kind: string`},
-		{"flag", 4, `"flag":""`, `"flag":"red"`, `unknown flag "red"`},
-		{"origin", 4, `"hand"`, `"machine"`, `unknown origin "machine"`},
-		{"number", 4, `"seconds":0`, `"seconds":1e999`, "of the wrong kind"},
+// ferries is the ferry's library with another article and three rulings: on a link, on the
+// number of those who drowned, and the name of a statement.
+func ferries() *library {
+	l := ferry()
+	text := "A ferry went down off the pier. Two drowned."
+	b := annotate.Body{Text: text, Sentences: []annotate.Span{{Start: 0, End: 31}, {Start: 32, End: len(text)}}}
+	a := annotate.NewArticle(annotate.Article{Title: "A ferry is lost", Source: "Pier Courier", Story: l.stories[0].ID}, b, noon)
+	l.articles = append(l.articles, annotate.Arrival{Article: a, Body: b})
+	at := func(article, n int, value annotate.Span) annotate.Place {
+		x := l.articles[article]
+		return annotate.PlaceOf(x.Article, x.Body, n, value)
 	}
-}
-
-func TestBadLines(t *testing.T) {
-	lines := strings.SplitAfter(string(ferry().write(t)), "\n")
-	for _, tt := range damages() {
-		t.Run(tt.name, func(t *testing.T) {
-			mine := slices.Clone(lines)
-			at := tt.line
-			if at == 0 {
-				mine = slices.Insert(mine, 0, tt.new)
-				at = 1
-			} else if mine[at-1] = strings.Replace(mine[at-1], tt.old, tt.new, 1); mine[at-1] == lines[at-1] {
-				t.Fatalf("%q is not in line %d", tt.old, at)
-			}
-			records, bad := readAll(t, []byte(strings.Join(mine, "")))
-			if len(bad) != 1 || bad[0].Line != at || !strings.Contains(bad[0].Error(), tt.want) {
-				t.Fatalf("want line %d: %s; got %v", at, tt.want, bad)
-			}
-			if want := strings.Count(strings.Join(mine, ""), "\n") - 1; len(records) != want {
-				t.Errorf("%d of %d other records were read", len(records), want)
-			}
-		})
-	}
+	whole := annotate.Span{}
+	l.put(annotate.NewRuling(annotate.OnLink, true, "", "the same ferry", "ana", noon, at(0, 0, whole), at(1, 0, whole)))
+	l.put(annotate.NewRuling(annotate.OnConflict, false, "drowned", "", "bo", noon, at(0, 1, annotate.Span{Start: 19, End: 25}), at(1, 1, annotate.Span{Start: 32, End: 35})))
+	l.put(annotate.NewRuling(annotate.OnStatement, true, "", "The ferry sank", "ana", noon, at(0, 0, whole), at(1, 0, whole)))
+	return l
 }
 
 func TestNewerVersionIsNamed(t *testing.T) {
@@ -323,8 +300,19 @@ func TestAnnotationsAlone(t *testing.T) {
 	}
 }
 
+// holds says whether the ruling's places stand in the library's texts.
+func (l *library) holds(r jsonl.Record) bool {
+	for i, p := range r.Ruling.Places {
+		b, err := l.text(p.Article, p.Revision)
+		if err != nil || annotate.Hash(b.Text) != r.Hashes[i] || p.Check(b) != nil {
+			return false
+		}
+	}
+	return true
+}
+
 func FuzzRead(f *testing.F) {
-	file := ferry().write(f)
+	file := ferries().write(f)
 	f.Add(file)
 	for line := range bytes.Lines(file) {
 		f.Add(line)
@@ -338,12 +326,23 @@ func FuzzRead(f *testing.F) {
 				t.Fatalf("a message that cannot be shown: %q", e.Error())
 			}
 		}
+		l := &library{}
+		for _, r := range records {
+			if r.Article != nil {
+				l.articles = append(l.articles, *r.Article)
+			}
+		}
 		var out bytes.Buffer
 		w := bufio.NewWriter(&out)
 		e := jsonl.NewEncoder(w)
 		for _, r := range records {
 			var err error
 			switch {
+			case r.Ruling != nil:
+				if !l.holds(r) {
+					return // it stood without its articles
+				}
+				err = e.Ruling(*r.Ruling, l.text)
 			case r.Scheme != nil:
 				err = e.Scheme(*r.Scheme)
 			case r.Story != nil:

@@ -2,7 +2,10 @@ package jsonl_test
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +24,7 @@ type library struct {
 	stories  []annotate.Story
 	articles []annotate.Arrival // every revision
 	said     []annotate.Annotation
+	rulings  []annotate.Ruling // in the order of their IDs
 }
 
 func pick[T any](all []T, is func(T) bool) (T, bool, error) {
@@ -82,6 +86,48 @@ func (l *library) Annotations(article annotate.ID) ([]annotate.Annotation, error
 	return out, nil
 }
 
+func (l *library) Ruling(id annotate.ID) (annotate.Ruling, bool, error) {
+	return pick(l.rulings, func(r annotate.Ruling) bool { return r.ID == id })
+}
+
+// text is what an encoder asks for.
+func (l *library) text(id annotate.ID, revision int) (annotate.Body, error) {
+	b, have, _ := l.Body(id, revision)
+	if !have {
+		return b, errNoText
+	}
+	return b, nil
+}
+
+var errNoText = errors.New("no such text")
+
+// put puts a ruling in, in the place of the one with its ID.
+func (l *library) put(r annotate.Ruling) {
+	i, have := slices.BinarySearchFunc(l.rulings, r.ID, func(r annotate.Ruling, id annotate.ID) int { return cmp.Compare(r.ID, id) })
+	if have {
+		l.rulings[i] = r
+		return
+	}
+	l.rulings = slices.Insert(l.rulings, i, r)
+}
+
+// rule makes the edits of rulings, and fails where one does not fit what is there.
+func (l *library) rule(t rapid.TB, edits []annotate.Edit) {
+	t.Helper()
+	for _, e := range edits {
+		have, there, _ := l.Ruling(e.Ruling.After.ID)
+		if there != (e.Ruling.Before != nil) || there && !reflect.DeepEqual(have, *e.Ruling.Before) {
+			t.Fatalf("the edit replaces %v, and the library holds %v", e.Ruling.Before, have)
+		}
+		for _, p := range e.Ruling.After.Places {
+			if b, err := l.text(p.Article, p.Revision); err != nil || p.Check(b) != nil {
+				t.Fatalf("ruling %s: %v, %v", e.Ruling.After.ID, err, p.Check(b))
+			}
+		}
+		l.put(*e.Ruling.After)
+	}
+}
+
 // make makes the edits of annotations, and fails where one does not fit what is there.
 func (l *library) make(t rapid.TB, edits []annotate.Edit) {
 	t.Helper()
@@ -135,6 +181,7 @@ func (l *library) take(t rapid.TB, records []jsonl.Record, n int) (jsonl.Outcome
 			l.articles = slices.Insert(l.articles, i, a)
 		}
 		l.make(t, taken.Annotations)
+		l.rule(t, taken.Rulings)
 		out.Add(taken.Outcome)
 		refused = append(refused, taken.Refused...)
 	}
@@ -164,6 +211,9 @@ func (l *library) write(t rapid.TB) []byte {
 				check(e.Annotation(x))
 			}
 		}
+	}
+	for _, r := range l.rulings {
+		check(e.Ruling(r, l.text))
 	}
 	return out.Bytes()
 }
@@ -263,7 +313,43 @@ func drawn(t *rapid.T) *library {
 				x.ID = annotate.MakeID(x.ID.String(), "later")
 				l.said = append(l.said, x)
 			}
+			if rapid.Bool().Draw(t, "as before") { // a third text that is the first again
+				a = l.articles[len(l.articles)-2]
+				a.Article.Revision = 3
+				l.articles = append(l.articles, a)
+			}
+		}
+	}
+	for range rapid.IntRange(0, 4).Draw(t, "rulings") {
+		if r, ok := ruling(t, l.articles); ok {
+			l.put(r)
 		}
 	}
 	return l
+}
+
+// ruling draws a ruling on sentences, or first runes of them, of some of the texts.
+func ruling(t *rapid.T, texts []annotate.Arrival) (annotate.Ruling, bool) {
+	var places []annotate.Place
+	for _, a := range texts {
+		if len(a.Body.Sentences) == 0 || rapid.IntRange(0, 2).Draw(t, "skip") == 0 {
+			continue
+		}
+		n := rapid.IntRange(0, len(a.Body.Sentences)-1).Draw(t, "sentence")
+		var value annotate.Span
+		if rapid.Bool().Draw(t, "value") {
+			value = a.Body.Sentences[n]
+			value.End = value.Start + len(string([]rune(a.Body.Sentence(n))[:1]))
+		}
+		places = append(places, annotate.PlaceOf(a.Article, a.Body, n, value))
+	}
+	on := rapid.SampledFrom([]annotate.Matter{annotate.OnLink, annotate.OnConflict, annotate.OnStatement}).Draw(t, "on")
+	about := rapid.SampledFrom([]string{"", "injured", "جرحى"}).Draw(t, "about")
+	text := rapid.SampledFrom([]string{"so 🚢", "two\nlines", "\u202eturned\u202c"}).Draw(t, "text")
+	stands := on == annotate.OnStatement || rapid.Bool().Draw(t, "stands")
+	r := annotate.NewRuling(on, stands, about, text, rapid.SampledFrom([]string{"ana", "李"}).Draw(t, "by"), noon, places...)
+	if on != annotate.OnStatement && len(places) > 2 {
+		r = annotate.NewRuling(on, stands, about, text, r.By, noon, places[0], places[len(places)-1])
+	}
+	return r, r.Check() == nil
 }

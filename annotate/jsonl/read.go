@@ -19,7 +19,8 @@ const maxLine = 64 << 20
 // line that is no good is given to bad, and reading goes on. What is given was checked:
 // an article's hash is that of its text, sentences and passages lie in the text and cut
 // out what they say, in bytes and in code points. A passage whose article record does
-// not stand before it is checked for itself only; Take holds it against the library.
+// not stand before it, and every ruling, is checked for itself only; Take holds it against
+// the library.
 // What a line repeats of another record (a story's title, the words around a passage)
 // is for people and programs that read single lines; it is not read back.
 //
@@ -124,6 +125,8 @@ func (d *decoder) record(line []byte) (rec Record, what string, err error) {
 		rec.Article, err = d.readArticle(line)
 	case "annotation":
 		rec.Annotation, rec.Hash, err = d.readAnnotation(line)
+	case "ruling":
+		rec.Ruling, rec.Hashes, err = readRuling(line)
 	default:
 		return Record{}, "", fmt.Errorf("%w: unknown type %.40q", ErrNotRecord, what)
 	}

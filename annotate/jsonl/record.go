@@ -1,10 +1,15 @@
 // Package jsonl is the written form of the domain: one record a line, nothing lost.
 //
 // A file holds schemes, then stories, then the articles, each followed at once by the
-// annotations of exactly that text. So both directions stream in the memory of one
-// article, and a file is the same, byte for byte, whenever the library is. Where an
-// article was revised and annotations still stand on an older text, that older text
-// is an article record of its own with the smaller revision, before the newer one.
+// annotations of exactly that text, and at its end the rulings. So both directions stream
+// in the memory of one article, and a file is the same, byte for byte, whenever the
+// library is. Where an article was revised and annotations or rulings still stand on an
+// older text, that older text is an article record of its own with the smaller revision,
+// before the newer one.
+//
+// A ruling is about texts of several articles. So that nobody need hold them all, an
+// [Encoder] asks for each text again when it writes the ruling, and [Read] checks a ruling
+// for itself only: [Take] holds it against its texts.
 //
 // Keys never change their meaning: what cannot keep it gets a new version.
 package jsonl
@@ -35,12 +40,14 @@ type Record struct {
 	Article    *annotate.Arrival
 	Annotation *annotate.Annotation
 	Hash       string // of the text that the annotation is about
+	Ruling     *annotate.Ruling
+	Hashes     []string // of the texts that the ruling's places are about, one for each
 }
 
 // LineError says which line is no good, and why. Its message shows no control characters.
 type LineError struct {
 	Line int    // from 1
-	What string // scheme, story, article, annotation; empty where it is none of them
+	What string // scheme, story, article, annotation, ruling; empty where it is none of them
 	Why  error
 }
 

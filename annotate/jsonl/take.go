@@ -23,6 +23,7 @@ type Held interface {
 	ByHash(hash string) (annotate.Article, bool, error) // an article whose newest text has this hash
 	Body(id annotate.ID, revision int) (annotate.Body, bool, error)
 	Annotations(article annotate.ID) ([]annotate.Annotation, error)
+	Ruling(id annotate.ID) (annotate.Ruling, bool, error)
 }
 
 // Taken is what a library has to store to hold what the records say, in this order.
@@ -31,17 +32,18 @@ type Taken struct {
 	Arrivals    []annotate.Arrival // new articles
 	Revisions   []annotate.Arrival // newer texts of articles that it holds or that arrive
 	Annotations []annotate.Edit    // new annotations, and those that were updated later than the held ones
+	Rulings     []annotate.Edit    // new rulings, and those that were made later than the held ones
 	Refused     []LineError        // good records that found no place
 	Outcome     Outcome
 }
 
 // Outcome counts what became of the records.
-type Outcome struct{ Schemes, Stories, Articles, Annotations Count }
+type Outcome struct{ Schemes, Stories, Articles, Annotations, Rulings Count }
 
 // Count is what became of the records of one type.
 type Count struct {
 	Added   int
-	Changed int // the record was updated later than what the library held
+	Changed int // the record was updated, or made, later than what the library held
 	Same    int // the library holds it
 	Kept    int // the library holds another one, and that stays
 	Refused int
@@ -53,6 +55,7 @@ func (o *Outcome) Add(p Outcome) {
 	o.Stories.add(p.Stories)
 	o.Articles.add(p.Articles)
 	o.Annotations.add(p.Annotations)
+	o.Rulings.add(p.Rulings)
 }
 
 func (c *Count) add(d Count) {
@@ -69,6 +72,11 @@ func (c *Count) add(d Count) {
 // Of two annotations with one ID, or by one annotator and scheme on one sentence, the
 // one updated later wins, and the library's where both are as late.
 //
+// A ruling goes in when all its texts are there. Where the library calls one of them
+// otherwise the ruling is moved there, and its ID is the one that a ruling on those places
+// has. Of two rulings with one ID the one made later wins, and the library's where both are
+// as late.
+//
 // Files are taken in batches of records, in their order, each stored before the next is
 // taken. Take itself stores nothing; it returns the errors of held, as they are.
 func Take(records []Record, held Held) (Taken, error) {
@@ -79,6 +87,7 @@ func Take(records []Record, held Held) (Taken, error) {
 		hashes:  map[string]annotate.ID{},
 		texts:   map[textKey]*text{},
 		shelves: map[annotate.ID]*shelf{},
+		rulings: map[annotate.ID]annotate.Ruling{},
 	}
 	for _, rec := range records {
 		if err := t.take(rec); err != nil {
@@ -97,6 +106,7 @@ type taking struct {
 	hashes  map[string]annotate.ID            // their texts
 	texts   map[textKey]*text                 // where the texts that records are about were found
 	shelves map[annotate.ID]*shelf            // the annotations of an article of the library
+	rulings map[annotate.ID]annotate.Ruling   // those of the batch that go in
 }
 
 // textKey is what a record calls the text that it is about.
@@ -123,6 +133,8 @@ func (t *taking) take(rec Record) error {
 		return t.article(rec, *rec.Article)
 	case rec.Annotation != nil:
 		return t.annotation(rec, *rec.Annotation)
+	case rec.Ruling != nil:
+		return t.ruling(rec, *rec.Ruling)
 	}
 	return nil
 }
@@ -226,7 +238,7 @@ func (t *taking) current(id annotate.ID) (annotate.Article, bool, error) {
 	return t.held.Article(id)
 }
 
-// find looks for a text: as the article's newest, as an older one of it, and under
+// find looks for a text: as that older one of the article, as its newest, and under
 // another article's ID. Nil stands for a text that is nowhere.
 func (t *taking) find(key textKey) (*text, error) {
 	if x := t.texts[key]; x != nil {
@@ -245,13 +257,13 @@ func (t *taking) look(key textKey) (*text, error) {
 	if err != nil {
 		return nil, err
 	}
-	if have && a.Hash == key.hash {
-		return t.open(a.ID, a.Revision, key.hash)
-	}
 	if have && key.revision < a.Revision {
 		if x, err := t.open(key.article, key.revision, key.hash); x != nil || err != nil {
 			return x, err
 		}
+	}
+	if have && a.Hash == key.hash {
+		return t.open(a.ID, a.Revision, key.hash)
 	}
 	if id, ok := t.hashes[key.hash]; ok {
 		a := t.arrived[id].Article

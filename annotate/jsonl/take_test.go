@@ -198,8 +198,15 @@ type lost struct {
 
 func (l lost) Annotations(annotate.ID) ([]annotate.Annotation, error) { return nil, l.err }
 
+func (l lost) Ruling(annotate.ID) (annotate.Ruling, bool, error) {
+	return annotate.Ruling{}, false, l.err
+}
+
 func TestTakeReturnsTheLibrarysError(t *testing.T) {
 	gone := errors.New("disk gone")
+	if _, err := jsonl.Take(records(t, ferries())[6:], lost{ferries(), gone}); !errors.Is(err, gone) {
+		t.Errorf("of a ruling: got %v", err)
+	}
 	if _, err := jsonl.Take(records(t, ferry()), lost{ferry(), gone}); !errors.Is(err, gone) {
 		t.Errorf("got %v", err)
 	}

@@ -26,7 +26,7 @@ func (a *app) checkCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(a.Out, "%s is sound: %d articles, %d annotations, %d changes\n", ingest.Shown(lib.Path()), r.Articles, r.Annotations, r.Changes)
+				fmt.Fprintf(a.Out, "%s is sound: %d articles, %d annotations, %d rulings, %d changes\n", ingest.Shown(lib.Path()), r.Articles, r.Annotations, r.Rulings, r.Changes)
 				return nil
 			})
 		},

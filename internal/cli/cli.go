@@ -77,7 +77,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.library, "library", "", "the library `FILE` (default $RASHOMON_LIBRARY, else library.db in the data folder)")
 	root.PersistentFlags().StringVar(&a.annotator, "annotator", "", "who labels: a `NAME` (default $RASHOMON_ANNOTATOR, else the user's)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
-	root.AddCommand(a.demoCommand(), a.importCommand(), a.listCommand(), a.showCommand(), a.exportCommand(), a.checkCommand(), a.backupCommand(),
+	root.AddCommand(a.demoCommand(), a.importCommand(), a.listCommand(), a.showCommand(), a.briefCommand(), a.exportCommand(), a.checkCommand(), a.backupCommand(),
 		a.compareCommand(), a.segmentCommand(), a.groupCommand(), a.suggestCommand())
 	return root
 }

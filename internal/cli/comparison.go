@@ -1,203 +1,255 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
+	"io"
+	"math"
 	"os"
 	"slices"
 	"strings"
 
-	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/spf13/cobra"
 
+	"rashomon/annotate"
 	"rashomon/compare"
 	"rashomon/ingest"
+	"rashomon/internal/segment"
+	"rashomon/ui/prose"
 	"rashomon/ui/screen"
 	"rashomon/ui/theme"
 )
 
-// narrowest is the columns that a report needs to stand beside others.
-const narrowest = 34
-
-// sheet is a comparison on its way to paper: a table where the terminal is wide enough for
-// one, else a list. Styles are those of the screens; in a pipe there are none.
-type sheet struct {
-	*comparing
-	articles []piped
-	reports  []compare.Report
-	found    compare.Comparison
-	theme    theme.Theme
-	width    int
-	colour   bool
+// printing is how a comparison is to be printed.
+type printing struct {
+	plain    bool
+	explain  bool
+	filter   string
+	baseName string
 }
 
-// print writes a comparison for people.
-func (c *comparing) print(story string, articles []piped, reports []compare.Report, found compare.Comparison) {
-	width := c.terminalWidth()
-	s := sheet{comparing: c, articles: articles, reports: reports, found: found, width: width, colour: width > 0 && os.Getenv("NO_COLOR") == ""}
-	s.theme = theme.New(!s.colour || lipgloss.HasDarkBackground(os.Stdin, os.Stdout), s.colour)
-	if story != "" {
-		s.say(s.theme.Title, ingest.Line(story))
-	}
-	for i, x := range articles {
-		facts := slices.DeleteFunc([]string{ingest.Line(x.Source), ingest.Line(x.Date), ingest.Line(x.Title)}, func(f string) bool { return f == "" })
-		s.say(s.theme.Header, s.name(i)+"  "+ingest.Line(x.ID)+"  "+strings.Join(facts, ", "))
-	}
-	s.say(s.theme.Text, "")
-	counts := make([]int, len(reports))
-	for i, r := range reports {
-		counts[i] = len(r.Sentences)
-	}
-	if len(reports) > 0 {
-		for _, row := range compare.Align(found.Links, counts, 0) {
-			s.row(row)
-		}
-	}
-	s.conflicts()
-	s.shared()
+// printingHelp says the same in the help of every command that prints a comparison.
+const printingHelp = "On a terminal the reports stand beside one another where it is wide enough for all, else below one another.\n" +
+	"In a pipe, and with --plain, each sentence is a line in words, with no signs and no columns: for scripts and screen readers."
+
+func (p *printing) add(c *cobra.Command) {
+	f := c.Flags()
+	f.BoolVar(&p.plain, "plain", false, "a line a sentence, in words, without signs and columns")
+	f.BoolVar(&p.explain, "explain", false, "say why: which words, which numbers, which rule")
+	f.StringVar(&p.filter, "filter", "all", "which rows: all, differing, conflicts or only-here")
+	f.StringVar(&p.baseName, "base", "", "the report that the others are laid beside: its `ID`, or its letter in the table (default the first)")
 }
 
-func (s *sheet) name(report int) string { return string(rune('A' + report%26)) }
-
-// say writes a line in a style, without it in a pipe.
-func (s *sheet) say(style lipgloss.Style, text string) {
-	if s.width > 0 {
-		text = ansi.Truncate(text, s.width, s.theme.Glyphs.More)
+func (p *printing) check() error {
+	if !slices.Contains([]string{"all", "differing", "conflicts", "only-here"}, p.filter) {
+		return usage(fmt.Errorf("--filter %q: not all, differing, conflicts or only-here", p.filter))
 	}
-	if s.colour && text != "" {
-		text = style.Render(text)
-	}
-	fmt.Fprintln(s.Out, text)
+	return nil
 }
 
-// row writes one row of the alignment: beside one another where there is room.
-func (s *sheet) row(row compare.Row) {
-	column := 0
-	if n := len(s.reports); n > 0 {
-		column = (s.width - 3*(n-1)) / n
+// passes says whether a row is among those asked for: the filters are those of the screen.
+func (p *printing) passes(row compare.TableRow) bool {
+	switch p.filter {
+	case "differing":
+		return row.Kind != compare.Alike
+	case "conflicts":
+		return row.Kind == compare.Conflicting
+	case "only-here":
+		return row.Kind == compare.Alone
 	}
-	if column < narrowest {
-		for r, sentences := range row {
-			for _, n := range sentences {
-				s.say(s.style(r, n), fmt.Sprintf("%s %s%-3d %s", s.relation(r, n), s.name(r), n+1, s.text(r, n)))
+	return true
+}
+
+// place makes the report that was asked for the base; false where none is called so.
+func (p *printing) place(b *beside) bool {
+	is := func(same func(i int, id string) bool) int {
+		for i, r := range b.reports {
+			if same(i, r.ID) {
+				return i
 			}
 		}
-		s.say(s.theme.Text, "")
+		return -1
+	}
+	at := is(func(_ int, id string) bool { return id == p.baseName })
+	if at < 0 {
+		at = is(func(i int, _ string) bool { return screen.ReportName(i) == p.baseName })
+	}
+	if at < 0 {
+		at = is(func(_ int, id string) bool { return strings.HasPrefix(id, strings.ToLower(p.baseName)) })
+	}
+	b.base = max(at, 0)
+	return at >= 0
+}
+
+func (p *printing) noBase() error {
+	return usage(fmt.Errorf("--base %q: no report here has that id or letter", p.baseName))
+}
+
+// beside is reports of one event, to be laid beside one another.
+type beside struct {
+	story   string
+	reports []compare.Report
+	titles  []string
+	texts   []*prose.Prose                  // as a reader sees them: of Markdown without the markup
+	said    []map[int][]annotate.Annotation // of each report by sentence; none without a library
+	base    int
+}
+
+func (b *beside) add(r compare.Report, title string, format annotate.Format) {
+	b.reports, b.titles = append(b.reports, r), append(b.titles, title)
+	b.texts = append(b.texts, prose.New(r.Text, format, theme.New(true, false)))
+}
+
+func (b *beside) setTheme(t theme.Theme) {
+	for _, p := range b.texts {
+		p.SetTheme(t)
+	}
+}
+
+// reportOf is a reading as it is compared.
+func reportOf(r *annotate.Reading) compare.Report {
+	out := compare.Report{ID: r.Article.ID.String(), Text: r.Body.Text, Lang: r.Article.Language, Date: r.Article.Date, Source: r.Article.Source}
+	for _, s := range r.Body.Sentences {
+		out.Sentences = append(out.Sentences, segment.Span(s))
+	}
+	return out
+}
+
+// print writes a comparison for people: drawn on a terminal, else in words.
+func (p *printing) print(a *app, b *beside, found compare.Comparison) {
+	s := newSheet(*p, b, found, a.Out)
+	if width := a.terminalWidth(); width > 0 && !p.plain {
+		s.out = &colorprofile.Writer{Forward: a.Out, Profile: colorprofile.Detect(file(a.Out), os.Environ())}
+		s.draw(width, terminalTheme())
 		return
 	}
-	cells := make([][]string, len(row))
-	height := 0
-	for r, sentences := range row {
-		for _, n := range sentences {
-			cells[r] = append(cells[r], s.cell(r, n, column)...)
-		}
-		height = max(height, len(cells[r]))
-	}
-	for y := range height {
-		line := make([]string, len(cells))
-		for r := range cells {
-			line[r] = strings.Repeat(" ", column)
-			if y < len(cells[r]) {
-				line[r] = cells[r][y]
-			}
-		}
-		fmt.Fprintln(s.Out, strings.TrimRight(strings.Join(line, " │ "), " "))
-	}
-	fmt.Fprintln(s.Out)
+	s.tell()
 }
 
-// cell is a sentence wrapped to a column.
-func (s *sheet) cell(report, n, column int) []string {
-	head := fmt.Sprintf("%s%3d ", s.relation(report, n), n+1)
-	lines := strings.Split(ansi.Wrap(s.text(report, n), column-len("=123 "), ""), "\n")
-	for i, l := range lines {
-		if i > 0 {
-			head = "     "
-		}
-		l = screen.Pad(head+l, column)
-		if s.colour {
-			l = s.style(report, n).Render(l)
-		}
-		lines[i] = l
+// sheet is a comparison on its way to paper: draw.go draws it, tell.go tells it in words.
+type sheet struct {
+	printing
+	*beside
+	found    compare.Comparison
+	table    compare.Table
+	disputes []compare.Dispute
+	values   map[compare.Ref][]disputed // in the order of the text
+	out      io.Writer
+}
+
+// disputed is a value that stands in a sentence and does not go with another report's.
+type disputed struct {
+	span    segment.Span
+	dispute int // place in disputes
+	vague   bool
+}
+
+func newSheet(p printing, b *beside, found compare.Comparison, out io.Writer) *sheet {
+	counts := make([]int, len(b.reports))
+	for i, r := range b.reports {
+		counts[i] = len(r.Sentences)
 	}
-	return lines
-}
-
-func (s *sheet) text(report, n int) string {
-	span := s.reports[report].Sentences[n]
-	return ingest.Line(s.reports[report].Text[span.Start:span.End])
-}
-
-// likest is the relation of a sentence to the likest of another report; empty for none.
-func (s *sheet) likest(report, n int) (best compare.Relation) {
-	order := []compare.Relation{compare.Verbatim, compare.Paraphrase, compare.Partial, ""}
-	for _, l := range s.found.Links {
-		if me := (compare.Ref{Report: report, Sentence: n}); l.A == me || l.B == me {
-			if slices.Index(order, l.Relation) < slices.Index(order, best) {
-				best = l.Relation
+	s := &sheet{printing: p, beside: b, found: found, disputes: compare.Disputes(found.Conflicts), values: map[compare.Ref][]disputed{}, out: out}
+	if len(counts) > 0 {
+		s.table = compare.NewTable(found, counts, b.base)
+	}
+	for i, d := range s.disputes {
+		for _, v := range d.Values {
+			for k, ref := range v.Refs {
+				s.values[ref] = append(s.values[ref], disputed{v.Spans[k], i, v.Vague})
 			}
 		}
 	}
-	return best
-}
-
-// relation is the sign before a sentence: a conflict first, then how like its likest is.
-func (s *sheet) relation(report, n int) string {
-	g := s.theme.Glyphs
-	if s.inConflict(report, n) {
-		return g.Conflict
+	for _, list := range s.values {
+		slices.SortFunc(list, func(x, y disputed) int { return cmp.Or(x.span.Start-y.span.Start, y.span.End-x.span.End) })
 	}
-	return map[compare.Relation]string{compare.Verbatim: g.Verbatim, compare.Paraphrase: g.Paraphrase, compare.Partial: g.Partial, "": g.OnlyHere}[s.likest(report, n)]
+	return s
 }
 
-func (s *sheet) inConflict(report, n int) bool {
-	me := compare.Ref{Report: report, Sentence: n}
-	return slices.ContainsFunc(s.found.Conflicts, func(c compare.Conflict) bool { return c.A == me || c.B == me })
-}
-
-func (s *sheet) style(report, n int) lipgloss.Style {
-	if s.inConflict(report, n) {
-		return s.theme.StatusWarn
+// text is a sentence as one clean line.
+func (s *sheet) text(r compare.Ref) string {
+	span := annotate.Span(s.reports[r.Report].Sentences[r.Sentence])
+	var words []string
+	for _, l := range s.texts[r.Report].Passage(span, math.MaxInt32) {
+		words = append(words, l.String())
 	}
-	return map[compare.Relation]lipgloss.Style{compare.Verbatim: s.theme.Verbatim, compare.Paraphrase: s.theme.Paraphrase, compare.Partial: s.theme.Text, "": s.theme.Text}[s.likest(report, n)]
+	return strings.Join(words, " ")
 }
 
-// conflicts lists the numbers that do not go together, and with --explain why they are told.
-func (s *sheet) conflicts() {
-	for i, c := range s.found.Conflicts {
-		if i == 0 {
-			s.say(s.theme.Title, "Numbers")
+// facts is what is known of a report: source, date, id, title.
+func (s *sheet) facts(report int) string {
+	r := s.reports[report]
+	facts := []string{ingest.Line(r.Source), ingest.Line(r.Date), ingest.Line(r.ID), ingest.Line(s.titles[report])}
+	return strings.Join(slices.DeleteFunc(facts, func(f string) bool { return f == "" }), ", ")
+}
+
+// at names a sentence: B 13.
+func at(r compare.Ref) string { return fmt.Sprintf("%s %d", screen.ReportName(r.Report), r.Sentence+1) }
+
+// annotations is what is said of a sentence.
+func (s *sheet) annotations(r compare.Ref) []annotate.Annotation {
+	if s.said == nil {
+		return nil
+	}
+	return s.said[r.Report][r.Sentence]
+}
+
+// order is the reports as they are printed: the base, then the others.
+func (s *sheet) order() []int {
+	out := []int{s.base}
+	for i := range s.reports {
+		if i != s.base {
+			out = append(out, i)
 		}
-		sign := map[compare.Strength]string{compare.Contradicts: "≠", compare.Differs: "≠ (may count other things)", compare.Vague: "~"}[c.Strength]
-		s.say(s.theme.StatusWarn, fmt.Sprintf("%s %s: %s (%s%d) %s %s (%s%d)", s.theme.Glyphs.Conflict, ingest.Line(c.About),
-			ingest.Line(c.AValue), s.name(c.A.Report), c.A.Sentence+1, sign, ingest.Line(c.BValue), s.name(c.B.Report), c.B.Sentence+1))
-		if s.explain {
-			s.say(s.theme.Dim, "    "+ingest.Line(c.Why))
-		}
 	}
-	if len(s.found.Conflicts) > 0 {
-		s.say(s.theme.Text, "")
-	}
-	if s.explain {
-		s.links()
-	}
+	return out[:len(s.reports)]
 }
 
-// links lists every link with the words it rests on.
-func (s *sheet) links() {
-	s.say(s.theme.Title, "Links")
-	for _, l := range s.found.Links {
-		s.say(s.theme.Dim, fmt.Sprintf("%s%d %s %s%d  %.2f  likeness %.2f, clause %.2f: %s", s.name(l.A.Report), l.A.Sentence+1, l.Relation,
-			s.name(l.B.Report), l.B.Sentence+1, l.Score, l.Why.Likeness, l.Why.Clause, ingest.Line(strings.Join(l.Why.Words, ", "))))
+// disputesOf is the disputes about values in a row, the strongest first.
+func (s *sheet) disputesOf(row compare.TableRow) (out []compare.Dispute) {
+	in := map[int]bool{}
+	for r, cells := range row.Cells {
+		for _, c := range cells {
+			for _, v := range s.values[compare.Ref{Report: r, Sentence: c.Sentence}] {
+				in[v.dispute] = true
+			}
+		}
 	}
-	s.say(s.theme.Text, "")
+	for i, d := range s.disputes {
+		if in[i] {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
-// shared lists who shares whose wording.
-func (s *sheet) shared() {
-	for i, x := range s.found.Shared {
-		if i == 0 {
-			s.say(s.theme.Title, "Shared wording")
+// sharing is two reports with wording in common: each with the part of its words that the
+// other has too.
+type sharing struct {
+	a, b         int
+	ofA, ofB     float64
+	longestWords int
+}
+
+// shared is the pairs of reports with wording in common, those that share most first.
+func (s *sheet) shared() (out []sharing) {
+	place := map[[2]int]int{}
+	for _, x := range s.found.Shared {
+		pair := [2]int{min(x.Report, x.With), max(x.Report, x.With)}
+		i, known := place[pair]
+		if !known {
+			i = len(out)
+			place[pair] = i
+			out = append(out, sharing{a: pair[0], b: pair[1]})
 		}
-		s.say(s.theme.Text, fmt.Sprintf("%s shares %.0f %% of its words with %s, %d in one run at most", s.name(x.Report), 100*x.Share, s.name(x.With), x.LongestRun))
+		out[i].longestWords = max(out[i].longestWords, x.LongestRun)
+		if x.Report == pair[0] {
+			out[i].ofA = x.Share
+		} else {
+			out[i].ofB = x.Share
+		}
 	}
+	slices.SortStableFunc(out, func(x, y sharing) int { return cmp.Compare(max(y.ofA, y.ofB), max(x.ofA, x.ofB)) })
+	return out
 }

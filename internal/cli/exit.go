@@ -138,3 +138,13 @@ func exactly(n int, called string) cobra.PositionalArgs {
 		return nil
 	}
 }
+
+// someOf wants one argument or more, called so.
+func someOf(called string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return usage(fmt.Errorf("expected %s", called))
+		}
+		return nil
+	}
+}

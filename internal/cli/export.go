@@ -54,7 +54,7 @@ func (a *app) exportCommand() *cobra.Command {
 	f.StringVar(&x.filter.From, "from", "", "only reports of this day or later: `YYYY-MM-DD`")
 	f.StringVar(&x.filter.To, "to", "", "only reports of this day or earlier: `YYYY-MM-DD`")
 	f.StringVar(&x.filter.Label, "label", "", "only annotations with this label: `NAME`")
-	f.StringVar(&x.filter.Annotator, "annotator", "", "only annotations of this annotator: `NAME`")
+	f.StringVar(&x.filter.Annotator, "annotator", "", "only annotations and rulings of this annotator: `NAME`")
 	f.BoolVar(&x.schema, "schema", false, "print the JSON Schema of the format instead")
 	return c
 }
@@ -103,7 +103,7 @@ func (a *app) export(lib *store.Store, x exporting) error {
 	if err := export.File(x.file, write); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.Err, "%s: %d annotations of %d reports\n", ingest.Shown(x.file), n.Annotations, n.Articles)
+	fmt.Fprintf(a.Err, "%s: %d annotations of %d reports, %d rulings\n", ingest.Shown(x.file), n.Annotations, n.Articles, n.Rulings)
 	return nil
 }
 

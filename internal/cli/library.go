@@ -49,6 +49,9 @@ func (a *app) withLibrary(readOnly bool, do func(*store.Store) error) (err error
 	if readOnly && errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("open %s: %w", ingest.Shown(a.libraryPath("library.db")), errNoLibrary)
 	}
+	if errors.Is(err, store.ErrOlder) { // that brings it up to date
+		lib, err = store.Open(a.libraryPath("library.db"), store.Options{Now: a.now})
+	}
 	if err != nil {
 		return err
 	}

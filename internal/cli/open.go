@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"rashomon/annotate"
+	"rashomon/export"
 	"rashomon/ingest"
 	"rashomon/internal/sample"
 	"rashomon/store"
@@ -87,13 +90,28 @@ func (a *app) show(ctx context.Context, look lookFlags, name string, demo bool) 
 		}
 	}()
 	o.Name, o.Annotator, o.Now = filepath.Base(path), a.annotatorName(), a.now
-	o.Sample = func() error { return a.addSample(lib) }
+	o.Sample, o.Write = func() error { return a.addSample(lib) }, writeFile
 	if rows, err := lib.Rows(1); demo && err == nil && len(rows) == 0 {
 		if err := o.Sample(); err != nil {
 			return err
 		}
 	}
 	return ui.Run(ctx, lib, o)
+}
+
+// writeFile writes a file for the screens; ~/ is the home folder, as a shell would have it.
+func writeFile(name string, replace bool, to func(io.Writer) error) error {
+	if rest, ok := strings.CutPrefix(name, "~/"); ok {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return err
+		}
+		name = filepath.Join(home, rest)
+	}
+	if _, err := os.Stat(name); err == nil && !replace {
+		return fmt.Errorf("write %q: %w", name, fs.ErrExist)
+	}
+	return export.File(name, to)
 }
 
 // addSample brings the sample story into a library; what is there already stays as it is.

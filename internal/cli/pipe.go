@@ -38,7 +38,8 @@ type piped struct {
 	Lang   string `json:"lang"`
 	Story  string `json:"story"`
 
-	sentences []segment.Span // as the file's format has them; nil for a line of JSON
+	format    annotate.Format // of a file
+	sentences []segment.Span  // as the file's format has them; nil for a line of JSON
 }
 
 // spanned is a span as a pipe command writes it: code points, the end exclusive.
@@ -111,7 +112,7 @@ func (p *pipe) path(ctx context.Context, path string, each func(piped) error) er
 		return nil
 	}
 	a := x.Article
-	out := piped{ID: path, Text: x.Body.Text, Title: a.Title, Source: a.Source, Date: a.Date, URL: a.URL, Lang: a.Language, sentences: []segment.Span{}}
+	out := piped{ID: path, Text: x.Body.Text, Title: a.Title, Source: a.Source, Date: a.Date, URL: a.URL, Lang: a.Language, format: a.Format, sentences: []segment.Span{}}
 	for _, s := range x.Body.Sentences {
 		out.sentences = append(out.sentences, segment.Span(s))
 	}

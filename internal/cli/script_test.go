@@ -46,6 +46,8 @@ func scriptCommands() map[string]func(*script, bool, []string) {
 		"tame":    tame,
 		"hold":    hold,
 		"newer":   newer,
+		"older":   older,
+		"glob":    glob,
 		"offsets": offsets,
 	}
 }
@@ -107,6 +109,22 @@ func hold(ts *script, _ bool, args []string) {
 	lib, err := store.Open(ts.MkAbs(args[0]), store.Options{})
 	ts.Check(err)
 	ts.Defer(func() { ts.Check(lib.Close()) })
+}
+
+// older FILE is a library of the first format.
+func older(ts *script, _ bool, args []string) {
+	content, err := os.ReadFile(filepath.Join("..", "..", "store", "testdata", "format-1.db"))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), content, 0o600))
+}
+
+// glob COUNT PATTERN says how many files have such a name.
+func glob(ts *script, _ bool, args []string) {
+	names, err := filepath.Glob(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if strconv.Itoa(len(names)) != args[0] {
+		ts.Fatalf("%s: %q, want %s", args[1], names, args[0])
+	}
 }
 
 // newer FILE makes a library one that a later version of the program wrote.

@@ -1,13 +1,18 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"rashomon/annotate"
+	"rashomon/brief"
+	"rashomon/compare"
 	"rashomon/ingest"
 	"rashomon/store"
 )
@@ -20,36 +25,136 @@ type shown struct {
 	Annotations []annotate.Annotation `json:"annotations"`
 }
 
+// showing is one run of show.
+type showing struct {
+	*app
+	printing
+	json bool
+}
+
 func (a *app) showCommand() *cobra.Command {
-	var asJSON bool
+	x := showing{app: a}
 	c := &cobra.Command{
-		Use:     "show ID",
-		Short:   "Print a report, sentence by sentence, with what is said of it",
-		Example: "  rashomon show 3f2a",
-		Args:    exactly(1, "the id of a report, or its first digits"),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return a.withLibrary(true, func(lib *store.Store) error {
-				x, err := a.read(lib, args[0])
-				if err != nil {
-					return err
-				}
-				if asJSON {
-					return writeJSON(a.Out, x, "  ")
-				}
-				a.print(x)
-				return nil
-			})
+		Use:   "show ID… | STORY",
+		Short: "Print a report, or several side by side, with what is said of them",
+		Long: "Prints a report sentence by sentence, with what is said of it. Several reports, or those of a story, are laid\n" +
+			"beside one another, as the links and conflicts that somebody ruled on want it. A story goes by its title or id.\n\n" +
+			printingHelp + "\n\nWith --json one report is an object, with offsets in bytes; several are a line as 'compare --json' writes it.",
+		Example: "  rashomon show 3f2a\n  rashomon show \"The flood\"\n  rashomon show 3f2a 91b7 --filter differing --base 91b7\n  rashomon show \"The flood\" --plain | less",
+		Args:    someOf("the id of a report, or its first digits, or a story"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := x.check(); err != nil {
+				return err
+			}
+			return x.run(cmd.Context(), args)
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "write a JSON object")
+	c.Flags().BoolVar(&x.json, "json", false, "write JSON")
+	x.add(c)
 	return c
 }
 
-func (a *app) read(lib *store.Store, prefix string) (x shown, err error) {
-	id, err := lib.Find(prefix)
-	if err != nil {
-		return x, err
+// run reads what is named, closes the library, and prints it.
+func (x *showing) run(ctx context.Context, args []string) error {
+	var articles []shown
+	var rulings []annotate.Ruling
+	b := beside{}
+	err := x.withLibrary(true, func(lib *store.Store) error {
+		ids, story, err := named(lib, args)
+		if err != nil {
+			return err
+		}
+		b.story = story.Title
+		for _, id := range ids {
+			one, err := readShown(lib, id)
+			if err != nil {
+				return err
+			}
+			articles = append(articles, one)
+		}
+		rulings, err = lib.Rulings(ids...)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case len(articles) == 1 && (x.baseName != "" || x.filter != "all"):
+		return usage(errors.New("--base and --filter are for several reports, and this is one"))
+	case len(articles) == 1 && x.json:
+		return writeJSON(x.Out, articles[0], "  ")
+	case len(articles) == 1:
+		x.printReport(articles[0], x.plain)
+		return nil
 	}
+	return x.beside(ctx, b, articles, rulings)
+}
+
+// beside lays articles beside one another in the order of the screens.
+func (x *showing) beside(ctx context.Context, b beside, articles []shown, rulings []annotate.Ruling) error {
+	readings := make([]*annotate.Reading, len(articles))
+	said := map[annotate.ID]map[int][]annotate.Annotation{}
+	for i, one := range articles {
+		readings[i] = annotate.NewReading(one.Article, annotate.Body{Text: one.Text, Sentences: one.Sentences}, annotate.DefaultScheme(), x.annotatorName(), one.Annotations)
+		said[one.Article.ID], _ = one.bySentence()
+	}
+	brief.Order(readings)
+	for _, r := range readings {
+		b.add(reportOf(r), r.Article.Title, r.Article.Format)
+		b.said = append(b.said, said[r.Article.ID])
+	}
+	if x.baseName != "" && !x.place(&b) {
+		return x.noBase()
+	}
+	ctx, stop := interruptible(ctx)
+	defer stop()
+	found, err := compare.Compare(ctx, b.reports, compare.Options{Rulings: rulings})
+	if err != nil {
+		return err
+	}
+	if x.json {
+		return writeJSON(x.Out, b.line(found, x.explain), "")
+	}
+	x.print(x.app, &b, found)
+	return nil
+}
+
+// named is the articles that arguments name, each once, and the story if there is one
+// argument and it names a story. A title is a story's; digits are an article's id before
+// they are a story's.
+func named(lib *store.Store, args []string) (ids []annotate.ID, story annotate.Story, err error) {
+	for _, arg := range args {
+		var mine []annotate.ID
+		if story, err = lib.StoryNamed(annotate.Line(arg)); errors.Is(err, store.ErrNotFound) {
+			mine = make([]annotate.ID, 1)
+			if mine[0], err = lib.Find(arg); errors.Is(err, store.ErrNotFound) {
+				mine = nil
+				if story, err = storyOf(lib, arg); errors.Is(err, store.ErrNotFound) {
+					err = fmt.Errorf("no report and no story is called %q: %w", arg, store.ErrNotFound)
+				}
+			}
+		}
+		if err == nil && mine == nil {
+			mine, err = lib.StoryArticles(story.ID)
+		}
+		if err == nil && len(mine) == 0 {
+			err = fmt.Errorf("story %q has no reports: %w", story.Title, store.ErrNotFound)
+		}
+		if err != nil {
+			return nil, annotate.Story{}, err
+		}
+		for _, id := range mine {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	if len(args) > 1 {
+		story = annotate.Story{}
+	}
+	return ids, story, nil
+}
+
+func readShown(lib *store.Store, id annotate.ID) (x shown, err error) {
 	if x.Article, err = lib.Article(id); err != nil {
 		return x, err
 	}
@@ -64,8 +169,22 @@ func (a *app) read(lib *store.Store, prefix string) (x shown, err error) {
 	return x, err
 }
 
-// print writes a fact a line, then a sentence a paragraph with its number and labels.
-func (a *app) print(x shown) {
+// bySentence is what is said of each sentence, and what is said of an older text or of what
+// is not a sentence.
+func (x shown) bySentence() (said map[int][]annotate.Annotation, elsewhere []annotate.Annotation) {
+	said = map[int][]annotate.Annotation{}
+	for _, n := range x.Annotations {
+		if n.Sentence < 0 || n.Revision != x.Article.Revision {
+			elsewhere = append(elsewhere, n)
+			continue
+		}
+		said[n.Sentence] = append(said[n.Sentence], n)
+	}
+	return said, elsewhere
+}
+
+// printReport writes a fact a line, then a sentence a paragraph with its number and labels.
+func (a *app) printReport(x shown, plain bool) {
 	for _, f := range [][2]string{
 		{"title", x.Article.Title}, {"source", x.Article.Source}, {"author", x.Article.Author}, {"date", x.Article.Date},
 		{"place", x.Article.Place}, {"url", x.Article.URL}, {"id", x.Article.ID.String()},
@@ -74,19 +193,11 @@ func (a *app) print(x shown) {
 			fmt.Fprintf(a.Out, "%-7s %s\n", f[0], ingest.Line(f[1]))
 		}
 	}
-	said := map[int][]annotate.Annotation{}
-	var elsewhere []annotate.Annotation // of an older text, or of what is not a sentence
-	for _, n := range x.Annotations {
-		if n.Sentence < 0 || n.Revision != x.Article.Revision {
-			elsewhere = append(elsewhere, n)
-			continue
-		}
-		said[n.Sentence] = append(said[n.Sentence], n)
-	}
+	said, elsewhere := x.bySentence()
 	width := min(a.terminalWidth(), 100)
 	for i, s := range x.Sentences {
 		text := ingest.Line(x.Text[s.Start:s.End])
-		if width > 20 {
+		if width > 20 && !plain {
 			text = strings.ReplaceAll(ansi.Wordwrap(text, width-5, ""), "\n", "\n     ")
 		}
 		fmt.Fprintf(a.Out, "\n%3d  %s\n", i+1, text)
@@ -104,16 +215,19 @@ func (a *app) print(x shown) {
 }
 
 // inWords is an annotation in a line.
-func inWords(n annotate.Annotation) string {
-	parts := append([]string{}, n.Labels...)
+func inWords(n annotate.Annotation) string { return strings.Join(parts(n), " · ") }
+
+// parts is what an annotation says, one thing each.
+func parts(n annotate.Annotation) []string {
+	out := slices.Clone(n.Labels)
 	if n.Flag != annotate.Unflagged {
-		parts = append(parts, string(n.Flag))
+		out = append(out, string(n.Flag))
 	}
 	if n.Speaker != "" {
-		parts = append(parts, "speaker: "+n.Speaker)
+		out = append(out, "speaker: "+n.Speaker)
 	}
 	if n.Note != "" {
-		parts = append(parts, "note: "+n.Note)
+		out = append(out, "note: "+n.Note)
 	}
-	return strings.Join(parts, " · ")
+	return out
 }

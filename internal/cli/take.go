@@ -26,7 +26,7 @@ func (t *taken) String() string {
 	for _, x := range []struct {
 		what string
 		n    jsonl.Count
-	}{{"annotations", t.Annotations}, {"reports", t.Articles}, {"stories", t.Stories}, {"schemes", t.Schemes}} {
+	}{{"annotations", t.Annotations}, {"rulings", t.Rulings}, {"reports", t.Articles}, {"stories", t.Stories}, {"schemes", t.Schemes}} {
 		var counts []string
 		for _, y := range []struct {
 			n    int
@@ -135,6 +135,11 @@ func (i *importing) takeBatch(path string, records []jsonl.Record, sum *jsonl.Ou
 			return nil, err
 		}
 	}
+	if len(t.Rulings) > 0 {
+		if _, err := i.lib.Apply(annotate.Change{By: i.annotatorName(), What: what, Edits: t.Rulings}); err != nil {
+			return nil, err
+		}
+	}
 	sum.Add(t.Outcome)
 	return t.Refused, nil
 }
@@ -159,6 +164,8 @@ func (h held) Body(id annotate.ID, revision int) (annotate.Body, bool, error) {
 func (h held) Annotations(article annotate.ID) ([]annotate.Annotation, error) {
 	return h.lib.Annotations(article)
 }
+
+func (h held) Ruling(id annotate.ID) (annotate.Ruling, bool, error) { return there(h.lib.Ruling(id)) }
 
 func there[T any](x T, err error) (T, bool, error) {
 	if errors.Is(err, store.ErrNotFound) {

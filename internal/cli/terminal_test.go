@@ -69,7 +69,7 @@ func TestNoColour(t *testing.T) {
 			s.see("5 reports in 1 story")
 			s.beside()
 			s.press("f", "/", "gate", "<enter>")
-			s.see("hit 1 of")
+			s.see(" hit ")
 			s.press("?")
 			s.see("Keys · ")
 			s.leave()

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"rashomon/annotate"
+	"rashomon/ui/screen"
 )
 
 // anyContents is a small library: rows that share dates, sources, titles and stories.
@@ -33,41 +34,94 @@ func anyContents(t *rapid.T) Contents {
 	return c
 }
 
-// TestArrange has every row that passes the filter once, in the group of its story, in
-// order, and the counts of each group.
+// anySuggestions is suggestions of any articles, also of such as are in a story or not there,
+// for a new story or for one that may be there.
+func anySuggestions(t *rapid.T) suggestions {
+	ids := rapid.Permutation([]annotate.ID{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14}).Draw(t, "articles")
+	var all []screen.Together
+	for len(ids) > 0 {
+		n := rapid.IntRange(1, len(ids)).Draw(t, "together")
+		all = append(all, screen.Together{Story: annotate.ID(rapid.SampledFrom([]int{0, 0, 1, 2, 4}).Draw(t, "for")), Articles: ids[:n]})
+		ids = ids[n:]
+	}
+	dropped := rapid.SliceOfN(rapid.IntRange(1, 14), 0, 3).Draw(t, "dropped")
+	s := newSuggestions(all)
+	for _, id := range dropped {
+		s = s.drop([]annotate.ID{annotate.ID(id)})
+	}
+	return s
+}
+
+// stands is the suggestion that a row is shown in, from 1, the simple way.
+func stands(c Contents, s suggestions, r annotate.Row) int32 {
+	live := func(r annotate.Row) bool { return r.Story == 0 && !s.dropped[r.ID] }
+	if c.Part || !live(r) {
+		return 0
+	}
+	for i, x := range s.all {
+		n := 0
+		for _, other := range c.Rows {
+			if live(other) && slices.Contains(x.Articles, other.ID) {
+				n++
+			}
+		}
+		there := slices.ContainsFunc(c.Stories, func(st annotate.Story) bool { return st.ID == x.Story })
+		if slices.Contains(x.Articles, r.ID) && (x.Story == 0 && n > 1 || there) {
+			return int32(i + 1)
+		}
+	}
+	return 0
+}
+
+// TestArrange has every row that passes the filter once, in the group of its story or of
+// what is suggested, in order, and the counts of each group.
 func TestArrange(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := anyContents(t)
 		order := Order(rapid.IntRange(0, int(orders)-1).Draw(t, "order"))
 		filter := rapid.SampledFrom([]string{"", "gate", "GATE two", "2031-03-10", "är", "i̇", "zzz", " "}).Draw(t, "filter")
-		a := arrange(c, order, filter)
+		c.Part = rapid.IntRange(0, 9).Draw(t, "part") == 0
+		suggested := anySuggestions(t)
+		a := arrange(c, suggested, order, filter)
 		var got []int32
 		for g, group := range a.groups {
 			if len(group.rows) == 0 {
 				t.Fatalf("group %d is empty", g)
 			}
-			if group.story.ID == 0 && g != len(a.groups)-1 {
-				t.Fatalf("articles without a story come %d of %d", g, len(a.groups))
+			if g > 0 {
+				checkOrder(t, a.groups[g-1].groupID, group.groupID, a.groups)
 			}
 			got = append(got, group.rows...)
-			checkGroup(t, c, order, &group)
+			checkGroup(t, c, suggested, order, &group)
 		}
 		if a.shown != len(got) {
 			t.Fatalf("%d shown, %d in groups", a.shown, len(got))
 		}
 		slices.Sort(got)
-		if want := naive(c, filter); !slices.Equal(got, want) {
+		if want := naive(c, suggested, filter); !slices.Equal(got, want) {
 			t.Fatalf("filter %q lets %v through, not %v", filter, got, want)
 		}
 	})
 }
 
-func checkGroup(t *rapid.T, c Contents, order Order, g *group) {
+// checkOrder fails unless what is suggested for a story follows it, new stories come after
+// those, and articles without a story come last.
+func checkOrder(t *rapid.T, before, id groupID, groups []group) {
+	if before.rank() > id.rank() {
+		t.Fatalf("%+v stands before %+v", before, id)
+	}
+	shown := slices.ContainsFunc(groups, func(g group) bool { return g.story == id.story && g.suggestion == 0 })
+	if id.suggestion != 0 && id.story != 0 && shown && before != (groupID{story: id.story}) {
+		t.Fatalf("what is suggested for story %v stands after %+v", id.story, before)
+	}
+}
+
+func checkGroup(t *rapid.T, c Contents, s suggestions, order Order, g *group) {
 	sum, sentences := 0, 0
 	for k, i := range g.rows {
 		r := c.Rows[i]
-		if r.Story != g.story.ID {
-			t.Fatalf("row %d is in the group of another story", i)
+		if n := stands(c, s, r); n != g.suggestion || n == 0 && r.Story != g.story || n != 0 && s.all[n-1].Story != g.story {
+			t.Fatalf("row %d is in the group %+v, not in suggestion %d", i, g.groupID, n)
 		}
 		sum += c.Progress[r.ID].Labelled
 		sentences += r.Sentences
@@ -99,16 +153,23 @@ func checkGroup(t *rapid.T, c Contents, order Order, g *group) {
 }
 
 // naive is the rows that hold every word of the filter, the simple way.
-func naive(c Contents, filter string) (out []int32) {
+func naive(c Contents, s suggestions, filter string) (out []int32) {
 	titles := map[annotate.ID]string{}
 	for _, s := range c.Stories {
 		titles[s.ID] = s.Title
 	}
 	for i, r := range c.Rows {
+		title := titles[r.Story]
+		if n := stands(c, s, r); n != 0 {
+			title = titles[s.all[n-1].Story]
+			if s.all[n-1].Story == 0 {
+				title = naiveTitle(c, s, n)
+			}
+		}
 		all := true
 		for _, w := range strings.Fields(strings.ToLower(filter)) {
 			in := false
-			for _, field := range []string{r.Title, r.Source, r.Date, titles[r.Story]} {
+			for _, field := range []string{r.Title, r.Source, r.Date, title} {
 				in = in || strings.Contains(strings.ToLower(field), w)
 			}
 			all = all && in
@@ -120,10 +181,30 @@ func naive(c Contents, filter string) (out []int32) {
 	return out
 }
 
+// naiveTitle is what a new story that is suggested is called.
+func naiveTitle(c Contents, s suggestions, n int32) string {
+	for _, id := range s.all[n-1].Articles {
+		for _, r := range c.Rows {
+			if r.ID == id && stands(c, s, r) == n {
+				return storyTitle(r.Title)
+			}
+		}
+	}
+	return ""
+}
+
 func TestDay(t *testing.T) {
 	for date, want := range map[string]string{"": "", "2031-03-09": "2031-03-09", "2031-03-09T08:00:00Z": "2031-03-09", "\x1b[2J": "[2J"} {
 		if got := day(date); got != want {
 			t.Errorf("day(%q) = %q, not %q", date, got, want)
+		}
+	}
+}
+
+func TestStoryTitle(t *testing.T) {
+	for title, want := range map[string]string{"": "untitled", " … ": "untitled", "The gate …": "The gate", "the…": "the", "Gate… two": "Gate… two", "a\x1b[2J\nb": "a[2J b"} {
+		if got := storyTitle(title); got != want {
+			t.Errorf("storyTitle(%q) = %q, not %q", title, got, want)
 		}
 	}
 }

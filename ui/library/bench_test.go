@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"rashomon/annotate"
+	"rashomon/ui/screen"
 )
 
 // large is contents of n rows in n/5 stories.
@@ -29,14 +30,33 @@ func BenchmarkArrange100000(b *testing.B) {
 		b.Run(order.String(), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				arrange(c, order, "")
+				arrange(c, suggestions{}, order, "")
 			}
 		})
 	}
 	b.Run("filtered", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			arrange(c, Newest, "harbour 4")
+			arrange(c, suggestions{}, Newest, "harbour 4")
 		}
 	})
+	b.Run("suggested", func(b *testing.B) {
+		loose, suggested := suggestedContents(100_000)
+		b.ReportAllocs()
+		for b.Loop() {
+			arrange(loose, suggested, Newest, "")
+		}
+	})
+}
+
+// suggestedContents is contents in which every story is but a suggestion.
+func suggestedContents(n int) (Contents, suggestions) {
+	c := large(n)
+	all := make([]screen.Together, len(c.Stories))
+	for i := range c.Rows {
+		all[c.Rows[i].Story-1].Articles = append(all[c.Rows[i].Story-1].Articles, c.Rows[i].ID)
+		c.Rows[i].Story = 0
+	}
+	c.Stories = nil
+	return c, newSuggestions(all)
 }

@@ -2,7 +2,6 @@
 package library
 
 import (
-	"fmt"
 	"maps"
 
 	"charm.land/bubbles/v2/key"
@@ -31,8 +30,12 @@ type Screen struct {
 	filter   string
 	asked    int // number of the last arrangement asked for: older answers are dropped
 	loads    int // number of the last load asked for
-	folded   map[annotate.ID]bool
+	folded   map[groupID]bool
 	marked   map[annotate.ID]bool
+
+	suggestions suggestions
+	asking      *asking // the search for them, nil while there is none
+	news        *found  // suggestions that are about to be shown
 
 	lines  []line
 	drawn  map[line]string // lines as drawn, see line
@@ -52,7 +55,7 @@ func New(keys screen.Keys, t theme.Theme, annotator string, scheme annotate.Sche
 	return &Screen{
 		keys: keys, theme: t, annotator: annotator, scheme: scheme,
 		fresh: map[annotate.ID]annotate.Progress{}, grouped: map[annotate.ID]int{},
-		folded: map[annotate.ID]bool{}, marked: map[annotate.ID]bool{}, drawn: map[line]string{},
+		folded: map[groupID]bool{}, marked: map[annotate.ID]bool{}, drawn: map[line]string{},
 	}
 }
 
@@ -72,13 +75,13 @@ func (l Loaded) Part() bool { return l.contents.Part }
 func (s *Screen) Load(read func() (Contents, error)) tea.Cmd {
 	s.asked++
 	s.loads++
-	asked, load, order, filter := s.asked, s.loads, s.order, s.filter
+	asked, load, suggested, order, filter := s.asked, s.loads, s.suggestions, s.order, s.filter
 	return func() tea.Msg {
 		c, err := read()
 		if err != nil {
 			return Failed{err}
 		}
-		return Loaded{contents: c, arranged: arrange(c, order, filter), asked: asked, load: load}
+		return Loaded{contents: c, arranged: arrange(c, suggested, order, filter), asked: asked, load: load}
 	}
 }
 
@@ -93,13 +96,13 @@ type arrangedMsg struct {
 
 func (s *Screen) rearrange() screen.Request {
 	s.asked++
-	asked, c, order, filter := s.asked, s.contents, s.order, s.filter
+	asked, c, suggested, order, filter := s.asked, s.contents, s.suggestions, s.order, s.filter
 	if len(s.fresh) > 0 {
 		c.Progress = maps.Clone(c.Progress)
 		maps.Copy(c.Progress, s.fresh)
 	}
 	return screen.Do{Cmd: func() tea.Msg {
-		return arrangedMsg{arranged: arrange(c, order, filter), asked: asked}
+		return arrangedMsg{arranged: arrange(c, suggested, order, filter), asked: asked}
 	}}
 }
 
@@ -123,8 +126,15 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 		return s.take(msg)
 	case arrangedMsg:
 		if msg.asked == s.asked {
-			story, article := s.current()
-			s.show(msg.arranged, story, article)
+			group, article := s.current()
+			s.show(msg.arranged, group, article)
+			return s.tell()
+		}
+	case found:
+		return s.propose(msg)
+	case ticked:
+		if msg.by == s.asking {
+			return []screen.Request{msg.by.tick()}
 		}
 	case screen.Edited:
 		s.count(msg.Edits)
@@ -144,10 +154,10 @@ func (s *Screen) take(msg Loaded) []screen.Request {
 	if msg.load != s.loads {
 		return nil
 	}
-	story, article := s.current()
+	group, article := s.current()
 	s.contents, s.loaded = msg.contents, true
 	s.prune()
-	s.show(msg.arranged, story, article)
+	s.show(msg.arranged, group, article)
 	if msg.asked != s.asked {
 		return []screen.Request{s.rearrange()}
 	}
@@ -168,17 +178,23 @@ func (s *Screen) prune() {
 	s.marked = there
 }
 
-// show puts an arrangement on the screen, with the cursor on the article or story where it was.
-func (s *Screen) show(a arrangement, story, article annotate.ID) {
+// show puts an arrangement on the screen, with the cursor on the article or group where it
+// was; where that group has gone, on the next one that is still there.
+func (s *Screen) show(a arrangement, was groupID, article annotate.ID) {
 	first := len(s.lines) == 0
+	var next []group
+	if s.cursor < len(s.lines) {
+		next = s.arranged.groups[s.lines[s.cursor].group:]
+	}
 	s.arranged = a
 	clear(s.grouped)
 	s.refresh()
 	s.layOut()
 	s.cursor = min(s.cursor, max(len(s.lines)-1, 0))
-	if !first {
-		s.find(story, article)
-	} else if len(s.lines) > 1 && s.lines[0].row < 0 {
+	switch {
+	case !first && !s.find(was, article) && article == 0:
+		s.findFirst(next)
+	case first:
 		s.cursor = 0
 	}
 	s.follow()
@@ -191,7 +207,7 @@ func (s *Screen) layOut() {
 	for g := range s.arranged.groups {
 		group := &s.arranged.groups[g]
 		s.lines = append(s.lines, line{int32(g), -1})
-		if s.folded[group.story.ID] {
+		if s.folded[group.groupID] {
 			continue
 		}
 		for _, row := range group.rows {
@@ -200,32 +216,45 @@ func (s *Screen) layOut() {
 	}
 }
 
-// current is the story and the article under the cursor; the article is 0 on a heading.
-func (s *Screen) current() (story, article annotate.ID) {
+// here is the group under the cursor; there must be one.
+func (s *Screen) here() *group { return &s.arranged.groups[s.lines[s.cursor].group] }
+
+// current is the group and the article under the cursor; the article is 0 on a heading.
+func (s *Screen) current() (group groupID, article annotate.ID) {
 	if s.cursor >= len(s.lines) {
-		return 0, 0
+		return groupID{}, 0
 	}
-	l := s.lines[s.cursor]
-	story = s.arranged.groups[l.group].story.ID
-	if l.row >= 0 {
-		article = s.contents.Rows[l.row].ID
+	if row := s.lines[s.cursor].row; row >= 0 {
+		article = s.contents.Rows[row].ID
 	}
-	return story, article
+	return s.here().groupID, article
 }
 
-func (s *Screen) find(story, article annotate.ID) {
-	heading := -1
+// find puts the cursor on the article, or on the heading of the group where no article is
+// asked for; false where it is not there.
+func (s *Screen) find(group groupID, article annotate.ID) bool {
 	for i, l := range s.lines {
-		if l.row < 0 && s.arranged.groups[l.group].story.ID == story {
-			heading = i
-		}
-		if l.row >= 0 && s.contents.Rows[l.row].ID == article {
+		if l.row >= 0 && s.contents.Rows[l.row].ID == article || l.row < 0 && article == 0 && s.arranged.groups[l.group].groupID == group {
 			s.cursor = i
-			return
+			return true
 		}
 	}
-	if heading >= 0 && article == 0 {
-		s.cursor = heading
+	return false
+}
+
+// findFirst puts the cursor on the heading of the first of the groups that is there.
+func (s *Screen) findFirst(groups []group) {
+	at := make(map[groupID]int, len(s.arranged.groups))
+	for i, l := range s.lines {
+		if l.row < 0 {
+			at[s.arranged.groups[l.group].groupID] = i
+		}
+	}
+	for i := range groups {
+		if line, ok := at[groups[i].groupID]; ok {
+			s.cursor = line
+			return
+		}
 	}
 }
 
@@ -303,93 +332,32 @@ func (s *Screen) act(p screen.Press) []screen.Request {
 		return s.askFilter()
 	case key.Matches(p, k.Sample) && len(s.contents.Rows) == 0:
 		return []screen.Request{screen.Sample{}}
+	case key.Matches(p, k.Suggest) && len(s.contents.Rows) > 0:
+		return s.suggest()
 	case len(s.lines) == 0:
 		return s.nothing(p)
 	case key.Matches(p, k.Open):
 		return s.open()
 	case key.Matches(p, k.Beside):
 		return s.beside()
+	case key.Matches(p, k.Matrix, k.Brief):
+		return s.compare(p)
 	case key.Matches(p, k.Story):
 		return s.askStory()
 	case key.Matches(p, k.Rename):
 		return s.askTitle()
 	case key.Matches(p, k.Remove):
 		return s.askRemove()
+	case key.Matches(p, k.Accept, k.AcceptAll, k.Dismiss, k.Next, k.Previous):
+		return s.judge(p)
 	}
 	return nil
 }
 
 func (s *Screen) nothing(p screen.Press) []screen.Request {
 	k := s.keys
-	if key.Matches(p, k.Open, k.Beside, k.Story, k.Rename, k.Remove) {
+	if key.Matches(p, k.Open, k.Beside, k.Matrix, k.Brief, k.Story, k.Rename, k.Remove, k.Suggest, k.Accept, k.AcceptAll, k.Dismiss) {
 		return []screen.Request{screen.Say{Text: "there is no article here"}}
 	}
 	return nil
-}
-
-func (s *Screen) fold(folded bool) {
-	story, _ := s.current()
-	if folded {
-		s.folded[story] = true
-	} else {
-		delete(s.folded, story)
-	}
-	_, article := s.current()
-	s.layOut()
-	if folded {
-		article = 0
-	}
-	s.find(story, article)
-	s.cursor = min(s.cursor, max(len(s.lines)-1, 0))
-	s.follow()
-}
-
-// mark marks or unmarks the article under the cursor and goes on; on a heading, all of its articles.
-func (s *Screen) mark() {
-	if s.cursor >= len(s.lines) {
-		return
-	}
-	l := s.lines[s.cursor]
-	if l.row >= 0 {
-		s.toggleMark(s.contents.Rows[l.row].ID)
-		s.move(1)
-		return
-	}
-	rows := s.arranged.groups[l.group].rows
-	all := true
-	for _, r := range rows {
-		all = all && s.marked[s.contents.Rows[r].ID]
-	}
-	for _, r := range rows {
-		if id := s.contents.Rows[r].ID; s.marked[id] == all {
-			s.toggleMark(id)
-		}
-	}
-}
-
-func (s *Screen) toggleMark(id annotate.ID) {
-	clear(s.drawn)
-	if s.marked[id] {
-		delete(s.marked, id)
-	} else {
-		s.marked[id] = true
-	}
-}
-
-func (s *Screen) unmark() {
-	clear(s.marked)
-	clear(s.drawn)
-}
-
-// back takes off, in this order, the filter and the marks.
-func (s *Screen) back() []screen.Request {
-	switch {
-	case s.filter != "":
-		s.filter = ""
-		return []screen.Request{s.rearrange()}
-	case len(s.marked) > 0:
-		s.unmark()
-		return nil
-	}
-	return []screen.Request{screen.Say{Text: fmt.Sprintf("%s leaves", screen.Shortcut(s.keys.Leave))}}
 }

@@ -88,7 +88,7 @@ func TestFewerRows(t *testing.T) {
 		t.Errorf("the cursor is on line %d of %d", s.cursor, len(s.lines))
 	}
 	do(s, s.Update(s.Load(func() (Contents, error) { return Contents{}, nil })()))
-	for _, p := range strings.Fields("j k g G h l space enter b t r D o u pgdown pgup") {
+	for _, p := range strings.Fields("j k g G h l space enter b M B t r D o u S + A d n N pgdown pgup") {
 		do(s, s.press(screen.Press(p)))
 		s.View()
 	}

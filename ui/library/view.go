@@ -3,6 +3,7 @@ package library
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -55,7 +56,7 @@ func (s *Screen) line(i int) string {
 	if s.lines[i].row < 0 {
 		p = s.heading(&s.arranged.groups[s.lines[i].group])
 	} else {
-		p = s.article(&s.contents.Rows[s.lines[i].row])
+		p = s.article(&s.contents.Rows[s.lines[i].row], s.arranged.groups[s.lines[i].group].suggestion != 0)
 	}
 	if i == s.cursor {
 		return screen.Paint(s.theme.Selected, s.theme.Glyphs.Cursor+screen.Pad(p.Plain(), s.width-1))
@@ -69,43 +70,80 @@ func (s *Screen) line(i int) string {
 
 // heading is a story's line: its title, how many reports, from when to when, how far labelled.
 func (s *Screen) heading(g *group) screen.Line {
-	title, style := screen.Safe(g.story.Title), s.theme.Title
-	if g.story.ID == 0 {
-		title, style = "in no story", s.theme.Dim
+	t := &s.theme
+	title, style, count, mark := screen.Safe(g.title), t.Title, reports(len(g.rows)), ""
+	switch {
+	case g.suggestion != 0:
+		title, style, count, mark = g.words(), t.Ghost, "", "? "
+	case g.story == 0:
+		title, style = "in no story", t.Dim
 	}
 	fold := "▾ "
-	if s.folded[g.story.ID] {
+	if s.folded[g.groupID] {
 		fold = "▸ "
 	}
-	facts := reports(len(g.rows))
-	if g.from != "" {
-		facts += " · " + day(g.from)
-		if day(g.to) != day(g.from) {
-			facts += " – " + day(g.to)
-		}
-	}
-	facts += " "
 	done := s.done(g.progress)
-	room := s.width - 1 - ansi.StringWidth(fold) - ansi.StringWidth(done) - ansi.StringWidth(facts) - 2
-	if room < ansi.StringWidth(title) { // the title says more than the dates
-		dates := strings.TrimPrefix(facts, reports(len(g.rows)))
-		room += ansi.StringWidth(dates) - 1
-		facts = reports(len(g.rows)) + " "
+	room := s.width - 1 - ansi.StringWidth(fold+mark+done) - 2
+	facts, short := join(count, g.dates()), join(count)
+	if count == "" {
+		short = join(day(g.from))
 	}
-	if room < 16 {
-		room += ansi.StringWidth(facts)
+	if room-ansi.StringWidth(facts) < ansi.StringWidth(title) { // the title says more than the dates
+		facts = short
+	}
+	if room-ansi.StringWidth(facts) < 16 {
 		facts = ""
 	}
-	title = ansi.Truncate(title, max(room, 1), s.theme.Glyphs.More)
-	return screen.Line{}.Add(fold, s.theme.Dim).Add(title, style).
-		Add(strings.Repeat(" ", max(room-ansi.StringWidth(title), 0)+2), s.theme.Text).Add(facts+done, s.theme.Dim)
+	room -= ansi.StringWidth(facts)
+	title = ansi.Truncate(title, max(room, 1), t.Glyphs.More)
+	out := screen.Line{}.Add(fold, t.Dim)
+	if mark != "" {
+		out = out.Add(mark, t.Accent)
+	}
+	return out.Add(title, style).Add(strings.Repeat(" ", max(room-ansi.StringWidth(title), 0)+2), t.Text).Add(facts+done, t.Dim)
+}
+
+// words is what the heading of a suggestion says.
+func (g *group) words() string {
+	count := fmt.Sprint(len(g.articles))
+	if n := len(g.rows); n < len(g.articles) { // the filter hides some
+		count = fmt.Sprintf("%d of %d", n, len(g.articles))
+	}
+	things := "reports"
+	if len(g.articles) == 1 {
+		things = "report"
+	}
+	if g.story != 0 {
+		return fmt.Sprintf("%s more %s · %s", count, things, screen.Safe(g.title))
+	}
+	return fmt.Sprintf("suggested: %s %s · %s", count, things, screen.Safe(g.title))
+}
+
+// dates is from when to when its reports are.
+func (g *group) dates() string {
+	if day(g.to) == day(g.from) {
+		return day(g.from)
+	}
+	return day(g.from) + " – " + day(g.to)
+}
+
+// join is facts side by side, with a blank after them where there are any.
+func join(facts ...string) string {
+	facts = slices.DeleteFunc(facts, func(f string) bool { return f == "" })
+	if len(facts) == 0 {
+		return ""
+	}
+	return strings.Join(facts, " · ") + " "
 }
 
 // article is a report's line: date, source, title, counts by label, how far labelled.
-func (s *Screen) article(r *annotate.Row) screen.Line {
+func (s *Screen) article(r *annotate.Row, suggested bool) screen.Line {
 	t, mark := &s.theme, "  "
-	if s.marked[r.ID] {
+	switch {
+	case s.marked[r.ID]:
 		mark = t.Glyphs.Done + " "
+	case suggested:
+		mark = "? "
 	}
 	p := s.progress(r)
 	done := s.done(p)
@@ -182,7 +220,13 @@ func (s *Screen) Status() string {
 	if s.contents.Part {
 		return "reading the rest of the library …"
 	}
-	out := fmt.Sprintf("%s in %s, %s", screen.Count(s.arranged.shown, "report", "reports"), screen.Count(s.stories(), "story", "stories"), s.order)
+	if s.asking != nil {
+		return s.asking.progress(s.keys.Back)
+	}
+	out := fmt.Sprintf("%s in %s, %s", screen.Count(s.arranged.shown, "report", "reports"), screen.Count(s.arranged.stories, "story", "stories"), s.order)
+	if n := s.arranged.suggested; n > 0 {
+		out += fmt.Sprintf(" · %s suggested (?)", screen.Number(n))
+	}
 	if n := len(s.marked); n > 0 {
 		out = fmt.Sprintf("%d marked · ", n) + out
 	}
@@ -200,25 +244,23 @@ func (s *Screen) Name(article annotate.ID) string {
 	return ""
 }
 
-// stories is how many stories have articles that are shown.
-func (s *Screen) stories() int {
-	n := len(s.arranged.groups)
-	if n > 0 && s.arranged.groups[n-1].story.ID == 0 {
-		n--
-	}
-	return n
-}
-
 // Help is the keys of the screen, in groups; the first of each is what the footer shows.
 func (s *Screen) Help() []screen.Group {
 	k := s.keys
 	if s.loaded && len(s.contents.Rows) == 0 {
 		return []screen.Group{{Title: "Library", Bindings: []key.Binding{k.Sample, k.Leave}}}
 	}
-	return []screen.Group{
-		{Title: "Library", Bindings: []key.Binding{k.Open, k.Beside, k.Filter, k.Mark, k.Story, k.Sort, k.Rename, k.Remove, k.Fold, k.Unfold, k.Leave}},
-		{Title: "Moving", Bindings: []key.Binding{k.Down, k.Up, k.First, k.Last, k.HalfDown, k.HalfUp, k.PageDown, k.PageUp, k.Back}},
+	list := screen.Group{Title: "Library", Bindings: []key.Binding{k.Open, k.Beside, k.Filter, k.Mark, k.Story, k.Suggest, k.Matrix, k.Brief, k.Sort, k.Rename, k.Remove, k.Fold, k.Unfold, k.Leave}}
+	moving := screen.Group{Title: "Moving", Bindings: []key.Binding{k.Down, k.Up, k.First, k.Last, k.HalfDown, k.HalfUp, k.PageDown, k.PageUp, k.Back}}
+	suggested := screen.Group{Title: "Suggested stories", Bindings: []key.Binding{
+		k.Accept, screen.Does(k.Dismiss, "drop the suggestion"), k.AcceptAll, screen.Does(k.Next, "next suggestion"), screen.Does(k.Previous, "previous suggestion"),
+	}}
+	if len(s.lines) == 0 || s.here().suggestion == 0 {
+		return []screen.Group{list, suggested, moving}
 	}
+	// Of most use now, and so first: the footer shows the first group.
+	suggested.Bindings = append(slices.Insert(suggested.Bindings, 2, k.Beside), k.Open, k.Story)
+	return []screen.Group{suggested, list, moving}
 }
 
 // day is the day of a date, which may carry a time.

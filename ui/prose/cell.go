@@ -70,6 +70,30 @@ func (l Line) Append(dst []byte, width int) []byte {
 	return pad(now, dst, width)
 }
 
+// AppendMarked is Append with a style laid over the cells of the article, and marks over
+// that: in order of Span.Start, of those that overlap the later one wins.
+func (l Line) AppendMarked(dst []byte, width int, over Style, marks []Mark) []byte {
+	var now Style
+	m := marker{marks: marks}
+	for i := range l {
+		c := &l[i]
+		if int(c.Width) > width {
+			break
+		}
+		width -= int(c.Width)
+		look := c.Style
+		if c.Offset >= 0 {
+			look = m.over(look.Over(over), int(c.Offset))
+		}
+		if look != now {
+			now = look
+			dst = now.Append(dst)
+		}
+		dst = append(dst, c.Text...)
+	}
+	return pad(now, dst, width)
+}
+
 // pad ends a line that is in style now: width more columns, in no style.
 func pad(now Style, dst []byte, width int) []byte {
 	if now != (Style{}) {

@@ -25,9 +25,36 @@ type Mark struct {
 	Style Style
 }
 
+// marker lays marks over cells that mostly come in the order of their offsets.
+type marker struct {
+	marks []Mark
+	first int // marks before it have ended
+	last  int // offset of the last cell: marks are searched onwards from there
+}
+
+// over is a style with the marks of an offset laid over it.
+func (m *marker) over(s Style, offset int) Style {
+	if offset < m.last {
+		m.first = 0
+	}
+	m.last = offset
+	for m.first < len(m.marks) && m.marks[m.first].Span.End <= offset {
+		m.first++
+	}
+	for _, x := range m.marks[m.first:] {
+		if x.Span.Start > offset {
+			break
+		}
+		if x.Span.Holds(offset) {
+			s = s.Over(x.Style)
+		}
+	}
+	return s
+}
+
 // Lines is the window: exactly height strings of exactly width columns.
 func (p *Pane) Lines(d Decoration) []string {
-	f := frame{pane: p, d: d, seen: -1, over: -2}
+	f := frame{pane: p, d: d, seen: -1, over: -2, marker: marker{marks: d.Marks}}
 	ends := make([]int, 0, p.height)
 	p.window(func(y int, at position) bool {
 		if y == 0 {
@@ -72,8 +99,7 @@ type frame struct {
 
 	over    int // the sentence that overlay is for; -1 for none
 	overlay Style
-	mark    int // marks before it have ended
-	last    int // offset of the last cell: marks are searched onwards from there
+	marker  marker
 }
 
 func (f *frame) line(l Line) {
@@ -162,23 +188,7 @@ func (f *frame) style(c *Cell) Style {
 	if f.over < 0 || !p.sentences[f.over].Holds(o) {
 		f.enter(p.sentenceOf(o))
 	}
-	s := c.Style.Over(f.overlay)
-	if o < f.last {
-		f.mark = 0
-	}
-	f.last = o
-	for f.mark < len(f.d.Marks) && f.d.Marks[f.mark].Span.End <= o {
-		f.mark++
-	}
-	for _, m := range f.d.Marks[f.mark:] {
-		if m.Span.Start > o {
-			break
-		}
-		if m.Span.Holds(o) {
-			s = s.Over(m.Style)
-		}
-	}
-	return s
+	return f.marker.over(c.Style.Over(f.overlay), o)
 }
 
 // enter makes n the sentence whose overlay is laid.

@@ -94,28 +94,6 @@ func (p *Prose) BlockOf(offset int) int {
 	return max(sort.Search(len(p.blocks), func(i int) bool { return p.blocks[i].start > offset })-1, 0)
 }
 
-// Passage is the cells of a span alone, as one paragraph wrapped to width: a sentence in a
-// table of sentences. The caller keeps it; nothing is cached.
-func (p *Prose) Passage(s annotate.Span, width int) []Line {
-	var r row
-	for i := p.BlockOf(s.Start); i < len(p.blocks) && p.blocks[i].start < s.End; i++ {
-		for _, from := range p.drawn(i) {
-			part := within(from.cells, s)
-			if len(part) > 0 && len(r.cells) > 0 {
-				gap := blankCell()
-				gap.breaks = true
-				r.cells = append(r.cells, gap)
-			}
-			r.cells = append(r.cells, part...)
-		}
-	}
-	w := wrapping{width: max(width, minWidth)}
-	if len(r.cells) > 0 {
-		w.row(&r)
-	}
-	return w.lines
-}
-
 // Link is where the cell at the byte offset links to, "" where it does not.
 func (p *Prose) Link(offset int) string {
 	if len(p.blocks) == 0 {
@@ -129,20 +107,6 @@ func (p *Prose) Link(offset int) string {
 		}
 	}
 	return ""
-}
-
-// within is the cells that stand in the span, and the decoration between them.
-func within(cells []Cell, s annotate.Span) []Cell {
-	first, last := len(cells), -1
-	for i := range cells {
-		if s.Holds(int(cells[i].Offset)) {
-			first, last = min(first, i), i
-		}
-	}
-	if last < 0 {
-		return nil
-	}
-	return trimRight(trimLeft(cells[first : last+1]))
 }
 
 // drawn is the rows of a block.

@@ -25,6 +25,12 @@ type Keys struct {
 	Filter, Sort, Mark, Fold, Unfold key.Binding
 	Beside, Story, Rename, Remove    key.Binding
 	Hook, Base, Sample               key.Binding
+	NextConflict, PreviousConflict   key.Binding
+	View, Only, Collapse             key.Binding // of the side-by-side screen
+	Pick, Same, Cut, Clash, Dismiss  key.Binding // rulings
+	Carry, Matrix, Brief, Name       key.Binding
+	Write, Format, Suggestions       key.Binding // of the brief
+	Suggest, Accept, AcceptAll       key.Binding // of the library: stories
 	Palette, Help, Mouse, Redraw     key.Binding
 	Suspend, Leave, Quit             key.Binding
 	Labels                           []key.Binding // one a label, in the scheme's order
@@ -52,6 +58,15 @@ func NewKeys(scheme annotate.Scheme) Keys {
 		Fold: bind("fold", "h", "left"), Unfold: bind("unfold", "l", "right"),
 		Beside: bind("side by side", "b"), Story: bind("put into a story", "t"), Rename: bind("rename the story", "r"),
 		Remove: bind("remove", "D"), Hook: bind("hook or unhook the panes", "z"), Base: bind("make it the base", "b"),
+		NextConflict: bind("next conflict", "]c"), PreviousConflict: bind("previous conflict", "[c"),
+		View: bind("aligned or free", "t"), Only: bind("all, differing, conflicts, only here", "o"),
+		Collapse: bind("collapse what all share", "e"),
+		Pick:     bind("pick, to link with another", "p"), Same: bind("these say the same", "="), Cut: bind("these do not: cut the link", "-"),
+		Clash: bind("confirm the conflict, with a note", "!"), Dismiss: bind("dismiss the conflict", "d"),
+		Carry:  bind("carry labels to the copies", "C"),
+		Matrix: bind("matrix", "M"), Brief: bind("brief", "B"), Name: bind("name the statement", "r"),
+		Write: bind("write to a file", "w"), Format: bind("Markdown, HTML, JSON", "o"), Suggestions: bind("with suggestions or without", "s"),
+		Suggest: bind("suggest stories", "S"), Accept: bind("accept the suggested story", "+"), AcceptAll: bind("accept all suggested stories", "A"),
 		Sample:  bind("bring in the sample story", "e"),
 		Palette: bind("commands", "ctrl+p", ":"), Help: bind("help", "?"), Mouse: bind("mouse on or off", "alt+m"),
 		Redraw: bind("draw again", "ctrl+l"), Suspend: bind("suspend", "ctrl+z"),
@@ -69,6 +84,12 @@ func NewKeys(scheme annotate.Scheme) Keys {
 
 func bind(does string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(written(keys), does))
+}
+
+// Does is a binding with other words for what it does on a screen.
+func Does(b key.Binding, what string) key.Binding {
+	b.SetHelp(b.Help().Key, what)
+	return b
 }
 
 // written is how keys are shown: the first of them, and a second where it is shorter to say both.

@@ -133,6 +133,12 @@ func (l *Labelling) make(r *annotate.Reading, c annotate.Change, ok bool) []Requ
 		return []Request{Say{Text: "nothing to change"}}
 	}
 	r.Apply(c.Edits)
+	return l.Make(c)
+}
+
+// Make asks for a change to be stored that the screen shows already, and marks what it is
+// about as pending until it is.
+func (l *Labelling) Make(c annotate.Change) []Request {
 	l.count(c.Edits, 1)
 	return []Request{Make{c}}
 }

@@ -3,6 +3,7 @@ package screen
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,6 +20,7 @@ import (
 type Page struct {
 	Reading   *annotate.Reading
 	Pane      *prose.Pane
+	Called    string // what the text is, for messages: report
 	keys      Keys
 	labelling *Labelling
 	theme     theme.Theme
@@ -29,7 +31,7 @@ type Page struct {
 
 // NewPage puts a reading into a pane.
 func NewPage(r *annotate.Reading, keys Keys, l *Labelling, t theme.Theme) *Page {
-	p := &Page{Reading: r, keys: keys, labelling: l}
+	p := &Page{Reading: r, Called: "report", keys: keys, labelling: l}
 	p.Pane = prose.NewPane(prose.New(r.Body.Text, r.Article.Format, t), r.Body.Sentences)
 	p.SetTheme(t)
 	return p
@@ -178,7 +180,7 @@ func (p *Page) show(i int) []Request {
 	case p.needle == "":
 		return nil
 	case len(p.hits) == 0:
-		return []Request{Say{Text: fmt.Sprintf("%q is not in this report", Safe(p.needle)), Bad: true}}
+		return []Request{Say{Text: fmt.Sprintf("%q is not in this %s", Safe(p.needle), p.Called), Bad: true}}
 	}
 	p.Pane.Reveal(p.hits[i])
 	return []Request{Say{Text: fmt.Sprintf("hit %d of %d", i+1, len(p.hits))}}
@@ -286,6 +288,28 @@ func (p *Page) Hits() []prose.Mark {
 	look := prose.StyleOf(p.theme.Search)
 	for i, h := range p.hits {
 		out[i] = prose.Mark{Span: h, Style: look}
+	}
+	return out
+}
+
+// Resume takes over the search of the page whose place this one takes.
+func (p *Page) Resume(old *Page) {
+	if p.needle = old.needle; old.Searching() {
+		p.find(old.needle)
+	}
+}
+
+// Find marks every place of the words in the text, whatever their case; of none, nothing.
+func (p *Page) Find(words string) { p.find(words) }
+
+// HitsIn is the marks of what was searched for in a span.
+func (p *Page) HitsIn(s annotate.Span) (out []prose.Mark) {
+	first := sort.Search(len(p.hits), func(i int) bool { return p.hits[i].End > s.Start })
+	for _, h := range p.hits[first:] {
+		if h.Start >= s.End {
+			break
+		}
+		out = append(out, prose.Mark{Span: h, Style: prose.StyleOf(p.theme.Search)})
 	}
 	return out
 }

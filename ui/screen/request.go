@@ -1,6 +1,9 @@
 package screen
 
 import (
+	"context"
+	"io"
+
 	tea "charm.land/bubbletea/v2"
 
 	"rashomon/annotate"
@@ -58,14 +61,55 @@ type Beside struct {
 	Sentence int
 }
 
+// Matrix asks to open the matrix of articles; of no articles, of those of the story.
+type Matrix struct {
+	Story    annotate.ID
+	Articles []annotate.ID
+	Article  annotate.ID // the cursor goes to the row of its sentence
+	Sentence int
+}
+
+// Brief asks to open the brief of articles; of no articles, of those of the story.
+type Brief struct {
+	Story    annotate.ID
+	Articles []annotate.ID
+}
+
+// Write asks to write a file, beside the one of that name and then in its place.
+type Write struct {
+	Name string // a path; a leading ~/ is the home folder
+	To   func(io.Writer) error
+}
+
 // Remove asks to take articles, with what was said of them, out of the library.
 type Remove struct{ Articles []annotate.ID }
 
 // Place asks to put articles into the story of that title, making it if need be; into none
-// for an empty title.
+// for an empty title. A story that is left without articles goes.
 type Place struct {
 	Articles []annotate.ID
 	Story    string
+	In       annotate.ID // a story that is there, whatever its title
+	New      bool        // a story of its own: where there is one of the title, a number is added
+}
+
+// PlaceAll asks to put articles into several stories as one change.
+type PlaceAll struct{ Places []Place }
+
+// Together is articles in no story that seem to tell of one event. Nothing is stored of it.
+type Together struct {
+	Story    annotate.ID   // a story that seems to tell of it too; 0 for none
+	Articles []annotate.ID // first the one whose title would name a story best
+}
+
+// Suggest asks which articles that are in no story belong together, or into a story that is
+// there. They are looked for beside all else, until the context ends.
+type Suggest struct {
+	Context  context.Context
+	Progress func(part float64) // is told the part that is done, 0 to 1
+	// Answer makes the message of what was found; it is called off the event loop. There may
+	// be an error besides: of articles that could not be read.
+	Answer func([]Together, error) tea.Msg
 }
 
 // Rename asks to give a story another title.

@@ -1,20 +1,34 @@
 package sidebyside
 
 import (
+	"slices"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
+	"charm.land/bubbles/v2/key"
 
+	"rashomon/compare"
 	"rashomon/ui/prose"
 	"rashomon/ui/screen"
 )
 
 const (
-	narrowest = 38 // columns a report needs to stand beside others
-	stackedAt = 80 // columns under which reports stand below one another
-	gutter    = 5  // cursor, how it is linked, two glyphs, a blank
-	between   = 2  // columns between reports: a blank and a line
+	gutter  = 5 // cursor, how it is linked, two glyphs, a blank
+	between = 2 // columns between reports: a blank and a line
 )
+
+// free is the view with each report in its own order and pane. The panes keep together by
+// the sentences they share, unless they are unhooked.
+type free struct {
+	*Screen
+	unhooked bool // panes scroll each on their own
+}
+
+func newFree(s *Screen) *free {
+	for _, p := range s.pages {
+		p.Pane.SetGutter(gutter)
+	}
+	return &free{Screen: s}
+}
 
 // pane is a report in view: which, and where on the screen its text stands.
 type pane struct {
@@ -24,101 +38,113 @@ type pane struct {
 
 // panes is the reports in view and their places: columns, or bands where it is narrow. A
 // line over each is for its name.
-func (s *Screen) panes() []pane {
-	shown := s.shown()
+func (f *free) panes() []pane {
+	shown := f.shown()
 	out := make([]pane, len(shown))
 	for i, page := range shown {
-		if s.stacked() {
-			y, next := s.height*i/len(shown), s.height*(i+1)/len(shown)
-			out[i] = pane{page: page, x: 0, y: y + 1, width: s.width, height: max(next-y-1, 1)}
+		if f.stacked() {
+			y, next := f.height*i/len(shown), f.height*(i+1)/len(shown)
+			out[i] = pane{page: page, x: 0, y: y + 1, width: f.width, height: max(next-y-1, 1)}
 			continue
 		}
-		room := s.width - (len(shown)-1)*between
-		x, next := room*i/len(shown), room*(i+1)/len(shown)
-		out[i] = pane{page: page, x: x + i*between, y: 1, width: next - x, height: max(s.height-1, 1)}
+		x, width := f.columnAt(i, len(shown))
+		out[i] = pane{page: page, x: x, y: 1, width: width, height: max(f.height-1, 1)}
 	}
 	return out
 }
 
-func (s *Screen) stacked() bool { return s.width < stackedAt }
-
-// shown is the pages in view: the base, then as many others as fit.
-func (s *Screen) shown() []int {
-	fit := s.width / narrowest
-	if s.stacked() {
-		fit = max(s.height/6, 1)
+// shown is the reports in view: those that have a column, or a band of six lines.
+func (f *free) shown() []int {
+	if f.stacked() {
+		return f.inColumns(max(f.height/6, 1))
 	}
-	fit = min(max(fit, 1), len(s.pages))
-	if fit == 1 {
-		return []int{s.focus}
-	}
-	out := []int{0}
-	for i := range fit - 1 {
-		out = append(out, min(1+s.first+i, len(s.pages)-1))
-	}
-	return out
+	return f.inColumns(f.columns())
 }
 
-// bringIntoView pages the columns beside the base so that the focused report has one.
-func (s *Screen) bringIntoView() {
-	fit := len(s.shown()) - 1
-	if fit < 1 {
-		return
+func (f *free) resize() {
+	for _, p := range f.panes() {
+		f.pages[p.page].Pane.SetSize(p.width, p.height)
 	}
-	if s.focus > 0 {
-		s.first = min(max(s.first, s.focus-fit), s.focus-1)
-	}
-	s.first = max(min(s.first, len(s.pages)-1-fit), 0)
+	f.together()
 }
 
-// SetSize sets the cells there are to draw in. The report in focus keeps its place, and the
-// others theirs beside it.
-func (s *Screen) SetSize(width, height int) {
-	s.width, s.height = width, height
-	s.bringIntoView()
-	for _, p := range s.panes() {
-		s.pages[p.page].Pane.SetSize(p.width, p.height)
-	}
-	s.together()
+func (f *free) sentence() (n int, ok bool) {
+	n = f.page().Pane.Cursor()
+	return n, n < len(f.page().Reading.Body.Sentences)
 }
 
-// goTo moves the focus to a report, there to the sentence that says what the current one
+func (f *free) here() compare.Ref {
+	return compare.Ref{Report: f.focus, Sentence: f.page().Pane.Cursor()}
+}
+
+// paneOf is where a report in view stands.
+func (f *free) paneOf(page int) pane {
+	panes := f.panes()
+	return panes[max(slices.IndexFunc(panes, func(p pane) bool { return p.page == page }), 0)]
+}
+
+func (f *free) stand() stand {
+	line, _ := f.page().Pane.LineOf(f.page().Pane.Cursor())
+	return stand{f.focus, f.here(), line + f.paneOf(f.focus).y}
+}
+
+// put goes to a sentence, or where the report in focus is silent to what it says near it.
+func (f *free) put(at stand) {
+	f.resize()
+	if at.ref.Report != f.focus {
+		at.ref = f.aligned.near(at.ref, f.focus)
+	}
+	pane := f.page().Pane
+	pane.SetCursor(at.ref.Sentence)
+	pane.ScrollSentenceTo(at.ref.Sentence, at.line-f.paneOf(f.focus).y)
+	pane.SetCursor(at.ref.Sentence)
+	f.together()
+}
+
+func (f *free) goTo(sentence int) {
+	f.resize()
+	f.page().Pane.SetCursor(sentence)
+	f.together()
+}
+
+// turn moves the focus to a report, there to the sentence that says what the current one
 // says, if any does.
-func (s *Screen) goTo(page int) {
-	if page == s.focus {
+func (f *free) turn(page int) {
+	if page == f.focus {
 		return
 	}
-	from := s.place(s.focus, s.page().Pane.Cursor())
-	line, seen := s.page().Pane.LineOf(from.sentence)
-	s.focus = page
-	s.SetSize(s.width, s.height)
-	if s.linked == nil || s.unhooked {
+	from := f.here()
+	line, seen := f.page().Pane.LineOf(from.Sentence)
+	f.attend(page)
+	f.resize()
+	if f.linked == nil || f.unhooked {
 		return
 	}
-	if x, ok := s.linked.in(from, s.page().Reading.Article.ID); ok {
-		s.page().Pane.SetCursor(x.to.sentence)
+	pane := f.page().Pane
+	if x, ok := f.linked.in(from, page); ok {
+		pane.SetCursor(x.to.Sentence)
 		if seen {
-			s.page().Pane.ScrollSentenceTo(x.to.sentence, line)
+			pane.ScrollSentenceTo(x.to.Sentence, line)
 		}
-	} else if first, last := s.page().Pane.VisibleSentences(); s.page().Pane.Cursor() < first || s.page().Pane.Cursor() > last {
-		s.page().Pane.SetCursor(max(first, 0))
+	} else if first, last := pane.VisibleSentences(); pane.Cursor() < first || pane.Cursor() > last {
+		pane.SetCursor(max(first, 0))
 	}
-	s.together()
+	f.together()
 }
 
 // together scrolls the other panes so that what they share with the focused one stands
 // beside it: the current sentence if they have it, else the nearest one that they have.
-func (s *Screen) together() {
-	if s.unhooked || s.linked == nil {
+func (f *free) together() {
+	if f.unhooked || f.linked == nil {
 		return
 	}
-	for _, p := range s.panes() {
-		if p.page == s.focus {
+	for _, p := range f.panes() {
+		if p.page == f.focus {
 			continue
 		}
-		if here, there, ok := s.landmark(p.page); ok {
-			if line, seen := s.page().Pane.LineOf(here); seen {
-				other := s.pages[p.page].Pane
+		if here, there, ok := f.landmark(p.page); ok {
+			if line, seen := f.page().Pane.LineOf(here); seen {
+				other := f.pages[p.page].Pane
 				other.SetCursor(there) // its bar stands at what is shared, not where one was last
 				other.ScrollSentenceTo(there, min(max(line, 0), p.height-1))
 			}
@@ -127,42 +153,123 @@ func (s *Screen) together() {
 }
 
 // landmark is the sentence nearest to the cursor that the other report has too, here and there.
-func (s *Screen) landmark(page int) (here, there int, ok bool) {
-	cursor, count := s.page().Pane.Cursor(), len(s.page().Reading.Body.Sentences)
-	other := s.pages[page].Reading.Article.ID
+func (f *free) landmark(page int) (here, there int, ok bool) {
+	cursor, count := f.page().Pane.Cursor(), len(f.page().Reading.Body.Sentences)
 	for d := range count {
 		for _, n := range [2]int{cursor - d, cursor + d} {
 			if n < 0 || n >= count {
 				continue
 			}
-			if x, ok := s.linked.in(s.place(s.focus, n), other); ok {
-				return n, x.to.sentence, true
+			if x, ok := f.linked.in(compare.Ref{Report: f.focus, Sentence: n}, page); ok {
+				return n, x.to.Sentence, true
 			}
 		}
 	}
 	return 0, 0, false
 }
 
-func (s *Screen) wheel(w screen.Wheel) {
-	for _, p := range s.panes() {
+// press acts on the keys that move and search in the focused report, which the others follow.
+func (f *free) press(p screen.Press) ([]screen.Request, bool) {
+	switch {
+	case key.Matches(p, f.keys.Hook):
+		return f.hook(), true
+	case key.Matches(p, f.keys.Only, f.keys.Collapse):
+		return say("rows are chosen in the aligned view: %s shows it", screen.Shortcut(f.keys.View)), true
+	}
+	out, handled := f.page().Press(p)
+	if handled {
+		f.together()
+	}
+	return f.followed(out), handled
+}
+
+// followed is requests whose answers move in the report in focus, a search: the others follow.
+func (f *free) followed(requests []screen.Request) []screen.Request {
+	for i, r := range requests {
+		ask, ok := r.(screen.Ask)
+		if !ok {
+			continue
+		}
+		typing, done, cancelled := ask.Typing, ask.Done, ask.Cancelled
+		ask.Typing = func(text string) []screen.Request { defer f.together(); return typing(text) }
+		ask.Done = func(text string) []screen.Request { defer f.together(); return done(text) }
+		ask.Cancelled = func() []screen.Request { defer f.together(); return cancelled() }
+		requests[i] = ask
+	}
+	return requests
+}
+
+func (f *free) hook() []screen.Request {
+	f.unhooked = !f.unhooked
+	if f.unhooked {
+		return say("unhooked: each report scrolls on its own")
+	}
+	f.together()
+	return say("hooked: the reports keep together")
+}
+
+func (f *free) goOn() []screen.Request {
+	defer f.together()
+	return f.page().GoOn()
+}
+
+// difference goes to the next sentence, or the one before, that its counterpart does not
+// have word for word, or to the next with a value in a conflict.
+func (f *free) difference(step int, conflict bool) bool {
+	for n := f.page().Pane.Cursor() + step; n >= 0 && n < len(f.page().Reading.Body.Sentences); n += step {
+		from := compare.Ref{Report: f.focus, Sentence: n}
+		x, ok := f.linked.counterpart(from, f.reference(f.focus))
+		differs := !conflict && (!ok || x.relation != compare.Verbatim || len(f.linked.differing(from, x.to, x.relation)) > 0)
+		if differs || len(f.linked.disputed[from]) > 0 {
+			f.page().Pane.SetCursor(n)
+			f.together()
+			return true
+		}
+	}
+	return false
+}
+
+func (f *free) counterpart(ref compare.Ref) (compare.Ref, bool) {
+	if f.linked == nil {
+		return compare.Ref{}, false
+	}
+	x, ok := f.linked.counterpart(ref, f.reference(ref.Report))
+	return x.to, ok
+}
+
+// reference is the report that words are rather compared with: the base, and for the base
+// itself the focused report, or else the first beside it.
+func (f *free) reference(page int) int {
+	switch {
+	case page != f.base:
+		return f.base
+	case f.focus != f.base:
+		return f.focus
+	}
+	shown := f.shown()
+	return shown[min(1, len(shown)-1)]
+}
+
+func (f *free) wheel(w screen.Wheel) {
+	for _, p := range f.panes() {
 		if p.holds(w.X, w.Y) {
-			s.pages[p.page].Pane.Scroll(w.Lines)
-			if p.page == s.focus {
-				s.together()
+			f.pages[p.page].Pane.Scroll(w.Lines)
+			if p.page == f.focus {
+				f.together()
 			}
 		}
 	}
 }
 
-func (s *Screen) click(c screen.Click) {
-	for _, p := range s.panes() {
+func (f *free) click(c screen.Click) {
+	for _, p := range f.panes() {
 		if !p.holds(c.X, c.Y) {
 			continue
 		}
-		s.focus = p.page
-		if n, ok := s.page().Pane.SentenceAt(c.X-p.x, c.Y-p.y); ok {
-			s.page().Pane.SetCursor(n)
-			s.together()
+		f.attend(p.page)
+		if n, ok := f.page().Pane.SentenceAt(c.X-p.x, c.Y-p.y); ok {
+			f.page().Pane.SetCursor(n)
+			f.together()
 		}
 	}
 }
@@ -172,22 +279,18 @@ func (p pane) holds(x, y int) bool {
 	return x >= p.x && x < p.x+p.width && y >= p.y-1 && y < p.y+p.height
 }
 
-// View draws the reports in view, each under its name.
-func (s *Screen) View() []string {
-	panes := s.panes()
+// lines draws the reports in view, each under its name.
+func (f *free) lines() []string {
+	panes := f.panes()
 	text := make([][]string, len(panes))
 	for i, p := range panes {
-		text[i] = append([]string{s.head(p)}, s.pages[p.page].Pane.Lines(s.decoration(p.page))...)
+		text[i] = append([]string{f.head(p.page, p.width)}, f.pages[p.page].Pane.Lines(f.decoration(p.page))...)
 	}
-	if s.stacked() {
-		var out []string
-		for _, t := range text {
-			out = append(out, t...)
-		}
-		return out
+	if f.stacked() {
+		return slices.Concat(text...)
 	}
-	bar := " " + screen.Paint(s.theme.Border, s.theme.Glyphs.Vertical)
-	out := make([]string, 0, s.height)
+	bar := " " + screen.Paint(f.theme.Border, f.theme.Glyphs.Vertical)
+	out := make([]string, 0, f.height)
 	for y := range text[0] {
 		row := make([]string, len(text))
 		for i := range text {
@@ -198,61 +301,42 @@ func (s *Screen) View() []string {
 	return out
 }
 
-// head is a report's name over its text: letter, source, date, and how far it is labelled.
-func (s *Screen) head(p pane) string {
-	page, t := s.pages[p.page], &s.theme
-	left := " " + s.names[p.page] + " " + page.Name()
-	if p.page == 0 && len(s.pages) > 1 {
-		left += " · base"
-	}
-	right := screen.Progress(page.Reading.Progress()) + " "
-	room := p.width - ansi.StringWidth(right)
-	if d := screen.Safe(page.Reading.Article.Date); d != "" && ansi.StringWidth(left+" · "+d) < room {
-		left += " · " + d
-	}
-	text := screen.Pad(ansi.Truncate(left, max(room-1, 0), t.Glyphs.More), max(room, 0)) + right
-	if ansi.StringWidth(text) > p.width {
-		text = screen.Pad(left, p.width)
-	}
-	if p.page == s.focus {
-		return screen.Paint(t.Selected, text)
-	}
-	return screen.Paint(t.Header, text)
-}
-
 // decoration is how a report's sentences look: linked sentences, labels, differing words,
 // hits, and the counterparts of the current sentence.
-func (s *Screen) decoration(page int) prose.Decoration {
-	p := s.pages[page]
-	here := s.place(s.focus, s.page().Pane.Cursor())
-	counterpart := prose.StyleOf(s.theme.Cursor)
+func (f *free) decoration(page int) prose.Decoration {
+	p, here := f.pages[page], f.here()
 	return prose.Decoration{
-		Focused: page == s.focus,
+		Focused: page == f.focus,
 		Gutter: func(n int) []prose.Cell {
-			return append([]prose.Cell{s.relationGlyph(page, n)}, p.Gutter(n, gutter-3)...)
+			ref, relation := compare.Ref{Report: page, Sentence: n}, compare.Relation("")
+			if f.linked != nil && len(f.linked.links[ref]) > 0 {
+				relation = f.linked.links[ref][0].relation
+			}
+			return append([]prose.Cell{f.relationGlyph(ref, relation)}, p.Gutter(n, gutter-3)...)
 		},
 		Sentence: func(n int) prose.Style {
 			look := p.Look(n)
-			if page != s.focus && s.linked != nil {
-				if x, ok := s.linked.in(here, p.Reading.Article.ID); ok && x.to.sentence == n {
-					look = look.Over(counterpart)
+			if page != f.focus && f.linked != nil {
+				if x, ok := f.linked.in(here, page); ok && x.to.Sentence == n {
+					look = look.Over(f.looks.cursor)
 				}
 			}
-			return look
+			return f.pickedLook(compare.Ref{Report: page, Sentence: n}, look)
 		},
-		Marks: mergeMarks(s.changed(page), p.Hits()),
+		Marks: mergeMarks(f.marks(page), p.Hits()),
 	}
 }
 
-// mergeMarks puts two ordered lists of marks into one.
-func mergeMarks(a, b []prose.Mark) []prose.Mark {
-	out := make([]prose.Mark, 0, len(a)+len(b))
-	for len(a) > 0 && len(b) > 0 {
-		if a[0].Span.Start <= b[0].Span.Start {
-			out, a = append(out, a[0]), a[1:]
-		} else {
-			out, b = append(out, b[0]), b[1:]
-		}
+// marks is the marks on the sentences of a report that are in sight.
+func (f *free) marks(page int) (out []prose.Mark) {
+	if f.linked == nil {
+		return nil
 	}
-	return append(append(out, a...), b...)
+	first, last := f.pages[page].Pane.VisibleSentences()
+	for n := first; n <= last; n++ {
+		from := compare.Ref{Report: page, Sentence: n}
+		x, _ := f.linked.counterpart(from, f.reference(page))
+		out = append(out, f.linked.marks(from, x.to, x.relation, &f.looks)...)
+	}
+	return out
 }

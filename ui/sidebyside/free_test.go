@@ -3,7 +3,6 @@ package sidebyside
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"rashomon/annotate"
+	"rashomon/compare"
 	"rashomon/ui/prose"
 	"rashomon/ui/screen"
 	"rashomon/ui/theme"
@@ -27,7 +27,7 @@ func laid(n int) *Screen {
 		a := annotate.NewArticle(annotate.Article{Source: fmt.Sprint("Outlet ", i), Format: annotate.Plain}, b, time.Time{})
 		readings = append(readings, annotate.NewReading(a, b, annotate.DefaultScheme(), "ana", nil))
 	}
-	return New(readings, "", 0, 0, keys, l, theme.New(true, true))
+	return New(screen.NewComparing(readings, nil, compare.NewCache(1)), annotate.Story{}, 0, 0, keys, l, theme.New(true, true))
 }
 
 // TestPanesTile resizes and moves the focus about: the panes never overlap nor leave the
@@ -55,15 +55,15 @@ func checkPanes(t *rapid.T, s *Screen) {
 	}
 	seen := map[int]bool{}
 	taken := map[[2]int]bool{}
-	for _, p := range s.panes() {
+	for _, p := range s.free.panes() {
 		if seen[p.page] {
-			t.Fatalf("report %d stands twice: %v", p.page, s.shown())
+			t.Fatalf("report %d stands twice: %v", p.page, s.free.shown())
 		}
 		seen[p.page] = true
 		for y := p.y - 1; y < p.y+p.height; y++ {
 			for x := p.x; x < p.x+p.width; x++ {
 				if taken[[2]int{x, y}] || x < 0 || y < 0 || x >= s.width || y >= s.height {
-					t.Fatalf("cell %d, %d on %dx%d: %+v", x, y, s.width, s.height, s.panes())
+					t.Fatalf("cell %d, %d on %dx%d: %+v", x, y, s.width, s.height, s.free.panes())
 				}
 				taken[[2]int{x, y}] = true
 			}
@@ -72,8 +72,8 @@ func checkPanes(t *rapid.T, s *Screen) {
 			t.Fatalf("a column of %d on %d", p.width, s.width)
 		}
 	}
-	if !seen[s.focus] || len(seen) > 1 && !seen[0] {
-		t.Fatalf("focus %d, shown %v", s.focus, s.shown())
+	if !seen[s.focus] || len(seen) > 1 && !seen[s.base] {
+		t.Fatalf("focus %d, shown %v", s.focus, s.free.shown())
 	}
 	view := s.View()
 	if len(view) > s.height {
@@ -83,19 +83,6 @@ func checkPanes(t *rapid.T, s *Screen) {
 		if ansi.StringWidth(l) > s.width {
 			t.Fatalf("%d columns on %d: %q", ansi.StringWidth(l), s.width, l)
 		}
-	}
-}
-
-func TestNames(t *testing.T) {
-	if got := name(0) + name(25) + name(26) + name(52); got != "AZA1A2" {
-		t.Error(got)
-	}
-	seen := map[string]bool{}
-	for i := range 1000 {
-		seen[name(i)] = true
-	}
-	if len(seen) != 1000 {
-		t.Errorf("1000 reports have %d names", len(seen))
 	}
 }
 
@@ -113,15 +100,4 @@ func TestMergeMarks(t *testing.T) {
 	if got := mergeMarks(nil, nil); len(got) != 0 {
 		t.Errorf("%v", got)
 	}
-}
-
-// TestComparedForAnother drops the comparison that another screen asked for.
-func TestComparedForAnother(t *testing.T) {
-	s, other := laid(2), laid(2)
-	s.SetSize(100, 20)
-	s.Update(compared{by: other, linked: &linked{}})
-	if s.linked != nil || !strings.HasPrefix(s.Status(), "comparing") {
-		t.Error("another screen's comparison is shown")
-	}
-	s.Close()
 }

@@ -11,74 +11,87 @@ import (
 	"rashomon/internal/segment"
 	"rashomon/ui/prose"
 	"rashomon/ui/screen"
+	"rashomon/ui/theme"
 )
-
-// place is a sentence of an article.
-type place struct {
-	article  annotate.ID
-	sentence int
-}
 
 // link is where else a sentence stands, and how like.
 type link struct {
-	to       place
+	to       compare.Ref
 	relation compare.Relation
 	score    float64
 }
 
-// conflict is a number of a sentence that does not go with one of another report.
-type conflict struct {
-	with         place
-	strength     compare.Strength
-	about        string
-	value, other string
-	span         segment.Span // of the value
+// value is a number of a sentence that a dispute is about.
+type value struct {
+	span  annotate.Span
+	vague bool // it names no number
 }
 
-// linked is what the comparison says of each sentence, by article: columns may change
-// their order, this does not.
+// linked is what the comparison says of each sentence.
 type linked struct {
-	links     map[place][]link // the likest first
-	conflicts map[place][]conflict
-	diffs     map[[2]place][]segment.Span
-	texts     map[annotate.ID]string
-	spans     map[annotate.ID][]segment.Span
+	found    *compare.Comparison
+	readings []*annotate.Reading
+	links    map[compare.Ref][]link // the likest first
+	disputes []compare.Dispute
+	disputed map[compare.Ref][]int   // the disputes that a sentence gives a value in
+	values   map[compare.Ref][]value // in order, none overlapping
+	diffs    map[[2]compare.Ref][]segment.Span
 }
 
-func newLinked(ids []annotate.ID, reports []compare.Report, c compare.Comparison) *linked {
-	l := &linked{links: map[place][]link{}, conflicts: map[place][]conflict{}, diffs: map[[2]place][]segment.Span{}, texts: map[annotate.ID]string{}, spans: map[annotate.ID][]segment.Span{}}
-	for i, id := range ids {
-		l.texts[id], l.spans[id] = reports[i].Text, reports[i].Sentences
+func newLinked(readings []*annotate.Reading, found *compare.Comparison) *linked {
+	l := &linked{
+		found: found, readings: readings,
+		links:    map[compare.Ref][]link{},
+		disputed: map[compare.Ref][]int{}, values: map[compare.Ref][]value{},
+		diffs: map[[2]compare.Ref][]segment.Span{},
 	}
-	for _, x := range c.Links {
-		a, b := place{ids[x.A.Report], x.A.Sentence}, place{ids[x.B.Report], x.B.Sentence}
-		l.links[a] = append(l.links[a], link{b, x.Relation, x.Score})
-		l.links[b] = append(l.links[b], link{a, x.Relation, x.Score})
+	for _, x := range found.Links {
+		l.links[x.A] = append(l.links[x.A], link{x.B, x.Relation, x.Score})
+		l.links[x.B] = append(l.links[x.B], link{x.A, x.Relation, x.Score})
 	}
-	for _, x := range c.Conflicts {
-		a, b := place{ids[x.A.Report], x.A.Sentence}, place{ids[x.B.Report], x.B.Sentence}
-		l.conflicts[a] = append(l.conflicts[a], conflict{b, x.Strength, x.About, x.AValue, x.BValue, x.ASpan})
-		l.conflicts[b] = append(l.conflicts[b], conflict{a, x.Strength, x.About, x.BValue, x.AValue, x.BSpan})
-	}
-	for p := range l.links {
-		slices.SortStableFunc(l.links[p], func(x, y link) int {
-			if n := cmp.Compare(rank(x.relation), rank(y.relation)); n != 0 {
-				return n
-			}
-			return cmp.Compare(y.score, x.score)
+	for _, links := range l.links {
+		slices.SortStableFunc(links, func(x, y link) int {
+			return cmp.Or(cmp.Compare(rank(x.relation), rank(y.relation)), cmp.Compare(y.score, x.score))
 		})
 	}
+	l.dispute(compare.Disputes(found.Conflicts))
 	return l
+}
+
+// dispute notes the disputes of each sentence, and the values that it gives in them.
+func (l *linked) dispute(disputes []compare.Dispute) {
+	l.disputes = disputes
+	for i, d := range disputes {
+		for _, v := range d.Values {
+			for k, ref := range v.Refs {
+				if !slices.Contains(l.disputed[ref], i) {
+					l.disputed[ref] = append(l.disputed[ref], i)
+				}
+				l.values[ref] = append(l.values[ref], value{annotate.Span(v.Spans[k]), v.Vague})
+			}
+		}
+	}
+	for ref, values := range l.values {
+		slices.SortStableFunc(values, func(x, y value) int { return cmp.Compare(x.span.Start, y.span.Start) })
+		end := -1
+		l.values[ref] = slices.DeleteFunc(values, func(v value) bool {
+			if v.span.Start < end || v.span.Len() == 0 {
+				return true
+			}
+			end = v.span.End
+			return false
+		})
+	}
 }
 
 func rank(r compare.Relation) int {
 	return slices.Index([]compare.Relation{compare.Verbatim, compare.Paraphrase, compare.Partial}, r)
 }
 
-// in is the likest link of a sentence into an article.
-func (l *linked) in(from place, article annotate.ID) (link, bool) {
+// in is the likest link of a sentence into a report.
+func (l *linked) in(from compare.Ref, report int) (link, bool) {
 	for _, x := range l.links[from] {
-		if x.to.article == article {
+		if x.to.Report == report {
 			return x, true
 		}
 	}
@@ -86,8 +99,8 @@ func (l *linked) in(from place, article annotate.ID) (link, bool) {
 }
 
 // counterpart is the sentence that a sentence's words are compared with: the likest of
-// all, and of those that are as like the one in the preferred article.
-func (l *linked) counterpart(from place, preferred annotate.ID) (link, bool) {
+// all, and of those that are as like the one in the preferred report.
+func (l *linked) counterpart(from compare.Ref, preferred int) (link, bool) {
 	all := l.links[from]
 	if len(all) == 0 {
 		return link{}, false
@@ -98,107 +111,142 @@ func (l *linked) counterpart(from place, preferred annotate.ID) (link, bool) {
 	return all[0], true
 }
 
-// differing is the words of a sentence that its counterpart words otherwise, as spans of
-// the article. Sentences that only share a part differ everywhere: nothing is marked there.
-func (l *linked) differing(from place, x link) []segment.Span {
-	if x.relation == compare.Partial {
+// differing is the words of a sentence that another words otherwise, as spans of the
+// article. Sentences that only share a part differ everywhere: nothing is marked there.
+func (l *linked) differing(from, to compare.Ref, relation compare.Relation) []segment.Span {
+	if relation != compare.Verbatim && relation != compare.Paraphrase {
 		return nil
 	}
-	pair := [2]place{from, x.to}
+	pair := [2]compare.Ref{from, to}
 	if got, ok := l.diffs[pair]; ok {
 		return got
 	}
-	a, b := l.spans[from.article][from.sentence], l.spans[x.to.article][x.to.sentence]
-	inA, _ := compare.Diff(l.texts[from.article][a.Start:a.End], l.texts[x.to.article][b.Start:b.End])
+	a, b := &l.readings[from.Report].Body, &l.readings[to.Report].Body
+	inA, _ := compare.Diff(a.Sentence(from.Sentence), b.Sentence(to.Sentence))
+	start := a.Sentences[from.Sentence].Start
 	for i := range inA {
-		inA[i].Start += a.Start
-		inA[i].End += a.Start
+		inA[i].Start += start
+		inA[i].End += start
 	}
 	l.diffs[pair] = inA
 	return inA
 }
 
-// relationGlyph is the mark beside a sentence: how it stands in the likest other report.
-func (s *Screen) relationGlyph(page, sentence int) prose.Cell {
-	g, t := s.theme.Glyphs, &s.theme
-	cell := prose.Cell{Text: " ", Offset: -1, Width: 1}
-	if s.linked == nil || len(s.pages) < 2 {
-		return cell
+// marks is the marks on a sentence: under the words that differ from another's, and on the
+// values that do not go with those of other reports.
+func (l *linked) marks(from, to compare.Ref, relation compare.Relation, looks *looks) []prose.Mark {
+	var differing, values []prose.Mark
+	for _, span := range l.differing(from, to, relation) {
+		differing = append(differing, prose.Mark{Span: annotate.Span(span), Style: looks.changed})
 	}
-	links := s.linked.links[s.place(page, sentence)]
-	style := &t.Dim
-	switch {
-	case len(s.linked.conflicts[s.place(page, sentence)]) > 0:
-		cell.Text, style = g.Conflict, &t.StatusWarn
-	case len(links) == 0:
-		cell.Text = g.OnlyHere
-	case links[0].relation == compare.Verbatim:
-		cell.Text, style = g.Verbatim, &t.Verbatim
-	case links[0].relation == compare.Paraphrase:
-		cell.Text, style = g.Paraphrase, &t.Paraphrase
-	default:
-		cell.Text = g.Partial
+	for _, v := range l.values[from] {
+		values = append(values, prose.Mark{Span: v.span, Style: v.look(looks)})
 	}
-	cell.Style = prose.StyleOf(*style)
-	return cell
+	return mergeMarks(differing, values)
 }
 
-func (s *Screen) place(page, sentence int) place {
-	return place{s.pages[page].Reading.Article.ID, sentence}
+// look is a value's style: what names no number stands out less.
+func (v value) look(l *looks) prose.Style {
+	if v.vague {
+		return l.vague
+	}
+	return l.conflict
 }
 
-// reference is the article that words are rather compared with: the base, and for the base
-// itself the focused report, or else the first beside it.
-func (s *Screen) reference(page int) annotate.ID {
-	switch {
-	case page != 0:
-		return s.pages[0].Reading.Article.ID
-	case s.focus != 0:
-		return s.pages[s.focus].Reading.Article.ID
-	}
-	return s.pages[min(1+s.first, len(s.pages)-1)].Reading.Article.ID
-}
-
-// changed is the marks under words that differ, in the sentences in view.
-func (s *Screen) changed(page int) (out []prose.Mark) {
-	if s.linked == nil {
-		return nil
-	}
-	look := prose.StyleOf(s.theme.Changed)
-	first, last := s.pages[page].Pane.VisibleSentences()
-	for n := first; n <= last; n++ {
-		from := s.place(page, n)
-		x, ok := s.linked.counterpart(from, s.reference(page))
-		if !ok {
-			continue
+// brackets is the brackets around the values of a sentence that do not go with those of
+// other reports: parentheses around those that name no number.
+func (l *linked) brackets(ref compare.Ref, looks *looks) (out []prose.Bracket) {
+	for _, v := range l.values[ref] {
+		b := prose.Bracket{Span: v.span, Open: "[", Close: "]", Style: v.look(looks)}
+		if v.vague {
+			b.Open, b.Close = "(", ")"
 		}
-		for _, span := range s.linked.differing(from, x) {
-			out = append(out, prose.Mark{Span: annotate.Span(span), Style: look})
-		}
-	}
-	return mergeMarks(out, s.values(page, first, last))
-}
-
-// values is the marks on numbers that do not go with those of other reports.
-func (s *Screen) values(page, first, last int) (out []prose.Mark) {
-	look := prose.StyleOf(s.theme.Conflict)
-	for n := first; n <= last; n++ {
-		start := len(out)
-		for _, c := range s.linked.conflicts[s.place(page, n)] {
-			out = append(out, prose.Mark{Span: annotate.Span(c.span), Style: look})
-		}
-		slices.SortFunc(out[start:], func(a, b prose.Mark) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+		out = append(out, b)
 	}
 	return out
 }
 
+// mergeMarks puts two ordered lists of marks into one.
+func mergeMarks(a, b []prose.Mark) []prose.Mark {
+	if len(a) == 0 {
+		return b
+	}
+	out := make([]prose.Mark, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if a[0].Span.Start <= b[0].Span.Start {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out, b = append(out, b[0]), b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
+}
+
+// relationGlyph is the mark beside a sentence that stands so to another: relation is empty
+// where it stands in no other report.
+func (s *Screen) relationGlyph(ref compare.Ref, relation compare.Relation) prose.Cell {
+	cell := blank()
+	if s.linked == nil || len(s.pages) < 2 {
+		return cell
+	}
+	g := &s.theme.Glyphs
+	switch {
+	case len(s.linked.disputed[ref]) > 0:
+		cell.Text, cell.Style = g.Conflict, s.looks.disputed
+	case relation == compare.Verbatim:
+		cell.Text, cell.Style = g.Verbatim, s.looks.verbatim
+	case relation == compare.Paraphrase:
+		cell.Text, cell.Style = g.Paraphrase, s.looks.paraphrase
+	case relation == compare.Partial:
+		cell.Text, cell.Style = g.Partial, s.looks.dim
+	default:
+		cell.Text, cell.Style = g.OnlyHere, s.looks.dim
+	}
+	return cell
+}
+
+func (s *Screen) glyphOf(r compare.Relation) string {
+	g := s.theme.Glyphs
+	return [...]string{g.Verbatim, g.Paraphrase, g.Partial}[rank(r)]
+}
+
+// disputesOf is the disputes that a sentence gives a value in, the strongest first.
+func (s *Screen) disputesOf(page, sentence int) (out []compare.Dispute) {
+	if s.linked == nil {
+		return nil
+	}
+	for _, i := range s.linked.disputed[compare.Ref{Report: page, Sentence: sentence}] {
+		out = append(out, s.linked.disputes[i])
+	}
+	return out
+}
+
+// inWords is disputes in a line: "! injured: six (A, C, D) ≠ two (E) ! …"; empty for none.
+func (s *Screen) inWords(disputes []compare.Dispute) string {
+	if len(disputes) == 0 {
+		return ""
+	}
+	unequal := "≠"
+	if s.theme.Glyphs == theme.ASCIIGlyphs() {
+		unequal = "/="
+	}
+	parts := make([]string, len(disputes))
+	for i, d := range disputes {
+		parts[i] = s.theme.Glyphs.Conflict + " " + screen.Safe(d.Words(screen.ReportName, unequal))
+		if d.Note != "" {
+			parts[i] += " " + s.theme.Glyphs.Note + " " + screen.Safe(d.Note)
+		}
+	}
+	return strings.Join(parts, "  ")
+}
+
 // alsoIn says in words where else a sentence stands: "= B 4, C 2 ~ E 7", or only here.
-func (s *Screen) alsoIn(page, sentence int) string {
+func (s *Screen) alsoIn(from compare.Ref) string {
 	var b strings.Builder
-	from, last := s.place(page, sentence), compare.Relation("")
-	for i, p := range s.pages {
-		x, ok := s.linked.in(from, p.Reading.Article.ID)
-		if i == page || !ok {
+	last := compare.Relation("")
+	for i := range s.pages {
+		x, ok := s.linked.in(from, i)
+		if i == from.Report || !ok {
 			continue
 		}
 		if x.relation != last {
@@ -207,56 +255,10 @@ func (s *Screen) alsoIn(page, sentence int) string {
 			b.WriteString(",")
 		}
 		last = x.relation
-		fmt.Fprintf(&b, " %s %d", s.names[i], x.to.sentence+1)
+		b.WriteString(" " + refName(x.to))
 	}
 	if b.Len() == 0 {
 		return s.theme.Glyphs.OnlyHere + " only here"
 	}
 	return strings.TrimSpace(b.String())
-}
-
-// contradicts says which numbers of a sentence do not go with those of other reports:
-// "! injured: six ≠ two (E 4)".
-func (s *Screen) contradicts(page, sentence int) string {
-	var parts []string
-	for _, c := range s.linked.conflicts[s.place(page, sentence)] {
-		sign := "≠"
-		if c.strength == compare.Vague {
-			sign = "~"
-		}
-		for i, p := range s.pages {
-			if p.Reading.Article.ID == c.with.article {
-				parts = append(parts, fmt.Sprintf("%s: %s %s %s (%s %d)", screen.Safe(c.about), screen.Safe(c.value), sign, screen.Safe(c.other), s.names[i], c.with.sentence+1))
-			}
-		}
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return s.theme.Glyphs.Conflict + " " + strings.Join(parts, ", ") + " · "
-}
-
-func (s *Screen) glyphOf(r compare.Relation) string {
-	g := s.theme.Glyphs
-	return [...]string{g.Verbatim, g.Paraphrase, g.Partial}[rank(r)]
-}
-
-// difference goes to the next sentence, or the one before, that the reference does not
-// have word for word.
-func (s *Screen) difference(step int) []screen.Request {
-	if s.linked == nil {
-		return []screen.Request{screen.Say{Text: "not compared yet"}}
-	}
-	page := s.page()
-	count := len(page.Reading.Body.Sentences)
-	for n := page.Pane.Cursor() + step; n >= 0 && n < count; n += step {
-		from := s.place(s.focus, n)
-		x, ok := s.linked.counterpart(from, s.reference(s.focus))
-		if !ok || x.relation != compare.Verbatim || len(s.linked.differing(from, x)) > 0 || len(s.linked.conflicts[from]) > 0 {
-			page.Pane.SetCursor(n)
-			s.together()
-			return nil
-		}
-	}
-	return []screen.Request{screen.Say{Text: "no more differences that way"}}
 }

@@ -1,292 +1,391 @@
-// Package sidebyside is the screen for several reports of one event, each in its own order
-// and column, kept together by the sentences they share.
+// Package sidebyside is the screen for several reports of one event. It has two views:
+// aligned, a table whose rows are what the reports have in common, and free, where each
+// report stands in its own order and the sentences they share keep them together.
 //
-// The free view lives in free.go, and what the comparison says of a sentence in linked.go;
-// another view of the same reports is another file beside free.go with the same methods.
+// The screen here knows the reports, the keys that both views have, and which one is shown;
+// what it says of itself is in status.go, and which reports have a column in columns.go.
+//
+// The aligned view is in aligned.go (its cursor), moves.go (its keys), search.go, strips.go
+// (which rows are shown), scroll.go (the window), rows.go and stacked.go (where the cells of
+// a row stand) and draw.go; the free view is in free.go; what the comparison says of a
+// sentence in linked.go; rulings in hands.go.
 package sidebyside
 
 import (
-	"context"
-	"fmt"
+	"slices"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"rashomon/annotate"
 	"rashomon/compare"
-	"rashomon/internal/segment"
 	"rashomon/ui/screen"
 	"rashomon/ui/theme"
 )
 
 // Screen shows reports beside one another. The base report is the first column and stays.
 type Screen struct {
-	pages         []*screen.Page // the base first
-	names         []string       // A, B, C …, by the order in which the reports came
+	comparing     *screen.Comparing
+	pages         []*screen.Page // one a reading of comparing, in that order
 	keys          screen.Keys
 	labelling     *screen.Labelling
 	theme         theme.Theme
-	story         string
+	looks         looks
+	story         annotate.Story
 	width, height int
 
-	focus    int  // index into pages
-	first    int  // of the pages after the base, the first that has a column
-	unhooked bool // panes scroll each on their own
+	base  int // index into pages
+	focus int // index into pages
+	first int // of the reports after the base, the first that has a column
 
-	linked *linked // nil until compared
-	err    error
-	cancel context.CancelFunc
+	aligned *aligned
+	free    *free
+	view    view  // one of the two
+	left    stand // where the view that is shown stood when the other was left
+
+	linked  *linked      // nil until compared
+	counted []string     // how far each report is labelled, empty until it is drawn
+	asked   int          // number of the last table asked for: older ones are dropped
+	picked  *compare.Ref // to be linked with another by hand, nil for none
 }
 
-// New shows readings side by side, with the cursor in the one of the base article (or the
-// first) at a sentence. The story is its title, if the reports are of one.
-func New(readings []*annotate.Reading, story string, base annotate.ID, sentence int, keys screen.Keys, l *screen.Labelling, t theme.Theme) *Screen {
-	s := &Screen{keys: keys, labelling: l, theme: t, story: story, cancel: func() {}}
-	for i, r := range readings {
-		p := screen.NewPage(r, keys, l, t)
-		p.Pane.SetGutter(gutter)
-		s.pages, s.names = append(s.pages, p), append(s.names, name(i))
-		if r.Article.ID == base {
-			s.focus = i
-		}
+// view is one of the two ways in which reports stand beside one another.
+type view interface {
+	resize()                                      // there are more or fewer cells, or other columns
+	lines() []string                              // what is in sight
+	sentence() (n int, ok bool)                   // the current one of the focused report; ok is false where it is silent
+	stand() stand                                 // where the cursor is
+	put(stand)                                    // the cursor goes there
+	goTo(sentence int)                            // to one of the focused report
+	turn(page int)                                // another report has the focus, at what it has of the current sentence
+	press(screen.Press) ([]screen.Request, bool)  // the keys that move
+	goOn() []screen.Request                       // to the next sentence without a label
+	difference(step int, conflict bool) (ok bool) // to the next row, or sentence, that differs
+	counterpart(compare.Ref) (compare.Ref, bool)  // what a sentence is compared with
+	wheel(screen.Wheel)
+	click(screen.Click)
+}
+
+// stand is where the cursor is: in a report, at a sentence, which is another's where that is
+// silent, and which begins on a line of the screen.
+type stand struct {
+	focus int
+	ref   compare.Ref
+	line  int
+}
+
+// New shows reports side by side, with the cursor in the one of the base article (or the
+// first) at a sentence. The story is the zero Story for reports of none.
+func New(c *screen.Comparing, story annotate.Story, base annotate.ID, sentence int, keys screen.Keys, l *screen.Labelling, t theme.Theme) *Screen {
+	s := &Screen{comparing: c, keys: keys, labelling: l, theme: t, looks: newLooks(t), story: story}
+	for _, r := range c.Readings {
+		s.pages = append(s.pages, screen.NewPage(r, keys, l, t))
 	}
-	s.pages[s.focus].SetCursor(sentence)
+	s.focus = max(c.Place(base), 0)
+	s.page().SetCursor(sentence)
+	s.free, s.aligned = newFree(s), newAligned(s)
+	s.view = s.aligned
 	return s
 }
 
-// name is A to Z, then A1 to Z1, and so on.
-func name(i int) string {
-	out := string(rune('A' + i%26))
-	if i >= 26 {
-		out += fmt.Sprint(i / 26)
-	}
-	return out
-}
-
-// compared is the message that the reports have been compared.
-type compared struct {
-	by     *Screen
-	linked *linked
-	err    error
-}
-
-// Start asks for the comparison, which runs in the background until it is done or the
+// Start asks for the comparison, which is made in the background until it is there or the
 // screen is closed.
 func (s *Screen) Start() []screen.Request {
 	s.visit()
-	ctx, cancel := context.WithCancel(context.Background())
-	s.cancel = cancel
-	reports := make([]compare.Report, len(s.pages))
-	for i, p := range s.pages {
-		r := p.Reading
-		reports[i] = compare.Report{ID: r.Article.ID.String(), Text: r.Body.Text, Lang: r.Article.Language, Date: r.Article.Date, Source: r.Article.Source}
-		for _, span := range r.Body.Sentences {
-			reports[i].Sentences = append(reports[i].Sentences, segment.Span(span))
-		}
-	}
-	ids := s.ids()
-	return []screen.Request{screen.Do{Cmd: func() tea.Msg {
-		c, err := compare.Compare(ctx, reports, compare.Options{})
-		if err != nil {
-			return compared{by: s, err: err}
-		}
-		return compared{by: s, linked: newLinked(ids, reports, c)}
-	}}}
-}
-
-func (s *Screen) ids() []annotate.ID {
-	out := make([]annotate.ID, len(s.pages))
-	for i, p := range s.pages {
-		out[i] = p.Reading.Article.ID
-	}
-	return out
+	return s.comparing.Start()
 }
 
 // Close stops what runs in the background.
-func (s *Screen) Close() { s.cancel() }
+func (s *Screen) Close() { s.comparing.Close() }
+
+// SetSize sets the cells there are to draw in. Either view keeps its place.
+func (s *Screen) SetSize(width, height int) {
+	s.width, s.height = width, height
+	s.aligned.resize()
+	s.free.resize()
+}
 
 // SetTheme changes colours.
 func (s *Screen) SetTheme(t theme.Theme) {
-	s.theme = t
+	s.theme, s.looks = t, newLooks(t)
 	for _, p := range s.pages {
 		p.SetTheme(t)
 	}
+	s.aligned.forget()
+}
+
+// View draws the reports in view.
+func (s *Screen) View() []string {
+	out := s.view.lines()
+	return out[:min(len(out), s.height)]
 }
 
 // Update takes a message and says what the screen wants of the root.
 func (s *Screen) Update(msg tea.Msg) []screen.Request {
 	defer s.visit()
+	out, changed := s.comparing.Update(msg)
+	if changed && s.comparing.Found != nil {
+		out = append(out, s.layOut(s.base)...)
+	}
 	switch msg := msg.(type) {
-	case compared:
-		if msg.by == s {
-			s.linked, s.err = msg.linked, msg.err
-			s.together()
-		}
+	case laidOut:
+		s.laidOut(msg)
 	case screen.Edited:
+		s.counted = nil
 		s.edited(msg)
 	case screen.Wheel:
-		s.wheel(msg)
+		s.view.wheel(msg)
 	case screen.Click:
-		s.click(msg)
+		s.view.click(msg)
 	case screen.Press:
-		return s.press(msg)
+		out = append(out, s.press(msg)...)
 	}
-	return nil
+	return out
+}
+
+// laidOut is the message that what the comparison found has been laid out.
+type laidOut struct {
+	by     *Screen
+	asked  int
+	base   int
+	linked *linked
+	table  compare.Table
+}
+
+// layOut asks for the table on a base, which for many reports takes longer than a frame.
+// Until it is there the old one stays.
+func (s *Screen) layOut(base int) []screen.Request {
+	s.asked++
+	asked, found, counts, readings, linked := s.asked, s.comparing.Found, s.comparing.Counts(), s.comparing.Readings, s.linked
+	if found == nil {
+		s.laidOut(laidOut{s, asked, base, nil, compare.Table{}})
+		return nil
+	}
+	return []screen.Request{screen.Do{Cmd: func() tea.Msg {
+		if linked == nil || linked.found != found {
+			linked = newLinked(readings, found)
+		}
+		return laidOut{s, asked, base, linked, compare.NewTable(*found, counts, base)}
+	}}}
+}
+
+// laidOut takes the table over. The current sentence keeps its line.
+func (s *Screen) laidOut(msg laidOut) {
+	if msg.by != s || msg.asked != s.asked {
+		return
+	}
+	s.base, s.linked = msg.base, msg.linked
+	s.aligned.tabulate(msg.table)
+	s.free.resize()
 }
 
 // edited makes edits that came from elsewhere, and looks at what was undone or redone.
 func (s *Screen) edited(msg screen.Edited) {
 	for i, p := range s.pages {
 		if p.Edited(msg) {
-			s.focus = i
-			s.SetSize(s.width, s.height)
+			s.goTo(compare.Ref{Report: i, Sentence: p.Pane.Cursor()})
 		}
 	}
+}
+
+// goTo makes a sentence the current one, whatever hides it.
+func (s *Screen) goTo(ref compare.Ref) {
+	s.attend(ref.Report)
+	s.aligned.uncover(ref)
+	s.view.goTo(ref.Sentence)
 }
 
 func (s *Screen) page() *screen.Page { return s.pages[s.focus] }
 
-func (s *Screen) visit() { s.labelling.Visit(s.page().Reading, s.page().Pane.Cursor()) }
+// current is the sentence under the cursor; ok is false where the report is silent.
+func (s *Screen) current() (page, sentence int, ok bool) {
+	n, ok := s.view.sentence()
+	return s.focus, n, ok
+}
+
+// counterpartOf is the sentence that the words of another are compared with.
+func (s *Screen) counterpartOf(ref compare.Ref) (compare.Ref, bool) { return s.view.counterpart(ref) }
+
+func (s *Screen) visit() {
+	n, ok := s.view.sentence()
+	if !ok {
+		n = -1
+	}
+	s.labelling.Visit(s.page().Reading, n)
+}
 
 func (s *Screen) press(p screen.Press) []screen.Request {
-	k, page := s.keys, s.page()
-	if out, handled := page.Press(p); handled {
-		s.together()
-		return s.followed(out)
-	}
-	out, advanced, handled := s.labelling.Press(p, page.Reading, page.Pane.Cursor())
-	if advanced {
-		out = append(out, page.GoOn()...)
-		s.together()
-	}
-	if handled {
+	if out, handled := s.hand(p); handled {
+		s.counted = nil
 		return out
 	}
+	if out, handled := s.view.press(p); handled {
+		return out
+	}
+	s.counted = nil
+	if out, handled := s.label(p); handled {
+		return out
+	}
+	k := s.keys
 	switch {
 	case key.Matches(p, k.Left):
-		s.goTo((s.focus + len(s.pages) - 1) % len(s.pages))
+		s.view.turn(s.beside(-1))
 	case key.Matches(p, k.Right):
-		s.goTo((s.focus + 1) % len(s.pages))
+		s.view.turn(s.beside(1))
 	case key.Matches(p, k.Column):
 		return s.column(int(p[len(p)-1] - '1'))
 	case key.Matches(p, k.NextChange):
-		return s.difference(1)
+		return s.difference(1, false)
 	case key.Matches(p, k.PreviousChange):
-		return s.difference(-1)
-	case key.Matches(p, k.Hook):
-		return s.hook()
+		return s.difference(-1, false)
+	case key.Matches(p, k.NextConflict):
+		return s.difference(1, true)
+	case key.Matches(p, k.PreviousConflict):
+		return s.difference(-1, true)
+	case key.Matches(p, k.View):
+		return s.toggle()
 	case key.Matches(p, k.Base):
 		return s.makeBase()
-	case key.Matches(p, k.Open):
-		return []screen.Request{screen.Read{Article: page.Reading.Article.ID, Sentence: page.Pane.Cursor()}}
-	case key.Matches(p, k.Back):
-		return s.back()
-	}
-	return nil
-}
-
-// followed is requests whose answers move in the report in focus, a search: the others follow.
-func (s *Screen) followed(requests []screen.Request) []screen.Request {
-	for i, r := range requests {
-		ask, ok := r.(screen.Ask)
-		if !ok {
-			continue
-		}
-		typing, done, cancelled := ask.Typing, ask.Done, ask.Cancelled
-		ask.Typing = func(text string) []screen.Request { defer s.together(); return typing(text) }
-		ask.Done = func(text string) []screen.Request { defer s.together(); return done(text) }
-		ask.Cancelled = func() []screen.Request { defer s.together(); return cancelled() }
-		requests[i] = ask
-	}
-	return requests
-}
-
-func (s *Screen) back() []screen.Request {
-	for _, p := range s.pages {
-		if p.Searching() {
-			p.Forget()
-			return nil
-		}
-	}
-	return []screen.Request{screen.Back{}}
-}
-
-func (s *Screen) column(n int) []screen.Request {
-	if n >= len(s.pages) {
-		return []screen.Request{screen.Say{Text: fmt.Sprintf("there are %d reports", len(s.pages))}}
-	}
-	s.goTo(n)
-	return nil
-}
-
-func (s *Screen) hook() []screen.Request {
-	s.unhooked = !s.unhooked
-	if s.unhooked {
-		return []screen.Request{screen.Say{Text: "unhooked: each report scrolls on its own"}}
-	}
-	s.together()
-	return []screen.Request{screen.Say{Text: "hooked: the reports keep together"}}
-}
-
-// makeBase moves the focused report to the first column.
-func (s *Screen) makeBase() []screen.Request {
-	if s.focus == 0 {
-		return []screen.Request{screen.Say{Text: "this report is the base already"}}
-	}
-	p, n := s.pages[s.focus], s.names[s.focus]
-	copy(s.pages[1:], s.pages[:s.focus])
-	copy(s.names[1:], s.names[:s.focus])
-	s.pages[0], s.names[0] = p, n
-	s.focus, s.first = 0, 0
-	s.SetSize(s.width, s.height)
-	return []screen.Request{screen.Say{Text: p.Name() + " is the base"}}
-}
-
-// Title is what the head of the screen says.
-func (s *Screen) Title() string {
-	title := screen.Count(len(s.pages), "report", "reports") + " side by side"
-	if s.story != "" {
-		title = screen.Safe(s.story)
-	}
-	if n := len(s.shown()); n < len(s.pages) {
-		title += fmt.Sprintf(" · %d of %d in view", n, len(s.pages))
-	}
-	return title
-}
-
-// Status is what the status line says when there is no message.
-func (s *Screen) Status() string {
-	n := s.page().Pane.Cursor()
-	out := s.names[s.focus] + " " + s.page().Describe(n)
-	switch {
-	case s.err != nil:
-		out += " · not compared: " + screen.Safe(s.err.Error())
-	case s.linked == nil:
-		out = "comparing … " + out
 	default:
-		out += " · " + s.contradicts(s.focus, n) + s.alsoIn(s.focus, n)
+		return s.leave(p)
 	}
-	if s.unhooked {
-		out += " · unhooked"
+	return nil
+}
+
+// label acts on the labelling keys, for the current sentence.
+func (s *Screen) label(p screen.Press) (out []screen.Request, handled bool) {
+	k := s.keys
+	page, n, ok := s.current()
+	if silent := append(slices.Clone(k.Labels), k.Speaker, k.Note, k.Flag, k.Repeat, k.Copy); !ok && key.Matches(p, silent...) {
+		return say("%s", s.aligned.silence()), true
 	}
-	if s.labelling.Advance {
-		out += " · auto-advance"
+	out, advanced, handled := s.labelling.Press(p, s.page().Reading, n)
+	if ok && handled {
+		out = s.offer(compare.Ref{Report: page, Sentence: n}, out)
+	}
+	if advanced {
+		out = append(out, s.view.goOn()...)
+	}
+	return out, handled
+}
+
+// leave acts on the keys that lead to other screens.
+func (s *Screen) leave(p screen.Press) []screen.Request {
+	k, article := s.keys, s.page().Reading.Article.ID
+	n, _ := s.view.sentence()
+	switch {
+	case key.Matches(p, k.Open):
+		return []screen.Request{screen.Read{Article: article, Sentence: n}}
+	case key.Matches(p, k.Matrix):
+		return []screen.Request{screen.Matrix{Story: s.story.ID, Articles: s.articles(), Article: article, Sentence: n}}
+	case key.Matches(p, k.Brief):
+		return []screen.Request{screen.Brief{Story: s.story.ID, Articles: s.articles()}}
+	case key.Matches(p, k.Back):
+		searching := slices.ContainsFunc(s.pages, (*screen.Page).Searching)
+		for _, p := range s.pages {
+			p.Forget()
+		}
+		if !searching {
+			return []screen.Request{screen.Back{}}
+		}
+	}
+	return nil
+}
+
+// articles is the reports, for screens of the same ones; none where they are a story's.
+func (s *Screen) articles() (out []annotate.ID) {
+	if s.story.ID != 0 {
+		return nil
+	}
+	for _, r := range s.comparing.Readings {
+		out = append(out, r.Article.ID)
 	}
 	return out
 }
 
-// Help is the keys of the screen, in groups.
-func (s *Screen) Help() []screen.Group {
-	k := s.keys
-	return []screen.Group{
-		k.Labelling(),
-		{Title: "Side by side", Bindings: []key.Binding{k.Left, k.Right, k.Column, k.NextChange, k.PreviousChange, k.Base, k.Hook, readOne(k)}},
-		k.Moving(),
+// Take goes to what another screen asks for, if this one shows the reports asked for.
+func (s *Screen) Take(r screen.Request) bool {
+	b, ok := r.(screen.Beside)
+	if !ok || !s.shows(b) {
+		return false
 	}
+	if page := s.comparing.Place(b.Base); page >= 0 {
+		s.pages[page].SetCursor(b.Sentence)
+		ref := compare.Ref{Report: page, Sentence: s.pages[page].Pane.Cursor()}
+		s.goTo(ref)
+		s.aligned.oppose(s.aligned.row(ref))
+	}
+	return true
 }
 
-func readOne(k screen.Keys) key.Binding {
-	b := k.Open
-	b.SetHelp(b.Help().Key, "read this report alone")
-	return b
+// shows says whether these are the reports asked for.
+func (s *Screen) shows(b screen.Beside) bool {
+	if len(b.Articles) == 0 {
+		return b.Story != 0 && b.Story == s.story.ID
+	}
+	return len(b.Articles) == len(s.pages) && !slices.ContainsFunc(b.Articles, func(id annotate.ID) bool { return s.comparing.Place(id) < 0 })
+}
+
+func (s *Screen) column(n int) []screen.Request {
+	if n >= len(s.pages) {
+		return say("there are %s", screen.Count(len(s.pages), "report", "reports"))
+	}
+	s.view.turn(n)
+	return nil
+}
+
+func (s *Screen) difference(step int, conflict bool) []screen.Request {
+	switch {
+	case s.linked == nil:
+		return say("not compared yet")
+	case s.view.difference(step, conflict):
+		return nil
+	case conflict:
+		return say("no more conflicts that way")
+	}
+	return say("no more differences that way")
+}
+
+// toggle shows the other view, at the same sentence on the same line. A view that nothing
+// has happened to meanwhile is as it was left.
+func (s *Screen) toggle() []screen.Request {
+	here, said := s.view.stand(), "free: each report in its own order"
+	if s.view == s.aligned {
+		s.view = s.free
+	} else {
+		s.view, said = s.aligned, "aligned: a row is what reports have in common"
+	}
+	s.view.resize()
+	if here != s.left {
+		s.view.put(here)
+	}
+	s.left = s.view.stand()
+	return say("%s", said)
+}
+
+// makeBase gives the focused report the first column.
+func (s *Screen) makeBase() []screen.Request {
+	if s.focus == s.base {
+		return say("this report is the base already")
+	}
+	return append(s.layOut(s.focus), say("%s is the base", s.page().Name())...)
+}
+
+// order is the reports from left to right: the base, then the others.
+func (s *Screen) order() []int {
+	out := make([]int, 1, len(s.pages))
+	out[0] = s.base
+	for i := range s.pages {
+		if i != s.base {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// beside is the report so many places to the right, going round.
+func (s *Screen) beside(step int) int {
+	order := s.order()
+	n := len(order)
+	return order[((slices.Index(order, s.focus)+step)%n+n)%n]
 }

@@ -7,6 +7,7 @@ type Glyphs struct {
 	Conflict                      string
 
 	Note, Speaker, Flag, Skip, Pending string
+	Picked                             string // held to be linked with another
 
 	Cursor           string // the bar beside the current sentence
 	Quote            string // the bar beside a block quote
@@ -27,6 +28,7 @@ func UnicodeGlyphs() Glyphs {
 		OnlyHere: "+", Silent: "·", Moved: "↕",
 		Conflict: "!",
 		Note:     "✎", Speaker: "»", Flag: "⚑", Skip: "⊘", Pending: "…",
+		Picked: "◆",
 		Cursor: "▌", Quote: "│", Bullet: "•", Done: "✓", Open: "○",
 		Vertical: "│", Horizontal: "─", Crossing: "┼",
 		More: "…", Above: "↑", Below: "↓",
@@ -41,6 +43,7 @@ func ASCIIGlyphs() Glyphs {
 		OnlyHere: "+", Silent: ".", Moved: "^",
 		Conflict: "!",
 		Note:     "n", Speaker: "@", Flag: "F", Skip: "x", Pending: "*",
+		Picked: "&",
 		Cursor: ">", Quote: "|", Bullet: "-", Done: "x", Open: "o",
 		Vertical: "|", Horizontal: "-", Crossing: "+",
 		More: "$", Above: "^", Below: "v",

@@ -1,0 +1,51 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	tea "charm.land/bubbletea/v2"
+
+	"rashomon/ui/screen"
+)
+
+// written is the message that a file was written, or was not.
+type written struct {
+	request screen.Write
+	err     error
+}
+
+// write writes a file off the event loop.
+func (m *Model) write(r screen.Write, replace bool) tea.Cmd {
+	m.writing++
+	m.message = screen.Say{Text: "writing " + screen.Safe(r.Name) + " …"}
+	return func() tea.Msg { return written{r, m.o.Write(r.Name, replace, r.To)} }
+}
+
+// written says what came of it; where a file of that name is there already, it asks.
+func (m *Model) written(msg written) tea.Cmd {
+	m.writing--
+	name := screen.Safe(msg.request.Name)
+	switch {
+	case msg.err == nil:
+		m.message = screen.Say{Text: "wrote " + name}
+	case errors.Is(msg.err, fs.ErrExist) && !m.leaving:
+		m.message = screen.Say{}
+		m.confirm = &screen.Confirm{
+			Question: fmt.Sprintf("there is a file %s already: write over it?", name),
+			Yes:      func() []screen.Request { return []screen.Request{replacing{msg.request}} },
+		}
+	default:
+		m.leaving = m.ordered
+		m.fail(msg.err)
+	}
+	if m.leaving && !m.busy() {
+		m.closeAll()
+		return tea.Quit
+	}
+	return nil
+}
+
+// replacing is a request to write a file in the place of another.
+type replacing struct{ screen.Write }
