@@ -59,7 +59,7 @@ func keyTable() string {
 	seen := map[string]bool{}
 	write := func(where string, groups ...screen.Group) {
 		for _, g := range groups {
-			if seen[g.Title] {
+			if seen[g.Title] || g.Title == screen.SignsTitle { // the README has a table of its own
 				continue
 			}
 			title := g.Title

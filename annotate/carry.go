@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -13,15 +14,15 @@ type Copy struct {
 }
 
 // Carry is the change that says of the copies what is said of sentence n: its labels, and
-// its speaker and note where a copy has none of its own. A copy that was labelled otherwise
-// by hand stays as it is: kept counts those. Carried is how many copies change; where it is
+// its speaker and note where a copy has none. A copy that was labelled otherwise by hand
+// stays as it is: kept counts those. Carried is how many copies change; where it is
 // 0 there is no change.
 func (r *Reading) Carry(n int, copies []Copy, now time.Time) (c Change, carried, kept int) {
 	from, _ := r.Sentence(n)
 	c = Change{At: Instant(now), By: r.Annotator, Article: r.Article.ID}
 	for _, to := range copies {
 		have, had := to.Reading.Sentence(to.Sentence)
-		if had && have.Origin != Carried && len(have.Labels) > 0 && !slices.Equal(have.Labels, from.Labels) {
+		if had && have.Origin != Carried && len(have.Labels) > 0 && len(from.Labels) > 0 && !slices.Equal(have.Labels, from.Labels) {
 			kept++
 			continue
 		}
@@ -35,21 +36,16 @@ func (r *Reading) Carry(n int, copies []Copy, now time.Time) (c Change, carried,
 	return c, carried, kept
 }
 
-// carry takes over what another annotation says. What was carried before, or is not there
-// yet, is carried as a whole.
+// carry takes over what another annotation says. Labels that were carried before follow;
+// what else stands there stays, as a hand may have written it.
 func (a *Annotation) carry(from Annotation, fresh bool) string {
-	again := a.Origin == Carried
+	if len(from.Labels) > 0 && (len(a.Labels) == 0 || a.Origin == Carried) {
+		a.Labels, a.Origin = slices.Clone(from.Labels), Carried
+	}
 	if fresh {
 		a.Origin = Carried
 	}
-	if (len(a.Labels) == 0 || again) && len(from.Labels) > 0 {
-		a.Labels, a.Origin = slices.Clone(from.Labels), Carried
-	}
-	if a.Speaker == "" || again && from.Speaker != "" {
-		a.Speaker = from.Speaker
-	}
-	if a.Note == "" || again && from.Note != "" {
-		a.Note = from.Note
-	}
+	a.Speaker = cmp.Or(a.Speaker, from.Speaker)
+	a.Note = cmp.Or(a.Note, from.Note)
 	return "carry"
 }

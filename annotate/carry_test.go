@@ -85,3 +85,26 @@ func TestCarryLeavesWhatACopyHas(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// TestCarryLeavesWhatAHandWroteOnACopy carries again over a note and a speaker that were
+// written on the copy since.
+func TestCarryLeavesWhatAHandWroteOnACopy(t *testing.T) {
+	from, to, at := copies(t)
+	c, ok := from.Toggle(0, "claim", at(0))
+	made(t, from, c, ok)
+	c, ok = from.SetNote(0, "ask again", at(0))
+	made(t, from, c, ok)
+	c, _, _ = from.Carry(0, []Copy{{to, 0}}, at(1))
+	to.Apply(c.Edits)
+	c, ok = to.SetNote(0, "asked: they stand by it", at(2))
+	made(t, to, c, ok)
+	c, ok = to.SetSpeaker(0, "the harbour office", at(2))
+	made(t, to, c, ok)
+	c, ok = from.SetSpeaker(0, "the duty doctor", at(3))
+	made(t, from, c, ok)
+	c, _, _ = from.Carry(0, []Copy{{to, 0}}, at(4))
+	to.Apply(c.Edits)
+	if got, _ := to.Sentence(0); got.Note != "asked: they stand by it" || got.Speaker != "the harbour office" {
+		t.Errorf("%+v", got)
+	}
+}

@@ -27,10 +27,10 @@ type Brief struct {
 	Version    int       `json:"version"` // of the form of the JSON: 1
 	Title      string    `json:"title"`
 	Made       time.Time `json:"made,omitzero"`
-	Annotators []string  `json:"annotators"` // who labelled
+	Annotators []string  `json:"annotators"` // in whose name it is made
 	Reports    []Report  `json:"reports"`
 	Disputes   []Dispute `json:"disputes"`  // the strongest first
-	Dismissed  int       `json:"dismissed"` // conflicts that a person dismissed: they are not shown
+	Dismissed  int       `json:"dismissed"` // disputes that a person dismissed: they are not shown
 	// All, Some and Only are what all reports say, more than one, and one alone. What a
 	// dispute shows already is not in them.
 	All  []Line `json:"all"`
@@ -100,7 +100,7 @@ type Line struct {
 	Name string `json:"name"` // what a person called it
 	Sentence
 	Others []Other  `json:"others"`
-	Silent []string `json:"silent"` // letters of the reports that do not say it; in All and Some
+	Silent []string `json:"silent"` // letters of the reports in which it was not found; in All and Some
 }
 
 // Other is another sentence that says the same as the one of its line.
@@ -181,7 +181,7 @@ func New(in Input) Brief {
 	b := Brief{
 		Version: 1, Title: line(in.Title), Made: in.Made.Truncate(time.Second),
 		Reports: m.reports, Annotators: m.annotators(),
-		Dismissed: len(in.Found.Dismissed), Links: len(in.Found.Links),
+		Dismissed: len(compare.Disputes(in.Found.Dismissed)), Links: len(in.Found.Links),
 	}
 	for _, l := range in.Found.Links {
 		if l.Ruling != 0 {

@@ -83,7 +83,7 @@ func TestOrderIsByDateSourceTitle(t *testing.T) {
 }
 
 func TestLettersAreThoseOfTheScreens(t *testing.T) {
-	for i := range 100 {
+	for i := range 1000 {
 		if letter(i) != screen.ReportName(i) {
 			t.Errorf("report %d is %s here and %s there", i, letter(i), screen.ReportName(i))
 		}
@@ -179,18 +179,68 @@ func TestDays(t *testing.T) {
 	}
 }
 
-// TestAgreeingSentencesAreInTheDispute: the comparison found six against two between two
-// reports only; a third that says six too must not be called silent.
-func TestAgreeingSentencesAreInTheDispute(t *testing.T) {
-	in := Input{Readings: []*annotate.Reading{
-		plainReading(annotate.Article{Title: "a"}, "Six were hurt."), plainReading(annotate.Article{Title: "b"}, "He said six men were hurt."), plainReading(annotate.Article{Title: "c"}, "Two were hurt."),
-	}}
-	in.Found.Conflicts = []compare.Conflict{{A: compare.Ref{Report: 0}, B: compare.Ref{Report: 2}, Kind: "number", Strength: compare.Contradicts, About: "injured", AValue: "Six", BValue: "Two"}}
-	in.Found.Conflicts[0].ASpan.End, in.Found.Conflicts[0].BSpan.End = 3, 3
-	in.Found.Statements = []compare.Statement{{Members: []compare.Ref{{Report: 0}, {Report: 1}}}}
-	b := New(in)
-	if d := b.Disputes[0]; d.Words != "injured: six (A, B) ≠ two (C)" || len(d.Silent) != 0 || len(b.All)+len(b.Some)+len(b.Only) != 0 {
-		t.Errorf("%+v", b)
+// TestConflictsOnTop: who says what, for people who know no letters yet.
+func TestConflictsOnTop(t *testing.T) {
+	value := func(text string, vague bool, reports ...string) Value {
+		return Value{Text: text, Vague: vague, Reports: reports}
+	}
+	b := Brief{}
+	for i := range 30 {
+		b.Reports = append(b.Reports, Report{Letter: letter(i), Source: "Post " + letter(i)})
+	}
+	b.Reports[1].Source, b.Reports[1].Title = "", "The crane that nobody had looked at in forty years"
+	b.Reports[2].Source = ""
+	many := []string{"D", "E", "F", "G", "H", "I", "AA"}
+	for _, c := range []struct {
+		d    Dispute
+		want string
+	}{
+		{Dispute{Kind: number, About: "hurt", Values: []Value{value("Six", false, "A", "B"), value("two", false, "C"), value("several", true, "A", "D")}}, "Numbers conflict, hurt: six in Post A (A) and “The crane that …” (B); two in C; no number (“several”) in Post D (D)."},
+		{Dispute{Kind: number, Values: []Value{value("6", false, "A"), value("2", false, "A", "AB"), value("many", true, "A")}}, "Numbers conflict: 6 in Post A (A); 2 in A and Post AB (AB)."},
+		{Dispute{Kind: "wording", About: "gate", Values: []Value{value("Shut", false, "A"), value("open", false, many...), value("ajar", false, "AA")}}, "Reports conflict, gate: “Shut” in Post A (A); “open” in 7 reports; “ajar” in AA."},
+		{Dispute{Kind: number, Strength: compare.Vague, Values: []Value{value("6", false, "A"), value("many", true, many...)}}, "Numbers conflict: 6 in Post A (A); no number (“many”) in 7 reports — one side names no number."},
+	} {
+		b.Disputes = []Dispute{c.d}
+		if got := plainOf(b.page().Head[2].List[0]); got != c.want {
+			t.Errorf("%s\nwant %s", got, c.want)
+		}
+	}
+}
+
+// TestOneDismissalOfManyPairs: what a person dismisses with one key is one conflict.
+func TestOneDismissalOfManyPairs(t *testing.T) {
+	var in Input
+	for i, text := range []string{"Six were hurt.", "Six men were hurt.", "Two were hurt."} {
+		in.Readings = append(in.Readings, plainReading(annotate.Article{Title: letter(i)}, text))
+	}
+	for i := range 2 {
+		c := compare.Conflict{A: compare.Ref{Report: i}, B: compare.Ref{Report: 2}, Kind: number, Strength: compare.Contradicts, About: "hurt", AValue: "Six", BValue: "Two"}
+		c.ASpan.End, c.BSpan.End = 3, 3
+		in.Found.Dismissed = append(in.Found.Dismissed, c)
+	}
+	var md bytes.Buffer
+	if err := New(in).Markdown(&md); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"\n1 conflict was dismissed by a person and is not shown.\n", " No sentence is labelled by ana.\n"} {
+		if !strings.Contains(md.String(), want) {
+			t.Errorf("%q is not in\n%s", want, &md)
+		}
+	}
+}
+
+// TestStatementsInFull: what leads a statement is not cut short, even where it stands above.
+func TestStatementsInFull(t *testing.T) {
+	long := strings.Repeat("the crane fell onto the quay ", 6) + "and six were hurt."
+	l := Line{Sentence: Sentence{Ref: Ref{"A", 0}, Text: long}}
+	b := Brief{Reports: []Report{{Letter: "A"}, {Letter: "B"}}, All: []Line{l}, Some: []Line{l}, SuggestedClaims: []Voice{{Lines: []Line{l}}}}
+	b.Disputes = []Dispute{{Kind: number, Values: []Value{{Text: "six", Reports: []string{"A"}, Lines: []Line{l}}}}}
+	var md bytes.Buffer
+	if err := b.Markdown(&md); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(md.String(), long); n != 3 {
+		t.Errorf("%d times in full, want 3:\n%s", n, &md)
 	}
 }
 

@@ -109,7 +109,9 @@ func (d *display) node(n ast.Node, source []byte) {
 	}
 	switch n := n.(type) {
 	case *ast.Heading:
-		d.headings = append(d.headings, block)
+		if block.Len() > 0 {
+			d.headings = append(d.headings, block)
+		}
 	case *ast.CodeBlock, *ast.FencedCodeBlock:
 		for _, l := range n.Lines().Sliced(0, n.Lines().Len()) {
 			d.add(l.Start, l.Stop, true)

@@ -67,6 +67,17 @@ func TestEmphasisOverSentences(t *testing.T) {
 	}
 }
 
+func TestInHeading(t *testing.T) {
+	text := "# One\n\n#\n\nTwo # *three*\n\n> ## Four\n\nFive\n====\n\nSix"
+	d := newDisplay(text, annotate.Markdown)
+	for word, want := range map[string]bool{"One": true, "Two": false, "three": false, "Four": true, "Five": true, "Six": false} {
+		at := strings.Index(text, word)
+		if got := d.inHeading(annotate.Span{Start: at, End: at + len(word)}); got != want {
+			t.Errorf("%s in a heading: %v", word, got)
+		}
+	}
+}
+
 // rendered is what a reader sees of Goldmark's own HTML.
 func rendered(t *rapid.T, text string) string {
 	var page bytes.Buffer

@@ -1,12 +1,9 @@
 package brief
 
 import (
-	"cmp"
 	"slices"
 
-	"rashomon/annotate"
 	"rashomon/compare"
-	"rashomon/internal/segment"
 )
 
 // number is the kind of a dispute about numbers.
@@ -20,66 +17,6 @@ func kindOf(d compare.Dispute, found compare.Comparison) string {
 		}
 	}
 	return number
-}
-
-// disputesOf is the disputes of a story. A sentence that gives one of the numbers, too, and
-// stands in one statement with a sentence that does, is with them: the comparison may have
-// found it in conflict with none.
-func disputesOf(in Input) []compare.Dispute {
-	disputes := compare.Disputes(in.Found.Conflicts)
-	for _, d := range disputes {
-		if kindOf(d, in.Found) != number {
-			continue
-		}
-		taken := map[compare.Ref]bool{}
-		for _, v := range d.Values {
-			for _, r := range v.Refs {
-				taken[r] = true
-			}
-		}
-		for i := range d.Values {
-			addAgreeing(&d.Values[i], in, taken)
-		}
-		slices.SortStableFunc(d.Values, func(x, y compare.Value) int {
-			return cmp.Or(truth(x.Vague)-truth(y.Vague), len(reportsOf(y.Refs))-len(reportsOf(x.Refs)))
-		})
-	}
-	return disputes
-}
-
-// addAgreeing adds the sentences of a number's statements that give it and are not taken.
-func addAgreeing(v *compare.Value, in Input, taken map[compare.Ref]bool) {
-	words := segment.Words(v.Text)
-	if v.Vague || len(words) == 0 || len(words) == 1 && slices.Contains([]string{"a", "an", "one"}, words[0].Lower) {
-		return
-	}
-	given := v.Refs
-	for _, s := range in.Found.Statements {
-		if !slices.ContainsFunc(s.Members, func(r compare.Ref) bool { return slices.Contains(given, r) }) {
-			continue
-		}
-		for _, r := range s.Members {
-			span := findWords(in.Readings[r.Report].Body, r.Sentence, words)
-			if span.Len() == 0 || taken[r] {
-				continue
-			}
-			taken[r] = true
-			at, _ := slices.BinarySearchFunc(v.Refs, r, compareRefs)
-			v.Refs = slices.Insert(slices.Clone(v.Refs), at, r)
-			v.Spans = slices.Insert(slices.Clone(v.Spans), at, segment.Span(span))
-		}
-	}
-}
-
-// findWords is where words stand in a row in sentence n; empty where they do not.
-func findWords(body annotate.Body, n int, words []segment.Word) annotate.Span {
-	here, from := segment.Words(body.Sentence(n)), body.Sentences[n].Start
-	for i := 0; i+len(words) <= len(here); i++ {
-		if row := here[i : i+len(words)]; slices.EqualFunc(row, words, func(x, y segment.Word) bool { return x.Lower == y.Lower }) {
-			return annotate.Span{Start: from + row[0].Start, End: from + row[len(row)-1].End}
-		}
-	}
-	return annotate.Span{}
 }
 
 // disputed is the disputes, each with every report's own words.

@@ -35,7 +35,7 @@ type claim struct {
 func newMaker(in Input) *maker {
 	m := &maker{
 		in: in, reports: []Report{}, links: map[[2]compare.Ref]compare.Link{},
-		disputes: disputesOf(in), values: map[compare.Ref][]claim{}, placed: map[compare.Ref]bool{}, whole: map[compare.Ref]bool{},
+		disputes: compare.Disputes(in.Found.Conflicts), values: map[compare.Ref][]claim{}, placed: map[compare.Ref]bool{}, whole: map[compare.Ref]bool{},
 	}
 	for i, r := range in.Readings {
 		a := r.Article
@@ -70,12 +70,12 @@ func (m *maker) alike(a, b compare.Ref) bool {
 	return relation == compare.Verbatim || relation == compare.Paraphrase
 }
 
-// annotators are those who said anything, each once.
+// annotators are those in whose name the reports are read, each once.
 func (m *maker) annotators() []string {
 	names := map[string]bool{}
 	for _, r := range m.in.Readings {
-		if len(r.Annotations()) > 0 {
-			names[line(r.Annotator)] = true
+		if name := line(r.Annotator); name != "" {
+			names[name] = true
 		}
 	}
 	return append([]string{}, slices.Sorted(maps.Keys(names))...)

@@ -2,7 +2,6 @@ package brief
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"rashomon/annotate"
@@ -18,12 +17,12 @@ func Order(readings []*annotate.Reading) {
 	})
 }
 
-// letter is what a report is called by its place, as on the screens: A to Z, then A1 to Z1,
-// and so on.
+// letter is what a report is called by its place, as on the screens: A to Z, then AA, AB and
+// so on.
 func letter(place int) string {
-	out := string(rune('A' + place%26))
-	if place >= 26 {
-		out += fmt.Sprint(place / 26)
+	out := ""
+	for ; place >= 0; place = place/26 - 1 {
+		out = string(rune('A'+place%26)) + out
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package brief
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -130,11 +131,11 @@ func (p *pager) disputes() (out []block) {
 	return out
 }
 
-// list is lines with the labels of the annotator.
+// list is statements with the labels of the annotator: in full even what stands above.
 func (p *pager) list(lines []Line) []block {
 	var list [][]piece
 	for _, l := range lines {
-		list = append(list, p.line(p.once(l), true))
+		list = append(list, p.line(l, true))
 	}
 	return listOf(list)
 }
@@ -142,6 +143,9 @@ func (p *pager) list(lines []Line) []block {
 // only is what one report alone says, by report.
 func (p *pager) only() (out []block) {
 	for i, l := range p.Only {
+		if i == 0 {
+			out = append(out, paragraph("No sentence of another report was found that says the same."))
+		}
 		if i == 0 || l.Report != p.Only[i-1].Report {
 			out = append(out, block{Heading: p.called(p.letters[l.Report])}, block{})
 		}
@@ -276,9 +280,9 @@ func (p *pager) others(l Line) (out []piece) {
 		}
 	}
 	if n := len(l.Silent); n > 0 {
-		who := "not in " + strings.Join(l.Silent, ", ")
+		who := "not found in " + strings.Join(l.Silent, ", ")
 		if n > mostNamed && n > len(p.Reports)/2 {
-			who = "not in the other " + count(n, "report", "reports")
+			who = "not found in the other " + count(n, "report", "reports")
 		}
 		if len(out) > 0 {
 			who = "; " + who
@@ -291,7 +295,7 @@ func (p *pager) others(l Line) (out []piece) {
 // once is a line, its sentence cut short if its words stand above in full.
 func (p *pager) once(l Line) Line {
 	above := p.whole[l.Ref] || slices.ContainsFunc(l.Others, func(o Other) bool { return o.Relation == compare.Verbatim && p.whole[o.Ref] })
-	if cut := short(l.Text); above && cut != l.Text {
+	if cut := short(l.Text, 80); above && cut != l.Text {
 		l.Text, l.Marks, p.cut = cut, nil, true
 	}
 	return l
@@ -319,12 +323,15 @@ func (p *pager) ref(k kind, r Ref) piece {
 
 // called is a report's letter and source, or its title where it names no source.
 func (p *pager) called(r *Report) []piece {
-	name := r.Source
-	switch {
-	case name == "" && r.Title == "":
-		name = "without a title"
-	case name == "":
-		name = "“" + short(r.Title) + "”"
-	}
+	name := cmp.Or(nameOfReport(r, 80), "without a title")
 	return []piece{{Kind: ref, Text: r.Letter, Report: r}, own(" "), {Kind: said, Text: name, Report: r}}
+}
+
+// nameOfReport is a report's source, or where it names none the beginning of its title, of
+// about so many code points at most; empty where it has neither.
+func nameOfReport(r *Report, longest int) string {
+	if r.Source == "" && r.Title != "" {
+		return "“" + short(r.Title, longest) + "”"
+	}
+	return r.Source
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"rashomon/annotate"
-	"rashomon/compare"
 )
 
 // What the brief says in words of its own.
@@ -56,54 +55,6 @@ func (p *pager) key() block {
 	return block{Paragraph: out}
 }
 
-// mostOnTop is how many disputes the first lines name.
-const mostOnTop = 6
-
-// conflicts is the disputes in a line each, as many as the first lines hold.
-func (p *pager) conflicts() (out [][]piece) {
-	for i, d := range p.Disputes {
-		if i == mostOnTop {
-			return append(out, []piece{own("… and " + count(len(p.Disputes)-i, "conflict", "conflicts") + " more")})
-		}
-		what := "Numbers conflict:"
-		if d.Kind != number {
-			what = "Reports conflict:"
-		}
-		item := []piece{{Kind: strong, Text: what}, own(" " + d.Words)}
-		if doubt := doubts[d.Strength]; doubt != "" {
-			item = append(item, piece{Kind: small, Text: " — " + doubt})
-		}
-		out = append(out, item)
-	}
-	return out
-}
-
-// conflicting is what conflicts: numbers, or as soon as words do, the reports.
-func (p *pager) conflicting() string {
-	if slices.ContainsFunc(p.Disputes, func(d Dispute) bool { return d.Kind != number }) {
-		return "reports"
-	}
-	return "numbers"
-}
-
-// doubts is why a dispute may be none.
-var doubts = map[compare.Strength]string{compare.Differs: "the numbers may count different things", compare.Vague: "one side names no number"}
-
-// aboutDispute is what is to be known of a dispute beside the sentences.
-func aboutDispute(d Dispute) string {
-	var out []string
-	if doubt := doubts[d.Strength]; doubt != "" {
-		out = append(out, strings.ToUpper(doubt[:1])+doubt[1:]+".")
-	}
-	if len(d.Silent) > 0 && d.Kind == number {
-		out = append(out, "No number for it was found in "+listed(d.Silent)+".")
-	}
-	if d.Confirmed {
-		out = append(out, "A person confirmed this conflict.")
-	}
-	return strings.Join(out, " ")
-}
-
 // sentences is how many the reports have, and how many of them are labelled.
 func (p *pager) sentences() (all, labelled int) {
 	for _, r := range p.Reports {
@@ -123,8 +74,8 @@ func (p *pager) made() string {
 	switch {
 	case labelled > 0:
 		out += fmt.Sprintf(" %s labelled %d of %s.", listed(p.Annotators), labelled, count(all, "sentence", "sentences"))
-	case len(p.Annotators) > 0:
-		out += " Read by " + listed(p.Annotators) + "; no sentence is labelled."
+	case all > 0 && len(p.Annotators) > 0:
+		out += " No sentence is labelled by " + listed(p.Annotators) + "."
 	case all > 0:
 		out += " No sentence is labelled."
 	}
@@ -200,10 +151,10 @@ func (p *pager) counts() string {
 	}
 	var where []string
 	if n := len(p.All); n > 0 {
-		where = append(where, count(n, "thing stands", "things stand")+" in all "+count(len(p.Reports), "report", "reports"))
+		where = append(where, count(n, "thing was", "things were")+" found in all "+count(len(p.Reports), "report", "reports"))
 	}
 	if n := len(p.Some); n > 0 {
-		where = append(where, count(n, "thing", "things")+" in some")
+		where = append(where, count(n, "thing", "things")+" in some of them")
 	}
 	if n := len(p.Only); n > 0 {
 		where = append(where, count(n, "sentence", "sentences")+" in one alone")
@@ -218,11 +169,10 @@ func (p *pager) counts() string {
 	return out
 }
 
-// short is the beginning of a text.
-func short(text string) string {
-	const longest = 80
+// short is the beginning of a text, of about so many code points at most.
+func short(text string, longest int) string {
 	runes := []rune(text)
-	if len(runes) <= longest+10 {
+	if len(runes) <= longest+longest/8 {
 		return text
 	}
 	cut := string(runes[:longest])
@@ -306,13 +256,8 @@ func (p *pager) reading() []block {
 		add("[six] does not go with what another report says; (several) names no number.")
 	}
 	if several {
-		all, _ := p.sentences()
-		found := fmt.Sprintf("The reports have %s; %s the same, wholly or in part", count(all, "sentence", "sentences"), count(p.Links, "pair of them says", "pairs of them say"))
-		if p.LinksByHand > 0 {
-			found += fmt.Sprintf(", %d of these because a person says so", p.LinksByHand)
-		}
-		add(found + ".")
-		add("A program found what says the same and which numbers conflict. It errs, most of all where ≈ stands: read the reports before you rely on it.")
+		add(p.linked())
+		add("A program found what says the same and which numbers conflict, by rules. It errs, most of all where ≈ stands. It does not find most of the numbers that differ, and misses sentences that say the same in very different words: “not found” does not mean “not there”. Read the reports before you rely on it.")
 	}
 	if p.cut {
 		add("“…” at the end of a sentence stands for the rest of it, which is above.")
@@ -321,6 +266,17 @@ func (p *pager) reading() []block {
 		add(left)
 	}
 	return listOf(list)
+}
+
+// linked is what a link between reports is, and how many there are.
+func (p *pager) linked() string {
+	all, _ := p.sentences()
+	out := "The reports have " + count(all, "sentence", "sentences") + ". Two of different reports that say the same, wholly or in part, are linked: there " +
+		plural(p.Links, "is ", "are ") + count(p.Links, "link", "links") + ", and a sentence can have many."
+	if p.LinksByHand > 0 {
+		out += fmt.Sprintf(" A person made or confirmed %d of them.", p.LinksByHand)
+	}
+	return out
 }
 
 // left is what is left out, and why.

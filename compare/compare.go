@@ -9,6 +9,7 @@ package compare
 
 import (
 	"context"
+	"slices"
 
 	"rashomon/annotate"
 	"rashomon/internal/segment"
@@ -49,8 +50,8 @@ type Ref struct{ Report, Sentence int }
 // Relation is how two linked sentences relate.
 type Relation string
 
-// The relations, by the [Likeness] of the two sentences: at least 0.95, at least
-// 0.66, less.
+// The relations: the same words in the same order, case, punctuation and style of
+// apostrophe apart; else by the [Likeness] of the two sentences: at least 0.66, less.
 const (
 	Verbatim   Relation = "verbatim"
 	Paraphrase Relation = "paraphrase"
@@ -101,22 +102,30 @@ type Comparison struct {
 
 	indexed *linkIndex
 	cut     map[[2]Ref]bool // pairs that a person said do not say the same, A before B
-	lowers  [][][]int32     // the words of each sentence of each report, lower-cased, by number
+	wording [][][]int32     // all words of each sentence of each report, lower-cased, by number
 }
 
 // likeness is [Likeness] of two sentences.
 func (c *Comparison) likeness(a, b Ref) float64 {
-	words := func(r Ref) []int32 {
-		if r.Report >= len(c.lowers) || r.Sentence >= len(c.lowers[r.Report]) {
-			return nil
-		}
-		return c.lowers[r.Report][r.Sentence]
-	}
-	x, y := words(a), words(b)
+	x, y := c.words(a), c.words(b)
 	if len(x)+len(y) == 0 {
 		return 0 // two sentences without words, or a comparison that Compare did not make
 	}
-	return dice(x, y)
+	return dice(firstWords(x), firstWords(y))
+}
+
+// relation is that of two sentences, linked or not.
+func (c *Comparison) relation(a, b Ref) Relation {
+	x, y := c.words(a), c.words(b)
+	return relationOf(len(x) > 0 && slices.Equal(x, y), c.likeness(a, b))
+}
+
+// words is the wording of a sentence; nil where it is not known.
+func (c *Comparison) words(r Ref) []int32 {
+	if r.Report >= len(c.wording) || r.Sentence >= len(c.wording[r.Report]) {
+		return nil
+	}
+	return c.wording[r.Report][r.Sentence]
 }
 
 // Compare compares all reports of one story. It stops early, with the context's
@@ -134,7 +143,7 @@ func Compare(ctx context.Context, reports []Report, options Options) (Comparison
 	if err != nil {
 		return Comparison{}, err
 	}
-	out := Comparison{Links: links, cut: s.cutRefs(), lowers: s.lowers()}
+	out := Comparison{Links: links, cut: s.cutRefs(), wording: s.wording()}
 	out.indexed = newLinkIndex(links, s.counts())
 	if out.Statements, err = s.statements(pairs); err != nil {
 		return Comparison{}, err

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"rashomon/annotate"
@@ -80,6 +81,40 @@ func TestLinksAndTheirRelations(t *testing.T) {
 		if l.Score < linkScore || l.Score > 1 {
 			t.Errorf("%s: score %v", ends, l.Score)
 		}
+	}
+}
+
+// One word more or another word is never word for word, however alike the rest.
+func TestVerbatimIsWordForWord(t *testing.T) {
+	long := strings.Repeat("the crew of the barge saw the gate and the pier ", mostWords/10)
+	for _, c := range []struct {
+		name, a, b string
+		want       Relation
+	}{
+		{"the same", "Karimi’s barge left Ostrand at noon.", "Karimi’s barge left Ostrand at noon.", Verbatim},
+		{"case, punctuation, apostrophes", "“Karimi’s barge”, he said, left Ostrand.", "KARIMI'S BARGE he said left Ostrand", Verbatim},
+		{"a negation", "The harbour master of Ostrand said on Sunday that he did not at any time tell the crew of the second barge to open the gate.",
+			"The harbour master of Ostrand said on Sunday that he did at any time tell the crew of the second barge to open the gate.", Paraphrase},
+		{"a number", "The harbour master of Ostrand said on Sunday that the owner of the second barge had offered the port $4 million for the gate.",
+			"The harbour master of Ostrand said on Sunday that the owner of the second barge had offered the port $7 million for the gate.", Paraphrase},
+		{"an hour", "The harbour master of Ostrand said that the second barge had left the pier at 4 a.m. with all its crew and most of its load on Sunday.",
+			"The harbour master of Ostrand said that the second barge had left the pier at 7 a.m. with all its crew and most of its load on Sunday.", Paraphrase},
+		{"the order", "The barge hit the pier, the gate and the crane in Ostrand on Sunday.", "The barge hit the gate, the pier and the crane in Ostrand on Sunday.", Paraphrase},
+		{"long", long + "burn", long + "burn", Verbatim},
+		{"beyond what is compared", long + "burn", long + "sink", Paraphrase},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := compared(t, []Report{report("a", c.a), report("b", c.b)})
+			if len(got.Links) != 1 || got.Links[0].Relation != c.want {
+				t.Errorf("links %+v, want %s", got.Links, c.want)
+			}
+			if relation := got.relation(Ref{0, 0}, Ref{1, 0}); relation != c.want {
+				t.Errorf("relation %s, want %s", relation, c.want)
+			}
+			if rows := NewTable(got, []int{1, 1}, 0).Rows; len(rows) != 1 || (rows[0].Kind == Alike) != (c.want == Verbatim) {
+				t.Errorf("rows %+v", rows)
+			}
+		})
 	}
 }
 

@@ -232,37 +232,6 @@ func (c *contest) agrees(sentence int, q, r quantity) bool {
 	return n > 1 && sum.overlaps(interval{r.low, r.high})
 }
 
-// Same slot: how many words on each side are looked at, how many must be shared,
-// and how alike the sentences must be.
-const (
-	slotReach    = 4
-	slotShared   = 3
-	slotLikeness = 0.5
-	slotNames    = 0.5
-)
-
-// sameSlot says whether the same words stand around both numbers.
-func (c *contest) sameSlot(a, b int, q, r quantity) bool {
-	x, y := c.sentences[a].words, c.sentences[b].words
-	if q.class != r.class || q.class == "" && q.noun != r.noun || dice(c.sentences[a].lowers, c.sentences[b].lowers) < slotLikeness || c.namesInCommon(&c.sentences[a], &c.sentences[b]) < slotNames {
-		return false
-	}
-	side := func(x, y []word) (all, heavy int) {
-		for _, w := range x {
-			if slices.ContainsFunc(y, func(v word) bool { return v.term == w.term }) {
-				all++
-				if c.weight[w.term] >= 0.25 {
-					heavy++
-				}
-			}
-		}
-		return all, heavy
-	}
-	left, heavyLeft := side(x[max(0, q.number.start-slotReach):q.number.start], y[max(0, r.number.start-slotReach):r.number.start])
-	right, heavyRight := side(x[q.number.end:min(len(x), q.number.end+slotReach)], y[r.number.end:min(len(y), r.number.end+slotReach)])
-	return left+right >= slotShared && heavyLeft+heavyRight >= 2
-}
-
 // deedReach is how many words from a number what is said of it stands.
 const deedReach = 6
 
@@ -274,7 +243,7 @@ func (c *contest) sameDeed(a, b int, q, r quantity) bool {
 	}
 	x, y := c.beside(a, q), c.beside(b, r)
 	for _, w := range x {
-		if c.weight[w.term] >= 0.25 && !w.Upper && !w.Digit && segment.Stem(w.Lower, "en") != q.noun &&
+		if c.weight[w.term] >= heavyWeight && !w.Upper && !w.Digit && segment.Stem(w.Lower, "en") != q.noun &&
 			slices.ContainsFunc(y, func(v word) bool { return v.term == w.term || v.sense >= 0 && v.sense == w.sense }) {
 			return true
 		}

@@ -24,6 +24,14 @@ func TestNumbersThatDiffer(t *testing.T) {
 		{"one against several things", "A drone laden with fuel struck the depot in Karvel on Sunday.", "Multiple armed drones had struck the depot in Karvel.", Contradicts, "drone", [2]string{"A", "Multiple"}},
 		{"the same said of the same", "Five bombs were dropped on the Karvel depot on Sunday.", "On Sunday planes dropped four bombs on the Karvel depot.", Differs, "bomb", [2]string{"Five", "four"}},
 		{"a list", "Two men and a woman were killed by the fire at the Karvel depot.", "The fire at the Karvel depot killed five people.", Differs, "killed", [2]string{"Two men and a", "five"}},
+		{"nothing but the numbers", "Nine swimmers were picked up by a trawler.", "Eleven swimmers were picked up by a trawler, the coastguard said.", Differs, "swimmer", [2]string{"Nine", "Eleven"}},
+		{"people of any kind, no names", "Seven people were checked for frostbite.", "Four people were checked for frostbite, a clinic said.", Differs, "people", [2]string{"Seven", "Four"}},
+		{"a name on one side only", "The hall in Ostrand has room for 340 people.", "The hall has room for 290 people.", Differs, "people", [2]string{"340", "290"}},
+		{"aboard", "The Corvina left with 48 aboard.", "The Corvina left with 61 people aboard, its owner said.", Differs, "people", [2]string{"48", "61"}},
+		{"money", "The council put the loss at $4 million.", "The builder put the loss at $7 million.", Differs, "$", [2]string{"4 million", "7 million"}},
+		{"magnitude", "A tremor of magnitude 4.9 shook Ostrand and killed two people.", "A tremor of magnitude 5.3 shook Ostrand and killed two people.", Differs, "magnitude", [2]string{"4.9", "5.3"}},
+		{"magnitude after the number", "A 4.9-magnitude tremor shook Ostrand.", "A 5.3-magnitude tremor shook Ostrand.", Differs, "magnitude", [2]string{"4.9", "5.3"}},
+		{"a frame of equal words", "Monday’s snow lay 1.4 metres deep on the mountain road, a driver of the night bus reckoned.", "By noon drifts lay 2.2 metres deep on the mountain road and all traffic had stopped.", Differs, "metre", [2]string{"1.4", "2.2"}},
 		{"a number against none", "The strike on the depot injured several guards.", "The strike on the depot left two guards injured.", Vague, "injured", [2]string{"several", "two"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -59,6 +67,12 @@ func TestNumbersThatAgreeOrHaveNothingToDoWithEachOther(t *testing.T) {
 		{"ages", "A 33-year-old guard was injured at the depot.", "A 35-year-old guard was injured at the depot."},
 		{"rounding", "The port bought the depot for $5 billion.", "The port bought the depot for $5.1 billion."},
 		{"compound", "A drone attack hit the depot in Karvel.", "Two drones hit the depot in Karvel."},
+		{"other measures", "The tunnel is 90 metres long.", "The tunnel is 20 metres wide."},
+		{"other things before", "The spire is 12 metres above the river.", "The tower is 30 metres above the river."},
+		{"other things after", "Seven people were checked for frostbite.", "Four people were checked for burns."},
+		{"other things after a frame", "Seven people were being kept in the clinic for frostbite.", "Four people were being kept in the clinic for burns."},
+		{"other names", "Prices rose 3.2 percent in Ostrand.", "Prices rose 4.1 percent in Erlund."},
+		{"other days", "Divers searched for two hours on Monday.", "Divers searched for six hours on Tuesday."},
 		{"another place in the list", "Two drones fell on Erlund last month.", "A drone laden with fuel struck the depot in Karvel."},
 	} {
 		t.Run(c.name, func(t *testing.T) {

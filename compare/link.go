@@ -13,15 +13,15 @@ import (
 // linkScore is what a link needs, where the caller asks for nothing else.
 const linkScore = 0.42
 
-// Likeness from which on a pair is verbatim, and a paraphrase.
+// Likeness from which on a pair is a link whatever its score, and a paraphrase.
 const (
-	verbatimLikeness   = 0.95
+	copyLikeness       = 0.95
 	paraphraseLikeness = 0.66
 )
 
-// verbatimCosine is what sentences need for their wording to be looked at,
-// whatever their score: those word for word the same have it.
-const verbatimCosine = 0.7
+// copyCosine is what sentences need for their wording to be looked at, whatever
+// their score: those word for word the same have it.
+const copyCosine = 0.7
 
 // perReport is how many sentences of another report are scored for a sentence:
 // the nearest by weighed words. In small stories all of them are.
@@ -61,11 +61,11 @@ func (s *story) links(minScore *float64) ([]Link, []pair, error) {
 			}
 		}
 		stands, cut := p.ruling != nil && p.ruling.Stands, p.ruling != nil && !p.ruling.Stands
-		if cut || !stands && p.score < least && p.evidence.cosine < verbatimCosine {
+		if cut || !stands && p.score < least && p.evidence.cosine < copyCosine {
 			continue
 		}
 		likeness := dice(s.sentences[p.a].lowers, s.sentences[p.b].lowers)
-		if likeness >= verbatimLikeness {
+		if likeness >= copyLikeness {
 			p.score = max(p.score, likeness)
 		}
 		if stands || p.score >= least {
@@ -267,16 +267,18 @@ func (s *story) link(p pair, likeness float64) Link {
 		a, b = b, a
 	}
 	why := Why{Words: s.wordsInCommon(&s.sentences[a], &s.sentences[b]), Likeness: likeness, Clause: p.evidence.clause}
-	out := Link{A: s.ref(a), B: s.ref(b), Relation: relationOf(likeness), Score: p.score, Why: why}
+	out := Link{A: s.ref(a), B: s.ref(b), Relation: relationOf(slices.Equal(s.sentences[a].wording, s.sentences[b].wording), likeness), Score: p.score, Why: why}
 	if p.ruling != nil {
 		out.Ruling = p.ruling.ID
 	}
 	return out
 }
 
-func relationOf(likeness float64) Relation {
+// relationOf is the relation of two sentences of that likeness; same says that all
+// their words are.
+func relationOf(same bool, likeness float64) Relation {
 	switch {
-	case likeness >= verbatimLikeness:
+	case same:
 		return Verbatim
 	case likeness >= paraphraseLikeness:
 		return Paraphrase

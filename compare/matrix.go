@@ -170,7 +170,7 @@ func (m *matrix) relation(a, b Ref) Relation {
 			return l.Relation
 		}
 	}
-	return relationOf(m.likeness(a, b))
+	return m.Comparison.relation(a, b)
 }
 
 // first is the first sentence of a row, in the order of reports.

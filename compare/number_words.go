@@ -154,13 +154,13 @@ var furtherWords = wordSet(`more further additional`)
 var memberWords = wordSet(`member people person men man women woman individu group team staff personnel offic forc`)
 
 // nounEnds are words that end what a number counts.
-var nounEnds = wordSet(`in on at by from to for with without after before when while who which that as and or but than into near outside inside over
+var nounEnds = wordSet(`in on at by from to for with without after before when while who which that as and or but than into near outside inside over aboard
 under during since until against around between through is are was were be been being has have had will would could may might said says told the a an
 his her its their this these those reportedly also later early late about according because if amid across per it he she they`)
 
 // units of measure, by word.
 var units = map[string]string{
-	"percent": "%", "%": "%", "per": "", "kilometres": "km", "kilometers": "km", "km": "km", "miles": "mile", "mile": "mile", "metres": "m", "meters": "m",
+	"percent": "%", "%": "%", "per": "", "kilometres": "km", "kilometers": "km", "km": "km", "miles": "mile", "mile": "mile", "metres": "metre", "meters": "metre",
 	"feet": "foot", "foot": "foot", "hours": "hour", "hour": "hour", "minutes": "minute", "minute": "minute", "seconds": "second", "days": "day", "day": "day",
 	"weeks": "week", "week": "week", "months": "month", "month": "month", "years": "year", "year": "year", "tons": "ton", "tonnes": "ton", "degrees": "degree",
 	"magnitude": "magnitude", "dollars": "$", "euros": "€", "pounds": "£", "points": "point", "cents": "cent", "mph": "mph", "kph": "kph", "acres": "acre", "hectares": "hectare",

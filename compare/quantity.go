@@ -98,7 +98,9 @@ func (r *quantityReader) number(i int) (q quantity, next int) {
 	}
 	q.number = wordRange{start, i + n}
 	q.span = segment.Span{Start: r.words[start].Start, End: r.words[i+n-1].End}
-	q.unit = r.currency(i)
+	if q.unit = r.currency(i); r.ofMagnitude(i) {
+		q.unit = magnitude
+	}
 	return q, i + n
 }
 
@@ -171,6 +173,8 @@ func (r *quantityReader) isDate(i, j int) bool {
 		return true
 	case clock[after] || before == "aged" || before == "at" && personClass(after) == "" && j-i == 1:
 		return true
+	case before == magnitude || after == magnitude:
+		return false
 	case j < len(r.words) && strings.ContainsAny(r.gap(j), "-/:") && !strings.Contains(r.gap(j), " "):
 		return true
 	case i > 0 && strings.ContainsAny(r.gap(i), "-/:") && !strings.Contains(r.gap(i), " "):
@@ -194,6 +198,14 @@ func (r *quantityReader) currency(i int) string {
 		return w
 	}
 	return ""
+}
+
+// magnitude is the unit of earthquakes, told before the number or after it.
+const magnitude = "magnitude"
+
+// ofMagnitude reports "magnitude 6.1" and "a magnitude of 6.1".
+func (r *quantityReader) ofMagnitude(i int) bool {
+	return r.words[i].Digit && (r.lower(i-1) == magnitude || r.lower(i-2) == magnitude && (r.lower(i-1) == "of" || r.lower(i-1) == "was"))
 }
 
 // nounReach is how many words after a number its noun can stand.
@@ -222,6 +234,12 @@ func (r *quantityReader) complete(q *quantity) bool {
 	q.end, q.predicate = end, r.predicate(q.number.start, end, reach)
 	if q.article && q.class == "" {
 		return false
+	}
+	if q.unit == magnitude {
+		q.predicate = "" // those killed are counted by another number
+	}
+	if q.noun == "" && q.class == "" && q.unit == "" && (r.lower(end) == "aboard" || r.lower(end) == "on" && r.lower(end+1) == "board") {
+		q.class = anyPerson
 	}
 	if q.predicate != "" && q.class == "" && q.unit == "" && (q.noun == "" || q.noun == "other" || ofPeople[q.predicate]) {
 		q.class = anyPerson

@@ -3,6 +3,7 @@ package compare
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"rashomon/annotate"
 	"rashomon/internal/segment"
@@ -33,6 +34,7 @@ type ruledName struct {
 type site struct {
 	sentence int
 	span     segment.Span
+	whole    bool // the span is the sentence's
 }
 
 // findRulings finds the places of rulings. Of two about the same thing the newer holds;
@@ -85,7 +87,7 @@ func (r *ruled) add(ruling *annotate.Ruling, sites []site) {
 	a, b := sites[0].sentence, sites[1].sentence
 	if ruling.On == annotate.OnConflict {
 		on := ruledConflict{ruling, [2]site(sites)}
-		if !slices.ContainsFunc(r.claims, on.overlaps) {
+		if !slices.ContainsFunc(r.claims, func(x ruledConflict) bool { return x.on(on, ruling.About) }) {
 			r.claims = append(r.claims, on)
 		}
 		return
@@ -110,10 +112,10 @@ func (s *story) find(report int, p annotate.Place, value bool) (site, bool) {
 	for i := s.first[report]; i < s.first[report+1]; i++ {
 		sentence := s.reports[report].Sentences[s.sentences[i].number]
 		if stands && (sentence == span || value && sentence.Start <= span.Start && span.End <= sentence.End) {
-			return site{i, span}, true
+			return site{i, span, sentence == span}, true
 		}
 		if annotate.Span(sentence).In(text) && text[sentence.Start:sentence.End] == p.Quote {
-			same, times = site{i, sentence}, times+1
+			same, times = site{i, sentence, true}, times+1
 		}
 	}
 	return same, times == 1
@@ -144,9 +146,14 @@ func (r *ruled) namesOf(groups [][]int) map[int]*annotate.Ruling {
 	return out
 }
 
-// overlaps says whether two rulings are about the same values.
-func (r ruledConflict) overlaps(x ruledConflict) bool {
-	return r.sides[0].overlaps(x.sides[0]) && r.sides[1].overlaps(x.sides[1])
+// on says whether a ruling is about the same values as another, or as a conflict found about
+// something; where one is about whole sentences, they must be about the same thing.
+func (r ruledConflict) on(x ruledConflict, about string) bool {
+	if !r.sides[0].overlaps(x.sides[0]) || !r.sides[1].overlaps(x.sides[1]) {
+		return false
+	}
+	whole := r.sides[0].whole || r.sides[1].whole || x.sides[0].whole || x.sides[1].whole
+	return !whole || strings.EqualFold(r.ruling.About, about)
 }
 
 func (x site) overlaps(y site) bool {
@@ -218,9 +225,9 @@ func (s *story) ruleConflicts(found []Conflict) (standing, dismissed []Conflict)
 	}
 	seen := map[annotate.ID]bool{}
 	for _, c := range found {
-		sides := [2]site{{s.number(c.A), c.ASpan}, {s.number(c.B), c.BSpan}}
+		sides := [2]site{{sentence: s.number(c.A), span: c.ASpan}, {sentence: s.number(c.B), span: c.BSpan}}
 		slices.SortFunc(sides[:], func(x, y site) int { return cmp.Compare(x.sentence, y.sentence) })
-		at := slices.IndexFunc(s.ruled.claims, ruledConflict{sides: sides}.overlaps)
+		at := slices.IndexFunc(s.ruled.claims, func(r ruledConflict) bool { return r.on(ruledConflict{sides: sides}, c.About) })
 		if at < 0 {
 			standing = append(standing, c)
 			continue

@@ -116,6 +116,34 @@ func TestCutAndConflicts(t *testing.T) {
 	}
 }
 
+// TestConflictOfWholeSentences made by hand about one thing stands beside numbers in the same
+// sentences that are about another, and either can be dismissed alone.
+func TestConflictOfWholeSentences(t *testing.T) {
+	reports := withIDs(disputed())
+	six, two := Ref{0, 0}, Ref{4, 1}
+	cause := ruling(annotate.OnConflict, true, "", 0, placeOf(reports, six, ""), placeOf(reports, two, ""))
+	cause.About = "cause"
+	about := func(list []Conflict) (out []string) {
+		for _, c := range list {
+			if c.A == six && c.B == two {
+				out = append(out, c.About)
+			}
+		}
+		return out
+	}
+	if got := about(comparedWith(t, reports, cause).Conflicts); !slices.Equal(got, []string{"cause", "injured"}) && !slices.Equal(got, []string{"injured", "cause"}) {
+		t.Errorf("in conflict about %v", got)
+	}
+	dismiss := ruling(annotate.OnConflict, false, "", 0, placeOf(reports, six, "Six"), placeOf(reports, two, "two"))
+	c := comparedWith(t, reports, cause, dismiss)
+	if got := about(c.Conflicts); !slices.Equal(got, []string{"cause"}) {
+		t.Errorf("injured dismissed: in conflict about %v", got)
+	}
+	if got := about(c.Dismissed); !slices.Equal(got, []string{"injured"}) {
+		t.Errorf("dismissed about %v", got)
+	}
+}
+
 func conflictOf(conflicts []Conflict, a, b Ref) *Conflict {
 	if at := slices.IndexFunc(conflicts, func(c Conflict) bool { return c.A == a && c.B == b }); at >= 0 {
 		return &conflicts[at]

@@ -39,7 +39,7 @@ func (s *story) evidenceOf(a, b *sentence) evidence {
 	e := evidence{
 		cosine: float64(over(common, a.vector.norm*b.vector.norm)),
 		action: float64(over(dot(a.plain, b.plain), a.plain.norm*b.plain.norm)),
-		names:  s.namesInCommon(a, b),
+		names:  s.namesInCommon(a.words, b.words),
 		pairs:  diceOfSets(a.pairs, b.pairs),
 		run:    1 - math.Exp(-float64(longestRun(a.lowers, b.lowers))/6),
 		lead:   float64(a.lead * b.lead),
@@ -95,18 +95,21 @@ func longestRun(a, b []int32) int {
 	return best
 }
 
+// nameWeight is what a word with a capital must weigh to be a name.
+const nameWeight = 0.3
+
 // namesInCommon is the Dice coefficient, by weight, of the capitalised words and
-// figures of two sentences; half where neither has any.
-func (s *story) namesInCommon(a, b *sentence) float64 {
+// figures among the words of two sentences; half where neither has any.
+func (s *story) namesInCommon(a, b []word) float64 {
 	var common, all float64
-	for _, pair := range [2][2]*sentence{{a, b}, {b, a}} {
-		for _, w := range pair[0].words {
-			if !w.Upper && !w.Digit || s.weight[w.term] < 0.3 {
+	for _, pair := range [2][2][]word{{a, b}, {b, a}} {
+		for _, w := range pair[0] {
+			if !w.Upper && !w.Digit || s.weight[w.term] < nameWeight {
 				continue
 			}
 			weight := float64(s.wordWeight(w))
 			all += weight
-			for _, v := range pair[1].words {
+			for _, v := range pair[1] {
 				if v.term == w.term {
 					common += weight
 					break

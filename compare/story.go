@@ -32,7 +32,8 @@ type sentence struct {
 	vector         vector  // of the whole
 	plain          vector  // of the words without a capital or figure
 	clauses        []clause
-	lowers         []int32  // the words by their lower-cased form
+	wording        []int32  // all its words by their lower-cased form
+	lowers         []int32  // those of them that are compared
 	pairs          []uint64 // neighbouring words that carry weight, sorted
 	lead           float32  // how near the start of its report, 1 to 0
 }
@@ -68,7 +69,9 @@ func newStory(p *pace, reports []Report) (*story, error) {
 				span = segment.Span{} // outside the text: a sentence without words
 			}
 			lead := 1 - float32(n)/float32(len(reports[i].Sentences))
-			s.sentences = append(s.sentences, sentence{report: place, number: n, lead: lead, words: firstWords(r.read(reports[i], span))})
+			words := r.read(reports[i], span)
+			wording := lowersOf(words)
+			s.sentences = append(s.sentences, sentence{report: place, number: n, lead: lead, words: firstWords(words), wording: wording, lowers: firstWords(wording)})
 		}
 	}
 	s.first = append(s.first, len(s.sentences))
@@ -95,22 +98,32 @@ func newStory(p *pace, reports []Report) (*story, error) {
 }
 
 // mostWords is how many words of a sentence are compared: no sentence that somebody wrote
-// has more, and time grows with the square of them.
+// has more, and time grows with the square of them. Only whether two are the same is
+// asked of all.
 const mostWords = 400
 
-func firstWords(words []word) []word { return words[:min(len(words), mostWords)] }
+func firstWords[W any](words []W) []W { return words[:min(len(words), mostWords)] }
+
+// lowersOf is the numbers of the words as lower-cased.
+func lowersOf(words []word) []int32 {
+	out := make([]int32, len(words))
+	for i, w := range words {
+		out[i] = w.lower
+	}
+	return out
+}
 
 // ref is how the outside names a sentence.
 func (s *story) ref(i int) Ref {
 	return Ref{Report: s.given[s.sentences[i].report], Sentence: s.sentences[i].number}
 }
 
-// lowers is the words of each sentence of each report, in the order of reports given.
-func (s *story) lowers() [][][]int32 {
+// wording is the words of each sentence of each report, in the order of reports given.
+func (s *story) wording() [][][]int32 {
 	out := make([][][]int32, len(s.reports))
 	for i := range s.sentences {
 		report := s.given[s.sentences[i].report]
-		out[report] = append(out[report], s.sentences[i].lowers)
+		out[report] = append(out[report], s.sentences[i].wording)
 	}
 	return out
 }

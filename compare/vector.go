@@ -105,9 +105,6 @@ func (s *story) measure(sent *sentence) {
 	}
 	sent.vector = newVector(all)
 	sent.pairs = s.neighbours(sent.words)
-	for _, w := range sent.words {
-		sent.lowers = append(sent.lowers, w.lower)
-	}
 	var plain []word
 	for _, w := range sent.words {
 		if !w.Upper && !w.Digit {

@@ -34,7 +34,7 @@ var scenes = []scene{
 	}},
 	{file: "brief.png", args: demo, width: 120, height: 40, steps: []step{
 		{show: "5 reports in 1 story"},
-		{keys: []string{"B"}, show: "Numbers conflict:"},
+		{keys: []string{"B"}, show: "Numbers conflict"},
 	}},
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"go.etcd.io/bbolt"
+
 	"rashomon/annotate"
 )
 
@@ -24,6 +26,23 @@ const (
 	undoWord = "undo: "
 	redoWord = "redo: "
 )
+
+// NextUndo is the change that Undo would take back, or ErrNothingToUndo.
+func (s *Store) NextUndo() (c annotate.Change, err error) {
+	err = s.view("next undo", func(tx *bbolt.Tx) error {
+		n, err := getNumber(tx, undoTopKey)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ErrNothingToUndo
+		}
+		e, err := get[entry](in(tx, historyBucket), numberKey(n))
+		c = e.Change
+		return err
+	})
+	return c, err
+}
 
 // Undo takes back the newest change that is not taken back yet, and returns the change
 // that does so. It returns ErrNothingToUndo.

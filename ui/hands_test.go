@@ -119,7 +119,9 @@ func TestLinkingByHand(t *testing.T) {
 	d.statusSays("A 9")
 	d.keys("=")
 	d.says("the link of B 2 and A 9 is confirmed already")
-	d.keys("u")
+	d.keys("u /")
+	d.write("Osselan wrote on her page")
+	d.keys("enter esc")
 	d.statusSays("only here")
 	d.keys("p esc")
 	d.says("let go of the picked sentence")
@@ -139,7 +141,7 @@ func TestRulingOnConflicts(t *testing.T) {
 	d.write("asked the office: 340")
 	d.keys("enter")
 	d.says("confirmed the conflict about house")
-	d.statusSays("! house: 340 (A, B) ≠ 512 (D) ✎ asked the office: 340")
+	d.statusSays("! house: 340 (A, B) ≠ 512 (D) ✓ ✎ asked the office: 340")
 	var notes []string
 	for _, r := range d.rulings() {
 		notes = append(notes, r.Text)
@@ -150,7 +152,9 @@ func TestRulingOnConflicts(t *testing.T) {
 	d.keys("u u")
 	d.statusSays("! house: 340 (A, B) ≠ 512 (D)")
 
-	d.keys("p alt+3 /")
+	d.keys("/")
+	d.write("Sea water poured")
+	d.keys("enter esc p alt+3 /")
 	d.write("Hartmoor was the first")
 	d.keys("enter esc !")
 	d.says("what A 9 and C 1 contradict each other about")

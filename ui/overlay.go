@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -40,9 +41,10 @@ func (m *Model) overKey(msg tea.KeyPressMsg) tea.Cmd {
 
 // help lists every key of a screen.
 type help struct {
-	lines []string
-	top   int
-	page  int
+	lines  []string
+	top    int
+	page   int
+	height int
 }
 
 func newHelp(title string, groups []screen.Group, t theme.Theme) *help {
@@ -76,10 +78,16 @@ func (h *help) press(msg tea.KeyPressMsg) (bool, screen.Press) {
 	return false, ""
 }
 
-func (h *help) keys() string { return "j k scroll · any other key closes" }
+func (h *help) keys() string {
+	keys := "j k scroll · any other key closes"
+	if below := len(h.lines) - h.top - h.height; below > 0 {
+		keys = fmt.Sprintf("%d more lines below: ", below) + keys
+	}
+	return keys
+}
 
 func (h *help) view(width, height int) []string {
-	h.page = max(height-2, 1)
+	h.page, h.height = max(height-2, 1), height
 	h.top = max(min(h.top, len(h.lines)-height), 0)
 	out := make([]string, 0, height)
 	for _, l := range h.lines[h.top:min(h.top+height, len(h.lines))] {

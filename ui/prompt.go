@@ -30,6 +30,7 @@ func newPrompt(ask screen.Ask, t theme.Theme, width int) *prompt {
 	in.SetValue(screen.Safe(oneLine(ask.Value)))
 	in.ShowSuggestions = len(ask.Choices) > 0
 	in.Focus()
+	ask.Title = screen.Safe(ask.Title)
 	p := &prompt{ask: ask, input: in}
 	p.fit(width)
 	return p

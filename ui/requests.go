@@ -31,7 +31,9 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 		told := m.tellOthers(screen.Edited{Edits: r.Change.Edits})
 		return tea.Batch(told, m.save(job{change: &r.Change}))
 	case screen.Undo:
-		return m.do(func(lib Library) (annotate.Change, error) { return lib.Undo(m.o.Annotator) })
+		return m.do(m.undo(false))
+	case undoAnyway:
+		return m.do(m.undo(true))
 	case screen.Redo:
 		return m.do(func(lib Library) (annotate.Change, error) { return lib.Redo(m.o.Annotator) })
 	case screen.Place:

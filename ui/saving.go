@@ -89,8 +89,18 @@ func (m *Model) saved(msg saved) tea.Cmd {
 	}
 	switch {
 	case msg.err != nil && done: // nothing was shown of it yet: there is nothing to take back
-		m.leaving = false
-		m.fail(msg.err)
+		m.leaving = m.ordered
+		var asks takesOut
+		if errors.As(msg.err, &asks) {
+			m.held = nil // they were not meant as an answer
+			m.confirm = asks.question()
+		} else {
+			m.fail(msg.err)
+		}
+		if m.leaving && !m.busy() {
+			m.closeAll()
+			return tea.Quit
+		}
 		return tea.Batch(m.release(), m.fly())
 	case msg.err != nil:
 		cmd := m.takeBack(landed, msg.err)
@@ -127,6 +137,11 @@ func (m *Model) saved(msg saved) tea.Cmd {
 // show tells every screen of a change that none of them made. A change to what the list
 // shows, or one that does not say what it changed, reads the list again.
 func (m *Model) show(c annotate.Change) tea.Cmd {
+	if left(c) { // what the screens show may be gone
+		for len(m.screens) > 1 {
+			m.back()
+		}
+	}
 	cmd := m.everyone(screen.Edited{Edits: c.Edits, Show: c.Undoes != 0 || c.Redoes != 0})
 	if len(c.Edits) == 0 || slices.ContainsFunc(c.Edits, func(e annotate.Edit) bool { return e.Article != nil || e.Story != nil }) {
 		return tea.Batch(cmd, m.load())

@@ -140,7 +140,7 @@ func TestMarksOfWhatIsGone(t *testing.T) {
 	d := library(t)
 	d.keys("space")
 	d.says("5 marked")
-	d.keys("u")
+	d.keys("u y")
 	d.says("This library is empty")
 	d.keys("ctrl+r")
 	d.says("5 reports · ")
@@ -261,4 +261,18 @@ func TestCompletion(t *testing.T) {
 	d.drain()
 	d.keys("tab esc")
 	d.says("İnci")
+}
+
+// TestUndoingAnImport asks first: who holds the key down means to stop before that. The
+// screens of what has gone close.
+func TestUndoingAnImport(t *testing.T) {
+	d := library(t)
+	d.keys("enter f u u")
+	d.says("undo takes 5 reports out of the library again: is that meant? y/n")
+	d.keys("u")
+	d.says("left as it was", "A Lantern News")
+	d.keys("u y")
+	d.says("This library is empty")
+	d.keys("ctrl+r")
+	d.says("5 reports")
 }

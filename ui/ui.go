@@ -5,6 +5,7 @@ package ui
 
 import (
 	"io"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -31,6 +32,7 @@ type Library interface {
 	StoryArticles(story annotate.ID) ([]annotate.ID, error)
 	Rulings(articles ...annotate.ID) ([]annotate.Ruling, error) // about at least one of them
 	Apply(...annotate.Change) ([]annotate.Change, error)
+	NextUndo() (annotate.Change, error) // the change that Undo would take back
 	Undo(by string) (annotate.Change, error)
 	Redo(by string) (annotate.Change, error)
 }
@@ -219,9 +221,17 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *Model) everyone(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, s := range m.screens {
-		cmds = append(cmds, m.carryOut(s.Update(msg)))
+		cmds = append(cmds, m.carryOut(m.heard(s, s.Update(msg))))
 	}
 	return tea.Batch(cmds...)
+}
+
+// heard is what a screen asks for, without what it says while another one is shown.
+func (m *Model) heard(s Screen, requests []screen.Request) []screen.Request {
+	if s == m.active() {
+		return requests
+	}
+	return slices.DeleteFunc(requests, func(r screen.Request) bool { _, says := r.(screen.Say); return says })
 }
 
 // wheelLines is how far one notch scrolls.

@@ -87,14 +87,14 @@ func (m *Model) statusLine() string {
 	case m.prompt != nil:
 		return ansi.Truncate(" "+m.prompt.input.View(), m.width, "")
 	case m.confirm != nil:
-		question := ansi.Truncate(" "+m.confirm.Question, max(m.width-len(" y/n"), 0), t.Glyphs.More)
+		question := ansi.Truncate(" "+screen.Safe(m.confirm.Question), max(m.width-len(" y/n"), 0), t.Glyphs.More)
 		return screen.Paint(t.StatusWarn, question+" y/n")
 	case m.opening:
 		return screen.Paint(t.Status, ansi.Truncate(" opening …", m.width, ""))
 	}
 	text, style := m.active().Status(), t.Status
 	if m.message.Text != "" {
-		text, style = m.message.Text, t.StatusWarn
+		text, style = screen.Safe(m.message.Text), t.StatusWarn
 		if m.message.Bad {
 			style = t.StatusError
 		}

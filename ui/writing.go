@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -13,6 +15,7 @@ import (
 // written is the message that a file was written, or was not.
 type written struct {
 	request screen.Write
+	where   string // the whole path
 	err     error
 }
 
@@ -20,7 +23,13 @@ type written struct {
 func (m *Model) write(r screen.Write, replace bool) tea.Cmd {
 	m.writing++
 	m.message = screen.Say{Text: "writing " + screen.Safe(r.Name) + " …"}
-	return func() tea.Msg { return written{r, m.o.Write(r.Name, replace, r.To)} }
+	return func() tea.Msg {
+		where := r.Name
+		if full, err := filepath.Abs(where); err == nil && !strings.HasPrefix(where, "~/") {
+			where = full
+		}
+		return written{r, where, m.o.Write(r.Name, replace, r.To)}
+	}
 }
 
 // written says what came of it; where a file of that name is there already, it asks.
@@ -29,7 +38,7 @@ func (m *Model) written(msg written) tea.Cmd {
 	name := screen.Safe(msg.request.Name)
 	switch {
 	case msg.err == nil:
-		m.message = screen.Say{Text: "wrote " + name}
+		m.message = screen.Say{Text: "wrote " + screen.Safe(msg.where)}
 	case errors.Is(msg.err, fs.ErrExist) && !m.leaving:
 		m.message = screen.Say{}
 		m.confirm = &screen.Confirm{

@@ -40,7 +40,7 @@ func TestWritingTheBrief(t *testing.T) {
 	d.keys("g B")
 	d.says("brief · The storm gate of Port Vessany", "Numbers conflict", "injured: six (A, C, E) ≠ two (D)")
 	d.keys("w enter")
-	d.says("wrote the-storm-gate-of-port-vessany.md")
+	d.says("wrote /", "/the-storm-gate-of-port-vessany.md")
 	whole := read(t, folder, "the-storm-gate-of-port-vessany.md")
 	if !strings.HasPrefix(whole, "# The storm gate of Port Vessany\n") {
 		t.Errorf("%.100q", whole)

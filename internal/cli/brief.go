@@ -114,7 +114,7 @@ func (x *briefing) run(ctx context.Context, args []string) error {
 func compareReadings(ctx context.Context, readings []*annotate.Reading, rulings []annotate.Ruling) (compare.Comparison, error) {
 	reports := make([]compare.Report, len(readings))
 	for i, r := range readings {
-		reports[i] = reportOf(r)
+		reports[i] = compare.ReportOf(r.Article, r.Body)
 	}
 	return compare.Compare(ctx, reports, compare.Options{Rulings: rulings})
 }

@@ -107,15 +107,6 @@ func (b *beside) setTheme(t theme.Theme) {
 	}
 }
 
-// reportOf is a reading as it is compared.
-func reportOf(r *annotate.Reading) compare.Report {
-	out := compare.Report{ID: r.Article.ID.String(), Text: r.Body.Text, Lang: r.Article.Language, Date: r.Article.Date, Source: r.Article.Source}
-	for _, s := range r.Body.Sentences {
-		out.Sentences = append(out.Sentences, segment.Span(s))
-	}
-	return out
-}
-
 // print writes a comparison for people: drawn on a terminal, else in words.
 func (p *printing) print(a *app, b *beside, found compare.Comparison) {
 	s := newSheet(*p, b, found, a.Out)

@@ -283,7 +283,7 @@ func (d *drawing) differing(me compare.Ref, c compare.Cell) []segment.Span {
 
 // dispute is who says which number.
 func (d *drawing) dispute(x compare.Dispute) string {
-	out := d.theme.Glyphs.Conflict + " " + x.Words(screen.ReportName, "≠")
+	out := d.theme.Glyphs.Conflict + " " + x.Words(screen.ReportName, d.theme.Glyphs.Unequal())
 	if x.Strength == compare.Differs {
 		out += " (may count other things)"
 	}

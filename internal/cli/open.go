@@ -90,7 +90,10 @@ func (a *app) show(ctx context.Context, look lookFlags, name string, demo bool) 
 		}
 	}()
 	o.Name, o.Annotator, o.Now = filepath.Base(path), a.annotatorName(), a.now
-	o.Sample, o.Write = func() error { return a.addSample(lib) }, writeFile
+	o.Sample = func() error { return a.addSample(lib) }
+	o.Write = func(name string, replace bool, to func(io.Writer) error) error {
+		return writeFile(name, path, replace, to)
+	}
 	if rows, err := lib.Rows(1); demo && err == nil && len(rows) == 0 {
 		if err := o.Sample(); err != nil {
 			return err
@@ -99,8 +102,9 @@ func (a *app) show(ctx context.Context, look lookFlags, name string, demo bool) 
 	return ui.Run(ctx, lib, o)
 }
 
-// writeFile writes a file for the screens; ~/ is the home folder, as a shell would have it.
-func writeFile(name string, replace bool, to func(io.Writer) error) error {
+// writeFile writes a file for the screens, but never the library; ~/ is the home folder, as
+// a shell would have it.
+func writeFile(name, library string, replace bool, to func(io.Writer) error) error {
 	if rest, ok := strings.CutPrefix(name, "~/"); ok {
 		home, err := os.UserHomeDir()
 		if err != nil {
@@ -108,7 +112,10 @@ func writeFile(name string, replace bool, to func(io.Writer) error) error {
 		}
 		name = filepath.Join(home, rest)
 	}
-	if _, err := os.Stat(name); err == nil && !replace {
+	if sameFile(name, library) {
+		return fmt.Errorf("write %q: %w", name, errLibraryItself)
+	}
+	if info, err := os.Stat(name); err == nil && !replace && !info.IsDir() {
 		return fmt.Errorf("write %q: %w", name, fs.ErrExist)
 	}
 	return export.File(name, to)

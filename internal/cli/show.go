@@ -99,7 +99,7 @@ func (x *showing) beside(ctx context.Context, b beside, articles []shown, ruling
 	}
 	brief.Order(readings)
 	for _, r := range readings {
-		b.add(reportOf(r), r.Article.Title, r.Article.Format)
+		b.add(compare.ReportOf(r.Article, r.Body), r.Article.Title, r.Article.Format)
 		b.said = append(b.said, said[r.Article.ID])
 	}
 	if x.baseName != "" && !x.place(&b) {

@@ -106,10 +106,10 @@ func arrange(c Contents, suggested suggestions, order Order, filter string) arra
 
 // beside has what is suggested for a story stand where the story does.
 func beside(groups []group, firsts []place) {
-	at := map[annotate.ID]int{}
+	at := map[annotate.ID][]int{}
 	for i := range groups {
 		if g := &groups[i]; g.suggestion != 0 && g.story != 0 {
-			at[g.story] = i
+			at[g.story] = append(at[g.story], i)
 		}
 	}
 	if len(at) == 0 {
@@ -117,7 +117,7 @@ func beside(groups []group, firsts []place) {
 	}
 	for i := range groups {
 		if g := &groups[i]; g.suggestion == 0 && g.story != 0 {
-			if k, ok := at[g.story]; ok {
+			for _, k := range at[g.story] {
 				firsts[k].number, firsts[k].text = firsts[i].number, firsts[i].text
 			}
 		}

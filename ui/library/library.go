@@ -283,24 +283,16 @@ func (s *Screen) click(y int) []screen.Request {
 }
 
 func (s *Screen) press(p screen.Press) []screen.Request {
-	k, page := s.keys, max(s.listHeight()-1, 1)
+	k := s.keys
+	if lines, ok := k.Step(p, s.listHeight()); ok {
+		s.move(lines)
+		return nil
+	}
 	switch {
-	case key.Matches(p, k.Down):
-		s.move(1)
-	case key.Matches(p, k.Up):
-		s.move(-1)
 	case key.Matches(p, k.First):
 		s.move(-len(s.lines))
 	case key.Matches(p, k.Last):
 		s.move(len(s.lines))
-	case key.Matches(p, k.HalfDown):
-		s.move((page + 1) / 2)
-	case key.Matches(p, k.HalfUp):
-		s.move(-(page + 1) / 2)
-	case key.Matches(p, k.PageDown):
-		s.move(page)
-	case key.Matches(p, k.PageUp):
-		s.move(-page)
 	case key.Matches(p, k.Fold):
 		s.fold(true)
 	case key.Matches(p, k.Unfold):

@@ -139,7 +139,7 @@ func (s *Screen) describe(ref compare.Ref, c compare.Cell) string {
 // and what a person said of it.
 func (s *Screen) disputed(n int) string {
 	d := s.findings.disputes[n]
-	out := s.theme.Glyphs.Conflict + " " + screen.Safe(annotate.Line(d.Words(s.letter, s.unequal())))
+	out := s.theme.Glyphs.Conflict + " " + screen.Safe(annotate.Line(d.Words(s.letter, s.theme.Glyphs.Unequal())))
 	switch {
 	case s.confirmed(d):
 		out += " · confirmed"

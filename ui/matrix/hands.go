@@ -48,18 +48,13 @@ func (s *Screen) name(members []compare.Ref, ruling annotate.ID, was, name strin
 	}
 	var places []annotate.Place
 	for _, m := range members {
-		places = append(places, s.place(m, annotate.Span{}))
+		places = append(places, s.comparing.Spot(m, annotate.Span{}))
 	}
 	r := annotate.NewRuling(annotate.OnStatement, true, "", name, s.annotator(), s.labelling.Now(), places...)
 	if ruling != 0 {
 		r.ID = ruling
 	}
 	return s.comparing.Rule(fmt.Sprintf("name a statement %q", name), s.annotator(), s.labelling.Now(), r)
-}
-
-func (s *Screen) place(ref compare.Ref, span annotate.Span) annotate.Place {
-	r := s.comparing.Readings[ref.Report]
-	return annotate.PlaceOf(r.Article, r.Body, ref.Sentence, span)
 }
 
 func (s *Screen) annotator() string { return s.comparing.Readings[0].Annotator }
@@ -102,16 +97,11 @@ func (s *Screen) askClash() []screen.Request {
 
 // ruleOn rules on every conflict of a dispute in one change.
 func (s *Screen) ruleOn(what string, d compare.Dispute, stands bool, note string) []screen.Request {
-	var rulings []annotate.Ruling
-	for _, i := range d.Conflicts {
-		c := s.findings.of.Conflicts[i]
-		a, b := s.place(c.A, annotate.Span(c.ASpan)), s.place(c.B, annotate.Span(c.BSpan))
-		r := annotate.NewRuling(annotate.OnConflict, stands, c.About, note, s.annotator(), s.labelling.Now(), a, b)
-		if c.Ruling != 0 {
-			r.ID = c.Ruling
-		}
-		rulings = append(rulings, r)
+	conflicts := make([]compare.Conflict, len(d.Conflicts))
+	for i, n := range d.Conflicts {
+		conflicts[i] = s.findings.of.Conflicts[n]
 	}
+	rulings := s.comparing.OnConflicts(conflicts, stands, note, s.annotator(), s.labelling.Now())
 	if d.About != "" {
 		what += ": " + d.About
 	}

@@ -12,24 +12,18 @@ import (
 )
 
 func (s *Screen) press(p screen.Press) []screen.Request {
-	k, page := s.keys, max(s.listHeight()-1, 1)
+	k := s.keys
+	if lines, ok := k.Step(p, s.listHeight()); ok {
+		s.move(lines)
+		return nil
+	}
 	switch {
-	case key.Matches(p, k.Down):
-		s.move(1)
-	case key.Matches(p, k.Up):
-		s.move(-1)
 	case key.Matches(p, k.First):
 		s.goTo(0, 1)
 	case key.Matches(p, k.Last):
 		s.goTo(len(s.lines)-1, -1)
-	case key.Matches(p, k.HalfDown):
-		s.move((page + 1) / 2)
-	case key.Matches(p, k.HalfUp):
-		s.move(-(page + 1) / 2)
-	case key.Matches(p, k.Page):
-		s.move(page)
-	case key.Matches(p, k.PageUp):
-		s.move(-page)
+	case key.Matches(p, k.Page): // space: there is nothing to mark
+		s.move(max(s.listHeight()-1, 1))
 	case key.Matches(p, k.Left):
 		s.turn(-1)
 	case key.Matches(p, k.Right):
@@ -187,7 +181,7 @@ func (s *Screen) copyRow() []screen.Request {
 	if name, _ := s.findings.name(x); name != "" {
 		b.WriteString(name + "\n\n")
 	} else if x.Dispute >= 0 {
-		b.WriteString(annotate.Line(s.findings.disputes[x.Dispute].Words(s.source, s.unequal())) + "\n\n")
+		b.WriteString(annotate.Line(s.findings.disputes[x.Dispute].Words(s.source, "≠")) + "\n\n")
 	}
 	var silent []string
 	for r, cells := range x.Cells {

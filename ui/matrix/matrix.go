@@ -168,6 +168,7 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 
 // edited makes edits that came from elsewhere. What was undone or redone becomes current.
 func (s *Screen) edited(msg screen.Edited) {
+	s.story = screen.Story(s.story, msg.Edits)
 	for _, r := range s.comparing.Readings {
 		r.Apply(msg.Edits)
 	}

@@ -10,7 +10,6 @@ import (
 	"rashomon/compare"
 	"rashomon/ui/prose"
 	"rashomon/ui/screen"
-	"rashomon/ui/theme"
 )
 
 // mostDrawn is how many lines are kept as they were drawn.
@@ -192,20 +191,10 @@ func (s *Screen) statement(x *compare.MatrixRow) (first, second string, look pro
 
 // words is the dispute of a row: injured: six (A, C, D) ≠ two (E).
 func (s *Screen) words(x *compare.MatrixRow) string {
-	return screen.Safe(annotate.Line(s.findings.disputes[x.Dispute].Words(s.letter, s.unequal())))
+	return screen.Safe(annotate.Line(s.findings.disputes[x.Dispute].Words(s.letter, s.theme.Glyphs.Unequal())))
 }
 
 func (s *Screen) letter(report int) string { return s.letters[report] }
-
-// unequal is the sign between numbers that cannot both be right.
-func (s *Screen) unequal() string {
-	if s.ascii() {
-		return "!="
-	}
-	return "≠"
-}
-
-func (s *Screen) ascii() bool { return s.theme.Glyphs == theme.ASCIIGlyphs() }
 
 // text is a sentence as it is read: on one line, without the signs of Markdown.
 func (s *Screen) text(ref compare.Ref) string {

@@ -111,5 +111,6 @@ func (s *Screen) Help() []screen.Group {
 	return []screen.Group{
 		{Title: "Matrix", Bindings: []key.Binding{screen.Does(k.Open, "side by side, at this row"), k.NextConflict, k.PreviousConflict, k.Name, k.Clash, k.Dismiss, screen.Does(k.Filter, "filter by words"), k.Brief, k.Copy, k.Left, k.Right, k.Column}},
 		{Title: "Moving", Bindings: []key.Binding{k.Down, k.Up, k.First, screen.Does(k.Last, "last: shared wording"), k.HalfDown, k.HalfUp, k.Page, k.PageUp, k.Back}},
+		screen.Signs(s.theme.Glyphs, true),
 	}
 }

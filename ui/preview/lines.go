@@ -35,7 +35,7 @@ func (n named) String() string {
 }
 
 // reference is the name of a sentence: the report's letter and the sentence's number.
-var reference = regexp.MustCompile(`\b([A-Z]\d*) (\d+)\b`)
+var reference = regexp.MustCompile(`\b([A-Z]+) (\d+)\b`)
 
 // linesOf is the lines of a brief of reports with so many sentences each. A blank one is none,
 // nor is one that only draws: a rule, the line under the head of a table.

@@ -37,6 +37,7 @@ type Screen struct {
 	width, height int
 
 	format      format // to write
+	typed       string // the name that was typed last for the file; empty where none was
 	suggestions bool   // quotes and claims that nobody has labelled are in the brief
 	shown       *page  // nil until the brief is made
 	err         error  // why there is none, or no newer one
@@ -117,7 +118,7 @@ func (s *Screen) press(p screen.Press) []screen.Request {
 	case key.Matches(p, k.Redo):
 		return []screen.Request{screen.Redo{}}
 	case key.Matches(p, k.Format):
-		s.format = (s.format + 1) % formats
+		s.setFormat((s.format + 1) % formats)
 		return []screen.Request{screen.Say{Text: "to be written as " + s.format.String()}}
 	case key.Matches(p, k.Suggestions):
 		return s.toggleSuggestions()
@@ -136,6 +137,8 @@ func (s *Screen) press(p screen.Press) []screen.Request {
 		return s.shown.heading(-1)
 	case key.Matches(p, k.Open):
 		return s.open()
+	case key.Matches(p, k.Write) && s.comparing.Progress() != "":
+		return []screen.Request{screen.Say{Text: "the reports are being compared: write it when that is done"}}
 	case key.Matches(p, k.Write):
 		return []screen.Request{s.askName()}
 	case key.Matches(p, k.Copy):
@@ -287,7 +290,7 @@ func (s *Screen) Status() string {
 	if !s.suggestions {
 		out += " · no suggestions"
 	}
-	return out + fmt.Sprintf(" · %s writes %s to %s", screen.Shortcut(s.keys.Write), s.format, fileName(s.story.Title, s.format))
+	return out + fmt.Sprintf(" · %s writes %s to %s", screen.Shortcut(s.keys.Write), s.format, screen.Safe(s.name()))
 }
 
 // Help is the keys of the screen, in groups.

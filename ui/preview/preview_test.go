@@ -314,12 +314,46 @@ func TestWriting(t *testing.T) {
 	if _, text := write("~/else.HTM"); !strings.HasPrefix(text, "<!") || d.s.format != html {
 		t.Errorf("a name that ends in HTM gives %.40q", text)
 	}
+	if got := one[screen.Ask](d, "w").Value; got != "~/else.HTM" {
+		t.Errorf("offers %q, not what was typed", got)
+	}
+	d.keys("o")
+	if got := one[screen.Ask](d, "w").Value; got != "~/else.json" {
+		t.Errorf("offers %q for JSON", got)
+	}
+	if w, text := write("else"); w.Name != "else" || !strings.HasPrefix(text, "{") {
+		t.Errorf("%s: %.40q", w.Name, text)
+	}
 	d.take(one[screen.Ask](d, "w").Done(" "))
 	if _, ok := d.requests[len(d.requests)-1].(screen.Say); !ok {
 		t.Errorf("no name: %v", d.requests)
 	}
 	if c := one[screen.Copy](d, "y"); c.Text != d.text() {
 		t.Errorf("copies %.40q", c.Text)
+	}
+}
+
+// TestNoBriefUnderAForeignEnding: what is no Markdown, HTML or JSON is not written as if it were.
+func TestNoBriefUnderAForeignEnding(t *testing.T) {
+	d := start(t, crane(), theCrane, compare.NewCache(2), 80, 24)
+	for _, name := range []string{"out/crane.docx", "crane.PDF", "crane.\x1b[2J", "crane."} {
+		d.requests = nil
+		d.take(one[screen.Ask](d, "w").Done(name))
+		for _, r := range d.requests {
+			said, ok := r.(screen.Say)
+			switch {
+			case !ok:
+				if _, ok = r.(screen.Ask); !ok {
+					t.Errorf("%s asks for %T", name, r)
+				}
+			case !strings.Contains(said.Text, ".md, .html or .json") || strings.ContainsFunc(said.Text, unicode.IsControl):
+				t.Errorf("%s: %q", name, said.Text)
+			}
+		}
+	}
+	d.take(one[screen.Ask](d, "w").Done("out/crane.docx"))
+	if got := one[screen.Ask](d, "w").Value; got != "out/crane.md" || !strings.Contains(d.s.Status(), "Markdown to out/crane.md") {
+		t.Errorf("offers %q; %s", got, d.s.Status())
 	}
 }
 

@@ -29,20 +29,52 @@ func (f format) endings() []string {
 	return [...][]string{{".md", ".markdown"}, {".html", ".htm"}, {".json"}}[f]
 }
 
+// name is where the brief is to be written: as was typed last, else by the story's title.
+func (s *Screen) name() string {
+	if s.typed != "" {
+		return s.typed
+	}
+	return fileName(s.story.Title, s.format)
+}
+
+// setFormat chooses the format, and gives what was typed its ending if it has another's.
+func (s *Screen) setFormat(f format) {
+	if s.format = f; s.typed != "" && !slices.Contains(f.endings(), endingOf(s.typed)) {
+		s.typed = strings.TrimSuffix(s.typed, filepath.Ext(s.typed)) + f.endings()[0]
+	}
+}
+
+func endingOf(name string) string { return strings.ToLower(filepath.Ext(name)) }
+
+// formatOf is the format of files whose names end so, if there is one.
+func formatOf(ending string) (f format, ok bool) {
+	for f := range formats {
+		if slices.Contains(f.endings(), ending) {
+			return f, true
+		}
+	}
+	return 0, false
+}
+
 // askName asks where to write the brief. A name that ends as another format's files do
-// chooses that.
+// chooses that; one that ends as none's do is not written to, as what is in the file would
+// not be what its name says.
 func (s *Screen) askName() screen.Request {
 	return screen.Ask{
 		Title: "write the brief as " + s.format.String() + " to",
-		Value: fileName(s.story.Title, s.format),
+		Value: s.name(),
 		Done: func(name string) []screen.Request {
 			if name = strings.TrimSpace(name); name == "" {
 				return []screen.Request{screen.Say{Text: "nothing written: no name"}}
 			}
-			for f := range formats {
-				if slices.Contains(f.endings(), strings.ToLower(filepath.Ext(name))) {
-					s.format = f
-				}
+			ending := endingOf(name)
+			f, known := formatOf(ending)
+			if s.typed = name; !known && ending != "" {
+				s.setFormat(s.format)
+				return []screen.Request{screen.Say{Text: "nothing written: a brief ends in .md, .html or .json, not in " + screen.Safe(ending)}}
+			}
+			if known {
+				s.format = f
 			}
 			return []screen.Request{screen.Write{Name: name, To: s.writer()}}
 		},

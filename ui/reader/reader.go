@@ -224,13 +224,6 @@ func (s *Screen) Status() string {
 // Help is the keys of the screen, in groups.
 func (s *Screen) Help() []screen.Group {
 	labelling, moving := s.keys.Labelling(), s.keys.Moving()
-	moving.Bindings = append(moving.Bindings, beside(s.keys))
-	return []screen.Group{labelling, moving}
-}
-
-// beside is the key that leads to the other reports of the story.
-func beside(k screen.Keys) key.Binding {
-	b := k.Right
-	b.SetHelp(b.Help().Key, "side by side with the other reports")
-	return b
+	moving.Bindings = append(moving.Bindings, screen.Does(s.keys.Right, "side by side with the other reports"))
+	return []screen.Group{labelling, moving, screen.Signs(s.theme.Glyphs, false)}
 }

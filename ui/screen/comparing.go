@@ -1,11 +1,13 @@
 package screen
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -13,7 +15,6 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/compare"
-	"rashomon/internal/segment"
 )
 
 // Comparing is reports of one event and the comparison of them, which is made in the
@@ -95,11 +96,7 @@ func (c *Comparing) tick() Request {
 func (c *Comparing) reports() []compare.Report {
 	out := make([]compare.Report, len(c.Readings))
 	for i, r := range c.Readings {
-		out[i] = compare.Report{ID: r.Article.ID.String(), Text: r.Body.Text, Lang: r.Article.Language, Date: r.Article.Date, Source: r.Article.Source}
-		out[i].Sentences = make([]segment.Span, len(r.Body.Sentences))
-		for n, span := range r.Body.Sentences {
-			out[i].Sentences[n] = segment.Span(span)
-		}
+		out[i] = compare.ReportOf(r.Article, r.Body)
 	}
 	return out
 }
@@ -185,8 +182,71 @@ func (c *Comparing) change(what, by string, now time.Time, edits []annotate.Edit
 		return []Request{Say{Text: "nothing to change"}}
 	}
 	c.rule(edits)
-	change := annotate.Change{At: annotate.Instant(now), By: by, What: what, Edits: edits}
+	change := annotate.Change{At: annotate.Instant(now), By: by, What: what + c.between(edits), Edits: edits}
+	if x := ruled(edits[0]); len(x.Places) > 0 {
+		change.Article = x.Places[0].Article
+	}
 	return append([]Request{Make{change}}, c.Start()...)
+}
+
+// between names the sources that rulings are about, for the history: the letters of reports
+// mean nothing elsewhere.
+func (c *Comparing) between(edits []annotate.Edit) string {
+	var names []string
+	for _, e := range edits {
+		for _, p := range ruled(e).Places {
+			if i := c.Place(p.Article); i >= 0 {
+				name := cmp.Or(c.Readings[i].Article.Source, c.Readings[i].Article.Title)
+				if !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	return " (" + strings.Join(names, ", ") + ")"
+}
+
+// ruled is the ruling that an edit leaves, or else takes away.
+func ruled(e annotate.Edit) annotate.Ruling {
+	if e.Ruling.After != nil {
+		return *e.Ruling.After
+	}
+	return *e.Ruling.Before
+}
+
+// OnConflicts is a ruling on each of the conflicts. To confirm a dispute is not to say that
+// a vague number contradicts: those are left as they are, unless there are no others.
+func (c *Comparing) OnConflicts(conflicts []compare.Conflict, stands bool, note, by string, now time.Time) (out []annotate.Ruling) {
+	strong := func(x compare.Conflict) bool { return x.Strength != compare.Vague }
+	some := slices.ContainsFunc(conflicts, strong)
+	for _, x := range conflicts {
+		if stands && some && !strong(x) {
+			continue
+		}
+		a, b := c.Spot(x.A, annotate.Span(x.ASpan)), c.Spot(x.B, annotate.Span(x.BSpan))
+		out = append(out, annotate.NewRuling(annotate.OnConflict, stands, x.About, note, by, now, a, b))
+	}
+	return out
+}
+
+// Spot is a sentence as a ruling names it, or the value at a span in it, if that is not empty.
+func (c *Comparing) Spot(r compare.Ref, value annotate.Span) annotate.Place {
+	reading := c.Readings[r.Report]
+	return annotate.PlaceOf(reading.Article, reading.Body, r.Sentence, value)
+}
+
+// Story is a story after edits: the zero Story where it is gone, and its reports are of none.
+func Story(s annotate.Story, edits []annotate.Edit) annotate.Story {
+	for _, e := range edits {
+		switch {
+		case e.Story == nil || e.Story.Before == nil || e.Story.Before.ID != s.ID:
+		case e.Story.After == nil:
+			s = annotate.Story{}
+		default:
+			s = *e.Story.After
+		}
+	}
+	return s
 }
 
 // Ruling is the ruling of that ID; ok is false where there is none on these reports.
@@ -231,11 +291,10 @@ func (c *Comparing) Progress() string {
 }
 
 // ReportName is what a report is called beside others, by its place in the order in which
-// they came: A to Z, then A1 to Z1, and so on.
-func ReportName(place int) string {
-	out := string(rune('A' + place%26))
-	if place >= 26 {
-		out += fmt.Sprint(place / 26)
+// they came: A to Z, then AA to AZ, BA and so on.
+func ReportName(place int) (name string) {
+	for ; place >= 0; place = place/26 - 1 {
+		name = string(rune('A'+place%26)) + name
 	}
-	return out
+	return name
 }

@@ -116,6 +116,27 @@ func Shortcut(b key.Binding) string {
 	return written(b.Keys()[:1])
 }
 
+// Step is how many lines a key moves in a list that shows so many at a time; ok is false for
+// a key that moves by no such step.
+func (k Keys) Step(p Press, shown int) (lines int, ok bool) {
+	page := max(shown-1, 1)
+	switch {
+	case key.Matches(p, k.Down):
+		return 1, true
+	case key.Matches(p, k.Up):
+		return -1, true
+	case key.Matches(p, k.HalfDown):
+		return (page + 1) / 2, true
+	case key.Matches(p, k.HalfUp):
+		return -(page + 1) / 2, true
+	case key.Matches(p, k.PageDown):
+		return page, true
+	case key.Matches(p, k.PageUp):
+		return -page, true
+	}
+	return 0, false
+}
+
 // Group is bindings that help shows together.
 type Group struct {
 	Title    string

@@ -95,8 +95,8 @@ func TestFindAll(t *testing.T) {
 // TestKeysAreFree has no key do two things in a text, or in the list.
 func TestKeysAreFree(t *testing.T) {
 	k := NewKeys(annotate.DefaultScheme())
-	beside := Group{"", []key.Binding{k.Left, k.Right, k.Column, k.NextChange, k.PreviousChange, k.Base, k.Hook, k.Open}}
-	list := Group{"", []key.Binding{k.Down, k.Up, k.First, k.Last, k.HalfDown, k.HalfUp, k.PageDown, k.PageUp, k.Back, k.Open, k.Beside, k.Filter, k.Mark, k.Story, k.Sort, k.Rename, k.Remove, k.Fold, k.Unfold, k.Sample, k.Leave}}
+	beside := Group{"", []key.Binding{k.Left, k.Right, k.Column, k.NextChange, k.PreviousChange, k.Base, k.Hook, k.Open, k.NextConflict, k.PreviousConflict, k.View, k.Only, k.Collapse, k.Pick, k.Same, k.Cut, k.Clash, k.Dismiss, k.Carry, k.Matrix, k.Brief}}
+	list := Group{"", []key.Binding{k.Down, k.Up, k.First, k.Last, k.HalfDown, k.HalfUp, k.PageDown, k.PageUp, k.Back, k.Open, k.Beside, k.Filter, k.Mark, k.Story, k.Sort, k.Rename, k.Remove, k.Fold, k.Unfold, k.Sample, k.Leave, k.Suggest, k.Accept, k.AcceptAll, k.Dismiss, k.Next, k.Previous, k.Matrix, k.Brief}}
 	brief := Group{"", []key.Binding{k.Write, k.Format, k.Suggestions, k.Copy, k.Open, k.NextChange, k.PreviousChange}}
 	for name, groups := range map[string][]Group{"brief": {brief, k.Moving(), k.Everywhere()}, "text": {k.Moving(), k.Labelling(), beside, k.Everywhere()}, "list": {list, k.Everywhere()}} {
 		taken := map[string]string{}

@@ -9,7 +9,6 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/compare"
-	"rashomon/internal/segment"
 	"rashomon/ui/screen"
 )
 
@@ -105,23 +104,19 @@ func (s *Screen) ruleLink(here compare.Ref, same bool) []screen.Request {
 		what = "cut the link of"
 	}
 	what = fmt.Sprintf("%s %s and %s", what, refName(here), refName(other))
-	return s.rule(what, s.ruling(annotate.OnLink, same, "", "", s.spot(here, segment.Span{}), s.spot(other, segment.Span{})))
+	return s.rule(what, s.ruling(annotate.OnLink, same, "", "", s.comparing.Spot(here, annotate.Span{}), s.comparing.Spot(other, annotate.Span{})))
 }
 
 // rule makes rulings and says what they do.
 func (s *Screen) rule(what string, rulings ...annotate.Ruling) []screen.Request {
-	out := s.comparing.Rule(what, s.page().Reading.Annotator, s.labelling.Now(), rulings...)
+	out := s.comparing.Rule(what, s.annotator(), s.labelling.Now(), rulings...)
 	return append(out, screen.Say{Text: what + " · " + screen.Shortcut(s.keys.Undo) + " undoes"})
 }
 
-func (s *Screen) ruling(on annotate.Matter, stands bool, about, note string, places ...annotate.Place) annotate.Ruling {
-	return annotate.NewRuling(on, stands, about, note, s.page().Reading.Annotator, s.labelling.Now(), places...)
-}
+func (s *Screen) annotator() string { return s.page().Reading.Annotator }
 
-// spot is a sentence, or a value in it, as a ruling names it.
-func (s *Screen) spot(r compare.Ref, value segment.Span) annotate.Place {
-	reading := s.comparing.Readings[r.Report]
-	return annotate.PlaceOf(reading.Article, reading.Body, r.Sentence, annotate.Span(value))
+func (s *Screen) ruling(on annotate.Matter, stands bool, about, note string, places ...annotate.Place) annotate.Ruling {
+	return annotate.NewRuling(on, stands, about, note, s.annotator(), s.labelling.Now(), places...)
 }
 
 // clash confirms the conflicts of a sentence, with a note; brings back those that were
@@ -140,7 +135,7 @@ func (s *Screen) clash(here compare.Ref) []screen.Request {
 	return []screen.Request{screen.Ask{
 		Title: "note on the conflict about " + screen.Safe(found[0].About), Value: found[0].Note,
 		Done: func(note string) []screen.Request {
-			return s.rule("confirmed the conflict about "+found[0].About, s.onConflicts(found, true, note)...)
+			return s.rule("confirmed the conflict about "+found[0].About, s.comparing.OnConflicts(found, true, note, s.annotator(), s.labelling.Now())...)
 		},
 	}}
 }
@@ -159,7 +154,7 @@ func (s *Screen) makeConflict(here compare.Ref) []screen.Request {
 			}
 			s.picked = nil
 			return s.rule(fmt.Sprintf("%s and %s contradict each other about %s", refName(other), refName(here), annotate.Line(about)),
-				s.ruling(annotate.OnConflict, true, about, "", s.spot(other, segment.Span{}), s.spot(here, segment.Span{})))
+				s.ruling(annotate.OnConflict, true, about, "", s.comparing.Spot(other, annotate.Span{}), s.comparing.Spot(here, annotate.Span{})))
 		},
 	}}
 }
@@ -170,16 +165,7 @@ func (s *Screen) dismiss(here compare.Ref) []screen.Request {
 	if len(found) == 0 {
 		return say("%s is in no conflict", refName(here))
 	}
-	return s.rule(fmt.Sprintf("dismissed the conflict of %s about %s", refName(here), found[0].About), s.onConflicts(found, false, "")...)
-}
-
-// onConflicts is a ruling on each of the conflicts.
-func (s *Screen) onConflicts(found []compare.Conflict, stands bool, note string) []annotate.Ruling {
-	out := make([]annotate.Ruling, len(found))
-	for i, c := range found {
-		out[i] = s.ruling(annotate.OnConflict, stands, c.About, note, s.spot(c.A, c.ASpan), s.spot(c.B, c.BSpan))
-	}
-	return out
+	return s.rule(fmt.Sprintf("dismissed the conflict of %s about %s", refName(here), found[0].About), s.comparing.OnConflicts(found, false, "", s.annotator(), s.labelling.Now())...)
 }
 
 // conflictsOf is the conflicts of a sentence that are about the same as its first.

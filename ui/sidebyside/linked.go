@@ -11,7 +11,6 @@ import (
 	"rashomon/internal/segment"
 	"rashomon/ui/prose"
 	"rashomon/ui/screen"
-	"rashomon/ui/theme"
 )
 
 // link is where else a sentence stands, and how like.
@@ -226,13 +225,12 @@ func (s *Screen) inWords(disputes []compare.Dispute) string {
 	if len(disputes) == 0 {
 		return ""
 	}
-	unequal := "≠"
-	if s.theme.Glyphs == theme.ASCIIGlyphs() {
-		unequal = "/="
-	}
 	parts := make([]string, len(disputes))
 	for i, d := range disputes {
-		parts[i] = s.theme.Glyphs.Conflict + " " + screen.Safe(d.Words(screen.ReportName, unequal))
+		parts[i] = s.theme.Glyphs.Conflict + " " + screen.Safe(d.Words(screen.ReportName, s.theme.Glyphs.Unequal()))
+		if s.linked != nil && slices.ContainsFunc(d.Conflicts, func(n int) bool { return s.linked.found.Conflicts[n].Ruling != 0 }) {
+			parts[i] += " " + s.theme.Glyphs.Done
+		}
 		if d.Note != "" {
 			parts[i] += " " + s.theme.Glyphs.Note + " " + screen.Safe(d.Note)
 		}

@@ -158,14 +158,28 @@ func (a *aligned) difference(step int, conflict bool) bool {
 		if a.strips[i].unseen || row.Kind == compare.Alike || conflict && row.Kind != compare.Conflicting {
 			continue
 		}
-		nth := slices.IndexFunc(row.Cells[a.focus], func(c compare.Cell) bool {
-			return len(a.linked.disputed[compare.Ref{Report: a.focus, Sentence: c.Sentence}]) > 0
-		})
+		nth := a.disputedCell(row, a.focus)
+		if others := a.order(); conflict && nth < 0 { // the cursor goes to who says it
+			if k := slices.IndexFunc(others, func(r int) bool { return a.disputedCell(row, r) >= 0 }); k >= 0 {
+				at := a.strips[i].row
+				a.attend(others[k])
+				a.refit()
+				i, _ = a.stripOf(at)
+				nth = a.disputedCell(row, a.focus)
+			}
+		}
 		a.leap(i, max(nth, 0))
 		a.oppose(a.strips[i].row)
 		return true
 	}
 	return false
+}
+
+// disputedCell is which of a report's sentences in a row gives a value in a dispute; -1 for none.
+func (a *aligned) disputedCell(row *compare.TableRow, report int) int {
+	return slices.IndexFunc(row.Cells[report], func(c compare.Cell) bool {
+		return len(a.linked.disputed[compare.Ref{Report: report, Sentence: c.Sentence}]) > 0
+	})
 }
 
 // oppose pages sideways so that two values that conflict in a row are in view, if all those

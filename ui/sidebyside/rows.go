@@ -125,6 +125,7 @@ func (a *aligned) run(s strip) string {
 	}
 	out := glyph + " " + screen.Count(s.rows, "row", "rows") + what
 	var from, to compare.Ref
+	named := false
 	for i := s.row; i <= s.last && len(out) < a.width; i++ {
 		if !a.only.shows(a.table.Rows[i].Kind) {
 			continue
@@ -132,8 +133,8 @@ func (a *aligned) run(s strip) string {
 		report := a.speaker(i)
 		for _, c := range a.table.Rows[i].Cells[report] {
 			switch ref := (compare.Ref{Report: report, Sentence: c.Sentence}); {
-			case i == s.row:
-				from, to = ref, ref
+			case !named:
+				from, to, named = ref, ref, true
 			case ref == compare.Ref{Report: to.Report, Sentence: to.Sentence + 1}:
 				to = ref
 			default:

@@ -12,6 +12,7 @@
 package sidebyside
 
 import (
+	"cmp"
 	"slices"
 
 	"charm.land/bubbles/v2/key"
@@ -34,9 +35,10 @@ type Screen struct {
 	story         annotate.Story
 	width, height int
 
-	base  int // index into pages
-	focus int // index into pages
-	first int // of the reports after the base, the first that has a column
+	base   int // index into pages
+	wanted int // the base that was last asked for
+	focus  int // index into pages
+	first  int // of the reports after the base, the first that has a column
 
 	aligned *aligned
 	free    *free
@@ -125,7 +127,7 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 	defer s.visit()
 	out, changed := s.comparing.Update(msg)
 	if changed && s.comparing.Found != nil {
-		out = append(out, s.layOut(s.base)...)
+		out = append(out, s.layOut(s.wanted)...)
 	}
 	switch msg := msg.(type) {
 	case laidOut:
@@ -156,6 +158,7 @@ type laidOut struct {
 // Until it is there the old one stays.
 func (s *Screen) layOut(base int) []screen.Request {
 	s.asked++
+	s.wanted = base
 	asked, found, counts, readings, linked := s.asked, s.comparing.Found, s.comparing.Counts(), s.comparing.Readings, s.linked
 	if found == nil {
 		s.laidOut(laidOut{s, asked, base, nil, compare.Table{}})
@@ -181,9 +184,23 @@ func (s *Screen) laidOut(msg laidOut) {
 
 // edited makes edits that came from elsewhere, and looks at what was undone or redone.
 func (s *Screen) edited(msg screen.Edited) {
+	s.story = screen.Story(s.story, msg.Edits)
+	shown := false
 	for i, p := range s.pages {
-		if p.Edited(msg) {
+		if p.Edited(msg) && !shown {
 			s.goTo(compare.Ref{Report: i, Sentence: p.Pane.Cursor()})
+			shown = true
+		}
+	}
+	for _, e := range msg.Edits {
+		if e.Ruling == nil || !msg.Show || shown {
+			continue
+		}
+		for _, p := range cmp.Or(e.Ruling.After, e.Ruling.Before).Places {
+			if i := s.comparing.Place(p.Article); i >= 0 && !shown && p.Sentence < len(s.pages[i].Reading.Body.Sentences) {
+				s.goTo(compare.Ref{Report: i, Sentence: p.Sentence})
+				shown = true
+			}
 		}
 	}
 }
@@ -260,7 +277,7 @@ func (s *Screen) label(p screen.Press) (out []screen.Request, handled bool) {
 		return say("%s", s.aligned.silence()), true
 	}
 	out, advanced, handled := s.labelling.Press(p, s.page().Reading, n)
-	if ok && handled {
+	if ok && handled && !key.Matches(p, k.Flag, k.Copy) {
 		out = s.offer(compare.Ref{Report: page, Sentence: n}, out)
 	}
 	if advanced {

@@ -87,5 +87,6 @@ func (s *Screen) Help() []screen.Group {
 		{Title: "Differences", Bindings: []key.Binding{k.NextChange, k.PreviousChange, k.NextConflict, k.PreviousConflict}},
 		{Title: "By hand", Bindings: []key.Binding{k.Pick, k.Same, k.Cut, k.Clash, k.Dismiss, k.Carry}},
 		k.Moving(),
+		screen.Signs(s.theme.Glyphs, true),
 	}
 }

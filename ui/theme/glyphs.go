@@ -21,6 +21,14 @@ type Glyphs struct {
 	Full, Half, None string // progress: done, begun, untouched
 }
 
+// Unequal is the sign between numbers that cannot both be right: one column or two.
+func (g Glyphs) Unequal() string {
+	if g == ASCIIGlyphs() {
+		return "!="
+	}
+	return "≠"
+}
+
 // UnicodeGlyphs are for terminals that draw more than ASCII: nearly all of them.
 func UnicodeGlyphs() Glyphs {
 	return Glyphs{
