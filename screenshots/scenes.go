@@ -58,7 +58,7 @@ var tagged = []step{
 var aligned = []step{
 	{show: "5 reports in 1 story"},
 	{keys: []string{"<enter>"}, show: "A sentence 1 of 17 ·"},
-	{keys: []string{"f", "]", "c", "]", "c", "c"}, show: "claim"},
+	{keys: []string{"f", "]", "c", "]", "c", "]", "c", "c"}, show: "claim"},
 	{keys: []string{"C"}, show: "carried to"},
-	{keys: []string{"<ctrl+l>"}, show: "! injured"},
+	{keys: []string{"<ctrl+l>"}, show: "! house"},
 }
