@@ -286,63 +286,6 @@ func (s *Screen) label(p screen.Press) (out []screen.Request, handled bool) {
 	return out, handled
 }
 
-// leave acts on the keys that lead to other screens.
-func (s *Screen) leave(p screen.Press) []screen.Request {
-	k, article := s.keys, s.page().Reading.Article.ID
-	n, _ := s.view.sentence()
-	switch {
-	case key.Matches(p, k.Open):
-		return []screen.Request{screen.Read{Article: article, Sentence: n}}
-	case key.Matches(p, k.Matrix):
-		return []screen.Request{screen.Matrix{Story: s.story.ID, Articles: s.articles(), Article: article, Sentence: n}}
-	case key.Matches(p, k.Brief):
-		return []screen.Request{screen.Brief{Story: s.story.ID, Articles: s.articles()}}
-	case key.Matches(p, k.Back):
-		searching := slices.ContainsFunc(s.pages, (*screen.Page).Searching)
-		for _, p := range s.pages {
-			p.Forget()
-		}
-		if !searching {
-			return []screen.Request{screen.Back{}}
-		}
-	}
-	return nil
-}
-
-// articles is the reports, for screens of the same ones; none where they are a story's.
-func (s *Screen) articles() (out []annotate.ID) {
-	if s.story.ID != 0 {
-		return nil
-	}
-	for _, r := range s.comparing.Readings {
-		out = append(out, r.Article.ID)
-	}
-	return out
-}
-
-// Take goes to what another screen asks for, if this one shows the reports asked for.
-func (s *Screen) Take(r screen.Request) bool {
-	b, ok := r.(screen.Beside)
-	if !ok || !s.shows(b) {
-		return false
-	}
-	if page := s.comparing.Place(b.Base); page >= 0 {
-		s.pages[page].SetCursor(b.Sentence)
-		ref := compare.Ref{Report: page, Sentence: s.pages[page].Pane.Cursor()}
-		s.goTo(ref)
-		s.aligned.oppose(s.aligned.row(ref))
-	}
-	return true
-}
-
-// shows says whether these are the reports asked for.
-func (s *Screen) shows(b screen.Beside) bool {
-	if len(b.Articles) == 0 {
-		return b.Story != 0 && b.Story == s.story.ID
-	}
-	return len(b.Articles) == len(s.pages) && !slices.ContainsFunc(b.Articles, func(id annotate.ID) bool { return s.comparing.Place(id) < 0 })
-}
-
 func (s *Screen) column(n int) []screen.Request {
 	if n >= len(s.pages) {
 		return say("there are %s", screen.Count(len(s.pages), "report", "reports"))
