@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"rashomon/annotate"
 	"rashomon/internal/segment"
@@ -104,10 +106,14 @@ func (r *ruled) add(ruling *annotate.Ruling, sites []site) {
 }
 
 // find looks for a place in a report: the sentence that has its span, or of a value the
-// one that holds it, else the only one that has its words.
+// one that holds it, where the text has moved the only one; else the only one that has its
+// words.
 func (s *story) find(report int, p annotate.Place, value bool) (site, bool) {
 	text, span := s.reports[report].Text, segment.Span(p.Span)
 	stands := p.Span.In(text) && text[span.Start:span.End] == p.Quote
+	if value && !stands {
+		span, stands = onlyPlace(text, p.Quote)
+	}
 	same, times := site{}, 0
 	for i := s.first[report]; i < s.first[report+1]; i++ {
 		sentence := s.reports[report].Sentences[s.sentences[i].number]
@@ -119,6 +125,28 @@ func (s *story) find(report int, p annotate.Place, value bool) (site, bool) {
 		}
 	}
 	return same, times == 1
+}
+
+// onlyPlace is where words stand in a text that holds them once, as words of their own.
+func onlyPlace(text, words string) (at segment.Span, once bool) {
+	letter := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	for from := 0; words != "" && from < len(text); {
+		i := strings.Index(text[from:], words)
+		if i < 0 {
+			break
+		}
+		start, end := from+i, from+i+len(words)
+		before, _ := utf8.DecodeLastRuneInString(text[:start])
+		after, _ := utf8.DecodeRuneInString(text[end:])
+		if from = end; letter(before) || letter(after) {
+			continue
+		}
+		if once {
+			return segment.Span{}, false
+		}
+		at, once = segment.Span{Start: start, End: end}, true
+	}
+	return at, once
 }
 
 // namesOf is the ruling that names each group of sentences, by the group's place. A name

@@ -244,6 +244,27 @@ func TestRulingsFollowTheText(t *testing.T) {
 	}
 }
 
+// TestValueRulingsFollowTheText dismisses a conflict whose numbers then stand elsewhere.
+func TestValueRulingsFollowTheText(t *testing.T) {
+	reports := withIDs(disputed())
+	six, two := Ref{0, 0}, Ref{4, 1}
+	dismiss := ruling(annotate.OnConflict, false, "", 0, placeOf(reports, six, "Six"), placeOf(reports, two, "two"))
+	moved := withIDs(disputed())
+	const note = "Updated at noon. "
+	moved[0].Text = note + moved[0].Text
+	for i := range moved[0].Sentences {
+		moved[0].Sentences[i].Start += len(note)
+		moved[0].Sentences[i].End += len(note)
+	}
+	if c := comparedWith(t, moved, dismiss); conflictOf(c.Conflicts, six, two) != nil || conflictOf(c.Dismissed, six, two) == nil {
+		t.Errorf("the conflict is back: %+v", c.Conflicts)
+	}
+	moved[0].Text += " Six."
+	if c := comparedWith(t, moved, dismiss); conflictOf(c.Conflicts, six, two) == nil {
+		t.Error("of two numbers alike one was taken")
+	}
+}
+
 func TestRulingsThatFitNothingArePassedOver(t *testing.T) {
 	reports := withIDs(disputed())
 	want := comparedWith(t, reports)
