@@ -2,19 +2,9 @@ package compare
 
 import "slices"
 
-// Row is one row of an alignment: for each report the numbers of its sentences that stand
-// in it, none where it is silent.
-type Row [][]int
-
-// Align lays reports beside a base report: rows in the order of the base, each with the
-// sentences of the others that are linked to its own. A sentence that the base does not
-// have stands with its likest among the other reports, or alone, where the sentences around
-// it in its own report are. Counts is the number of sentences of each report. Every sentence
-// of every report stands in exactly one row, in the order of its report there; rows may be
-// in another order than the sentences of their reports.
-func Align(links []Link, counts []int, base int) []Row {
-	return align(tiesOf(links, likest(links), nil), counts, base)
-}
+// aligned is one row of an alignment: for each report the numbers of its sentences that
+// stand in it, none where it is silent.
+type aligned [][]int
 
 // tie is what puts two sentences into one row.
 type tie struct{ a, b Ref }
@@ -34,15 +24,20 @@ func tiesOf(links []Link, order []int32, clashes []tie) []tie {
 	return append(append(out, clashes...), rest...)
 }
 
-// align is [Align] by ties, of which the first count most.
-func align(ties []tie, counts []int, base int) []Row {
-	a := aligner{counts: counts, base: base, rows: make([]Row, counts[base]), row: make([][]int, len(counts)), steps: make([][]int, len(counts))}
+// align lays reports beside a base report by ties, of which the first count most: rows in the
+// order of the base, each with the sentences of the others that are tied to its own. A
+// sentence that the base does not have stands with what it is tied to in the other reports,
+// or alone, where the sentences around it in its own report are. Counts is the number of
+// sentences of each report. Every sentence of every report stands in exactly one row, in the
+// order of its report there; rows may be in another order than the sentences of their reports.
+func align(ties []tie, counts []int, base int) []aligned {
+	a := aligner{counts: counts, base: base, rows: make([]aligned, counts[base]), row: make([][]int, len(counts)), steps: make([][]int, len(counts))}
 	for r, n := range counts {
 		a.row[r] = slices.Repeat([]int{-1}, n)
 		a.steps[r] = make([]int, n)
 	}
 	for i := range a.rows {
-		a.rows[i] = make(Row, len(counts))
+		a.rows[i] = make(aligned, len(counts))
 		a.put(Ref{base, i}, i, 0)
 	}
 	a.besideBase(ties)
@@ -68,9 +63,9 @@ func align(ties []tie, counts []int, base int) []Row {
 type aligner struct {
 	counts []int
 	base   int
-	rows   []Row   // those of the base first
-	row    [][]int // of each sentence of each report; -1 for none yet
-	steps  [][]int // of each sentence, how many ties from what its row began with
+	rows   []aligned // those of the base first
+	row    [][]int   // of each sentence of each report; -1 for none yet
+	steps  [][]int   // of each sentence, how many ties from what its row began with
 }
 
 func (a *aligner) at(r Ref) int { return a.row[r.Report][r.Sentence] }
@@ -81,7 +76,7 @@ func (a *aligner) put(r Ref, row, steps int) {
 }
 
 func (a *aligner) newRow() int {
-	a.rows = append(a.rows, make(Row, len(a.counts)))
+	a.rows = append(a.rows, make(aligned, len(a.counts)))
 	return len(a.rows) - 1
 }
 

@@ -10,7 +10,7 @@ import (
 
 // inOrder is the rows from the top down: those of the base in its order, each other in the
 // gap where the sentences around its own are.
-func (a *aligner) inOrder() []Row {
+func (a *aligner) inOrder() []aligned {
 	n := a.counts[a.base]
 	o := ordering{aligner: a, place: slices.Repeat([]int{-1}, len(a.rows))}
 	for i := range n {
@@ -19,7 +19,7 @@ func (a *aligner) inOrder() []Row {
 	gaps := make([]gap, n+1)
 	o.several(gaps)
 	o.singles(gaps)
-	var out []Row
+	var out []aligned
 	for i := range gaps {
 		for _, row := range o.gapRows(&gaps[i]) {
 			out = append(out, a.rows[row])
@@ -222,7 +222,7 @@ func (o *ordering) gapRows(g *gap) []int {
 }
 
 // firstOf is the first sentence of a row, in the order of reports.
-func firstOf(row Row) Ref {
+func firstOf(row aligned) Ref {
 	for r, list := range row {
 		if len(list) > 0 {
 			return Ref{r, list[0]}
@@ -232,7 +232,7 @@ func firstOf(row Row) Ref {
 }
 
 // reportsOf is the number of reports that stand in a row.
-func reportsOf(row Row) int {
+func reportsOf(row aligned) int {
 	n := 0
 	for _, list := range row {
 		if len(list) > 0 {

@@ -27,8 +27,23 @@ func drawLinks(t *rapid.T) (links []Link, counts []int, base int) {
 	return links, counts, base
 }
 
+// rowsBy is the rows of a table of nothing but links.
+func rowsBy(links []Link, counts []int, base int) []aligned {
+	table := NewTable(Comparison{Links: links}, counts, base)
+	rows := make([]aligned, len(table.Rows))
+	for i, row := range table.Rows {
+		rows[i] = make(aligned, len(row.Cells))
+		for r, cells := range row.Cells {
+			for _, x := range cells {
+				rows[i][r] = append(rows[i][r], x.Sentence)
+			}
+		}
+	}
+	return rows
+}
+
 // rowsOf is the place of the row of each sentence; it fails where one stands in none or two.
-func rowsOf(t *rapid.T, rows []Row, counts []int) map[Ref]int {
+func rowsOf(t *rapid.T, rows []aligned, counts []int) map[Ref]int {
 	where := map[Ref]int{}
 	for i, row := range rows {
 		if len(row) != len(counts) {
@@ -60,7 +75,7 @@ func rowsOf(t *rapid.T, rows []Row, counts []int) map[Ref]int {
 func TestAlignShowsEverySentenceOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		links, counts, base := drawLinks(t)
-		rows := Align(links, counts, base)
+		rows := rowsBy(links, counts, base)
 		rowsOf(t, rows, counts)
 		var order []int
 		for _, row := range rows {
@@ -80,7 +95,7 @@ func TestAlignShowsEverySentenceOnce(t *testing.T) {
 func TestAlignPutsSentencesWhereTheyBelong(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		links, counts, base := drawLinks(t)
-		rows := Align(links, counts, base)
+		rows := rowsBy(links, counts, base)
 		where := rowsOf(t, rows, counts)
 		for me, row := range where {
 			if me.Report == base {
@@ -123,7 +138,7 @@ func weightOf(l Link) float64 {
 func TestAlignKeepsSentencesAmongTheirNeighbours(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		links, counts, base := drawLinks(t)
-		rows := Align(links, counts, base)
+		rows := rowsBy(links, counts, base)
 		where := rowsOf(t, rows, counts)
 		for me, row := range where {
 			if me.Report == base || len(slices.Concat(rows[row]...)) > 1 || me.Sentence == 0 || me.Sentence == counts[me.Report]-1 {
@@ -142,7 +157,7 @@ func TestAlign(t *testing.T) {
 		name   string
 		links  []Link
 		counts []int
-		want   []Row
+		want   []aligned
 	}{
 		{
 			"the likest of the base",
@@ -152,19 +167,19 @@ func TestAlign(t *testing.T) {
 				{A: Ref{1, 2}, B: Ref{2, 0}, Score: .8}, // the base does not have it
 			},
 			[]int{2, 3, 1},
-			[]Row{{{0}, nil, nil}, {{1}, {0}, nil}, {nil, {1}, nil}, {nil, {2}, {0}}},
+			[]aligned{{{0}, nil, nil}, {{1}, {0}, nil}, {nil, {1}, nil}, {nil, {2}, {0}}},
 		},
 		{
 			"a lead that the base does not have stands right above what follows it",
 			[]Link{{A: Ref{0, 1}, B: Ref{1, 2}, Score: .9}},
 			[]int{2, 3},
-			[]Row{{{0}, nil}, {nil, {0}}, {nil, {1}}, {{1}, {2}}},
+			[]aligned{{{0}, nil}, {nil, {0}}, {nil, {1}}, {{1}, {2}}},
 		},
 		{
 			"a report with nothing in common stands below",
 			nil,
 			[]int{1, 1, 1},
-			[]Row{{{0}, nil, nil}, {nil, {0}, nil}, {nil, nil, {0}}},
+			[]aligned{{{0}, nil, nil}, {nil, {0}, nil}, {nil, nil, {0}}},
 		},
 		{
 			"reports that agree on an order without the base are in it",
@@ -173,24 +188,24 @@ func TestAlign(t *testing.T) {
 				{A: Ref{1, 1}, B: Ref{2, 2}, Score: .6}, {A: Ref{1, 3}, B: Ref{2, 3}, Score: .9},
 			},
 			[]int{1, 4, 4},
-			[]Row{{{0}, {0}, {0}}, {nil, nil, {1}}, {nil, {1}, {2}}, {nil, {2}, nil}, {nil, {3}, {3}}},
+			[]aligned{{{0}, {0}, {0}}, {nil, nil, {1}}, {nil, {1}, {2}}, {nil, {2}, nil}, {nil, {3}, {3}}},
 		},
 		{
 			"what a person linked comes first",
 			[]Link{{A: Ref{0, 0}, B: Ref{1, 0}, Score: 1, Relation: Verbatim}, {A: Ref{0, 1}, B: Ref{1, 0}, Score: 1, Relation: Partial, Ruling: 7}},
 			[]int{2, 1},
-			[]Row{{{0}, nil}, {{1}, {0}}},
+			[]aligned{{{0}, nil}, {{1}, {0}}},
 		},
 		{
 			"no chain of single links",
 			[]Link{{A: Ref{0, 0}, B: Ref{1, 0}, Score: .9}, {A: Ref{1, 0}, B: Ref{2, 0}, Score: .8}, {A: Ref{2, 0}, B: Ref{3, 0}, Score: .7}},
 			[]int{1, 1, 1, 1},
-			[]Row{{{0}, {0}, {0}, nil}, {nil, nil, nil, {0}}},
+			[]aligned{{{0}, {0}, {0}, nil}, {nil, nil, nil, {0}}},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := Align(c.links, c.counts, 0)
-			if !slices.EqualFunc(got, c.want, func(x, y Row) bool { return slices.EqualFunc(x, y, slices.Equal[[]int]) }) {
+			got := rowsBy(c.links, c.counts, 0)
+			if !slices.EqualFunc(got, c.want, func(x, y aligned) bool { return slices.EqualFunc(x, y, slices.Equal[[]int]) }) {
 				t.Errorf("got %v, want %v", got, c.want)
 			}
 		})

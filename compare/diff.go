@@ -8,7 +8,7 @@ import (
 	"rashomon/internal/segment"
 )
 
-// maxDiffCells bounds the work of one [Diff]: beyond so many pairs of words the
+// maxDiffCells bounds the work of one [diff]: beyond so many pairs of words the
 // stretch between common beginning and common end is marked as a whole.
 const maxDiffCells = 1 << 22
 
@@ -17,7 +17,25 @@ const maxDiffCells = 1 << 22
 // for, two are not: a stray "the" never cuts one difference in two.
 const openRun = 0.9
 
-// Diff returns where a and b differ: spans of whole words in bytes, in order,
+// DifferingWords is the words of sentence me that another has otherwise: spans in bytes of the
+// report's text, in order, no two touching. Relation is how the two are linked: where they
+// share only a part nearly all differs, and nothing is marked, nor where it is empty. Sentence
+// gives a sentence's text and the byte where that begins in its report.
+func DifferingWords(me, to Ref, relation Relation, sentence func(Ref) (text string, start int)) []segment.Span {
+	if relation != Verbatim && relation != Paraphrase {
+		return nil
+	}
+	mine, start := sentence(me)
+	other, _ := sentence(to)
+	out, _ := diff(mine, other)
+	for i := range out {
+		out[i].Start += start
+		out[i].End += start
+	}
+	return out
+}
+
+// diff returns where a and b differ: spans of whole words in bytes, in order,
 // no two touching. Words compare without regard to case, style of apostrophe or
 // punctuation; only where all words agree is differing punctuation marked.
 //
@@ -25,9 +43,9 @@ const openRun = 0.9
 // algorithm for matching biological sequences", J. Mol. Biol. 162, 1982) over
 // words, where nothing is earned for replacing one word by another. Its cost
 // prefers few long runs to many short ones, so nothing is cleaned up afterwards.
-func Diff(a, b string) (inA, inB []segment.Span) {
+func diff(a, b string) (inA, inB []segment.Span) {
 	if a > b { // ties are broken by the order of the arguments: make it one order
-		inB, inA = Diff(b, a)
+		inB, inA = diff(b, a)
 		return inA, inB
 	}
 	wa, wb := segment.Words(a), segment.Words(b)
@@ -47,7 +65,7 @@ func Diff(a, b string) (inA, inB []segment.Span) {
 	if (tailA-head)*(tailB-head) <= maxDiffCells {
 		alignWords(wa[head:tailA], wb[head:tailB], keepA[head:tailA], keepB[head:tailB])
 	}
-	return differing(wa, keepA), differing(wb, keepB)
+	return runs(wa, keepA), runs(wb, keepB)
 }
 
 // diffWeight is what a word in common earns: small words, and single Han
@@ -126,8 +144,8 @@ func traceBack(table []byte, width int, inRun bool, keepA, keepB []bool) {
 	}
 }
 
-// differing joins neighbouring words that are not kept into spans.
-func differing(ws []segment.Word, keep []bool) []segment.Span {
+// runs joins neighbouring words that are not kept into spans.
+func runs(ws []segment.Word, keep []bool) []segment.Span {
 	var out []segment.Span
 	for i, w := range ws {
 		switch {

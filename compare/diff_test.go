@@ -39,7 +39,7 @@ func TestDiffMarksWholeWords(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			plain := strings.NewReplacer("[", "", "]", "")
 			a, b := plain.Replace(c.a), plain.Replace(c.b)
-			inA, inB := Diff(a, b)
+			inA, inB := diff(a, b)
 			if got := marked(a, inA); got != c.a {
 				t.Errorf("a: got %q, want %q", got, c.a)
 			}
@@ -114,6 +114,45 @@ func TestAlignmentIsAsGoodAsTryingAll(t *testing.T) {
 	}
 }
 
+// The words are spans of the report, not of the sentence; where a part is all that two share,
+// or nothing links them, no sentence is looked at.
+func TestDifferingWords(t *testing.T) {
+	reports := []Report{
+		report("post", "The ferry left at noon.", "Six passengers were late for the ferry."),
+		report("bell", "Two passengers were late for the last ferry."),
+	}
+	asked := 0
+	sentence := func(r Ref) (string, int) {
+		asked++
+		span := reports[r.Report].Sentences[r.Sentence]
+		return reports[r.Report].Text[span.Start:span.End], span.Start
+	}
+	a, b := Ref{0, 1}, Ref{1, 0}
+	for _, c := range []struct {
+		me, to   Ref
+		relation Relation
+		want     []string
+	}{
+		{a, b, Paraphrase, []string{"Six"}},
+		{b, a, Paraphrase, []string{"Two", "last"}},
+		{b, a, Verbatim, []string{"Two", "last"}},
+		{a, a, Verbatim, nil},
+		{a, b, Partial, nil},
+		{a, Ref{Report: -1}, "", nil},
+	} {
+		var got []string
+		for _, span := range DifferingWords(c.me, c.to, c.relation, sentence) {
+			got = append(got, reports[c.me.Report].Text[span.Start:span.End])
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%v beside %v, %q: %q, want %q", c.me, c.to, c.relation, got, c.want)
+		}
+	}
+	if asked != 8 {
+		t.Errorf("%d sentences looked at, want 8", asked)
+	}
+}
+
 func TestLikeness(t *testing.T) {
 	for _, c := range []struct {
 		a, b string
@@ -136,11 +175,11 @@ func FuzzDiff(f *testing.F) {
 	f.Add("\xff\xfe a b", "a \x00 b ’ U.S.")
 	f.Add("部长谴责了爆炸", "وقال الوزير")
 	f.Fuzz(func(t *testing.T, a, b string) {
-		inA, inB := Diff(a, b)
+		inA, inB := diff(a, b)
 		for text, spans := range map[string][]segment.Span{a: inA, b: inB} {
 			checkSpans(t, text, spans)
 		}
-		backB, backA := Diff(b, a)
+		backB, backA := diff(b, a)
 		if !slices.Equal(inA, backA) || !slices.Equal(inB, backB) {
 			t.Fatal("not symmetric")
 		}
@@ -148,7 +187,7 @@ func FuzzDiff(f *testing.F) {
 		if like < 0 || like > 1 || like != Likeness(b, a) {
 			t.Fatalf("likeness %v", like)
 		}
-		if x, y := Diff(a, a); len(x)+len(y) > 0 || Likeness(a, a) != 1 {
+		if x, y := diff(a, a); len(x)+len(y) > 0 || Likeness(a, a) != 1 {
 			t.Fatal("a text differs from itself")
 		}
 	})
@@ -175,7 +214,7 @@ func BenchmarkDiff(b *testing.B) {
 	y := "Six of the crew at the Karvel fuel depot were hurt when a fire broke out there late on Monday, said a statement by the office of the harbour."
 	b.ReportAllocs()
 	for b.Loop() {
-		Diff(x, y)
+		diff(x, y)
 	}
 }
 

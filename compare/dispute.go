@@ -176,7 +176,7 @@ func (d Dispute) reports() int {
 }
 
 // Words is the dispute in a line: "injured: six (A, C, D) ≠ two (E) · several (B)". Name
-// names a report; unequal is the sign between values that cannot both be right.
+// names a report, and stands alone for a [Value.Passage]: "cause: A ≠ C". Unequal is the sign between values that cannot both be right.
 func (d Dispute) Words(name func(report int) string, unequal string) string {
 	var b strings.Builder
 	if d.About != "" {
@@ -193,10 +193,21 @@ func (d Dispute) Words(name func(report int) string, unequal string) string {
 		for _, r := range v.reports() {
 			names = append(names, name(r))
 		}
+		if v.Passage() {
+			b.WriteString(strings.Join(names, ", "))
+			continue
+		}
 		b.WriteString(v.words() + " (" + strings.Join(names, ", ") + ")")
 	}
 	return b.String()
 }
+
+// longValue is how many code points a value has at most.
+const longValue = 40
+
+// Passage says that it is no value to be shown as one: a person set whole sentences, or long
+// stretches of them, against each other.
+func (v Value) Passage() bool { return utf8.RuneCountInString(v.Text) > longValue }
 
 // words is the value in a line, a number without the capital that begins a sentence.
 func (v Value) words() string {

@@ -165,3 +165,15 @@ func wordsOf(disputes []Dispute) []string {
 	slices.Sort(out)
 	return out
 }
+
+// TestWordsOfPassages names reports only where people set whole sentences against each other.
+func TestWordsOfPassages(t *testing.T) {
+	long := "the tower gave the order to hold the barge at the outer buoy until dawn"
+	d := Dispute{About: "who gave the order", Values: []Value{{Text: long, Refs: []Ref{{0, 3}}}, {Text: "nobody " + long, Refs: []Ref{{2, 1}}}}}
+	if got := d.Words(func(i int) string { return string(rune('A' + i)) }, "≠"); got != "who gave the order: A ≠ C" {
+		t.Error(got)
+	}
+	if (Value{Text: "at least 1,200"}).Passage() {
+		t.Error("a number is taken for a passage")
+	}
+}

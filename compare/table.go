@@ -41,10 +41,13 @@ type Cell struct {
 	Moved bool
 }
 
-// NewTable lays out what a comparison found, by [Align]; sentences whose values contradict
-// each other stand side by side, too, unless one of them is worded like another of the base.
-// Counts is the number of sentences of each report. Every sentence of every report is in
-// exactly one cell.
+// NewTable lays out what a comparison found: rows in the order of the base, each with the
+// sentences of the others that are linked to its own. Sentences whose values contradict each
+// other stand side by side, too, unless one of them is worded like another of the base. A
+// sentence that the base does not have stands with its likest among the other reports, or
+// alone, where the sentences around it in its own report are. Counts is the number of
+// sentences of each report. Every sentence of every report is in exactly one cell; rows may
+// be in another order than the sentences of their reports.
 func NewTable(c Comparison, counts []int, base int) Table {
 	links := c.index(counts)
 	rows := align(tiesOf(c.Links, links.order, c.clashes()), counts, base)
@@ -122,7 +125,7 @@ type tabling struct {
 	base        int
 }
 
-func (t *tabling) row(row Row) TableRow {
+func (t *tabling) row(row aligned) TableRow {
 	out := TableRow{Cells: make([][]Cell, len(row)), All: true}
 	for r, sentences := range row {
 		out.All = out.All && len(sentences) > 0
@@ -134,7 +137,7 @@ func (t *tabling) row(row Row) TableRow {
 	return out
 }
 
-func (t *tabling) cell(row Row, me Ref) Cell {
+func (t *tabling) cell(row aligned, me Ref) Cell {
 	cell := Cell{Sentence: me.Sentence, To: Ref{Report: -1}, Moved: t.moved[me.Report][me.Sentence]}
 	const nowhere, elsewhere, here, besideBase = 0, 1, 2, 3
 	best := nowhere
@@ -184,7 +187,7 @@ func kindOf(cells [][]Cell, conflicting map[Ref]bool) Kind {
 // movedSentences says of each sentence of each report whether it is out of order in the
 // rows that the base stands in: not in the longest run of its report's sentences that go
 // down the rows in their own order.
-func movedSentences(rows []Row, counts []int, base int) [][]bool {
+func movedSentences(rows []aligned, counts []int, base int) [][]bool {
 	out := make([][]bool, len(counts))
 	for r, n := range counts {
 		out[r] = make([]bool, n)

@@ -46,9 +46,9 @@ func TestTable(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c, counts, base := drawComparison(t)
 		table := NewTable(c, counts, base)
-		rows := make([]Row, len(table.Rows))
+		rows := make([]aligned, len(table.Rows))
 		for i, row := range table.Rows {
-			rows[i] = make(Row, len(row.Cells))
+			rows[i] = make(aligned, len(row.Cells))
 			for r, cells := range row.Cells {
 				for _, x := range cells {
 					rows[i][r] = append(rows[i][r], x.Sentence)

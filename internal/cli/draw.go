@@ -12,7 +12,6 @@ import (
 	"rashomon/annotate"
 	"rashomon/compare"
 	"rashomon/ingest"
-	"rashomon/internal/segment"
 	"rashomon/ui/prose"
 	"rashomon/ui/screen"
 	"rashomon/ui/theme"
@@ -236,7 +235,11 @@ func (d *drawing) relation(me compare.Ref, c compare.Cell) (string, lipgloss.Sty
 func (d *drawing) words(me compare.Ref, c compare.Cell, width int, style lipgloss.Style) (out []string) {
 	var marks []prose.Mark
 	var brackets []prose.Bracket
-	for _, span := range d.differing(me, c) {
+	differing := compare.DifferingWords(me, c.To, c.Relation, func(r compare.Ref) (string, int) {
+		s := d.reports[r.Report].Sentences[r.Sentence]
+		return d.reports[r.Report].Text[s.Start:s.End], s.Start
+	})
+	for _, span := range differing {
 		marks = append(marks, prose.Mark{Span: annotate.Span(span), Style: prose.StyleOf(d.theme.Changed)})
 	}
 	for _, v := range d.values[me] {
@@ -257,26 +260,6 @@ func (d *drawing) words(me compare.Ref, c compare.Cell, width int, style lipglos
 	span := annotate.Span(d.reports[me.Report].Sentences[me.Sentence])
 	for _, l := range d.texts[me.Report].Passage(span, width, brackets...) {
 		out = append(out, string(l.AppendMarked(nil, width, over, marks)))
-	}
-	return out
-}
-
-// differing is the words that the sentence it is compared with does not have, in bytes of
-// the report. Where only a part is shared nearly all differs, and nothing is marked.
-func (d *drawing) differing(me compare.Ref, c compare.Cell) []segment.Span {
-	if c.To.Report < 0 || c.Relation == compare.Partial {
-		return nil
-	}
-	sentence := func(r compare.Ref) (string, int) {
-		s := d.reports[r.Report].Sentences[r.Sentence]
-		return d.reports[r.Report].Text[s.Start:s.End], s.Start
-	}
-	mine, start := sentence(me)
-	other, _ := sentence(c.To)
-	out, _ := compare.Diff(mine, other)
-	for i := range out {
-		out[i].Start += start
-		out[i].End += start
 	}
 	return out
 }

@@ -75,15 +75,25 @@ func (f *findings) value() {
 	for n, d := range f.disputes {
 		for _, v := range d.Values {
 			for i, ref := range v.Refs {
-				f.values[ref] = append(f.values[ref], value{annotate.Span(v.Spans[i]), v.Vague})
+				if !v.Passage() {
+					f.values[ref] = append(f.values[ref], value{annotate.Span(v.Spans[i]), v.Vague})
+				}
 				if !slices.Contains(f.about[ref], n) {
 					f.about[ref] = append(f.about[ref], n)
 				}
 			}
 		}
 	}
-	for _, list := range f.values {
-		slices.SortFunc(list, func(x, y value) int { return cmp.Compare(x.span.Start, y.span.Start) })
+	for ref, list := range f.values {
+		slices.SortFunc(list, func(x, y value) int {
+			return cmp.Or(cmp.Compare(x.span.Start, y.span.Start), cmp.Compare(y.span.End, x.span.End))
+		})
+		end := 0 // of those kept: brackets in brackets say nothing, the longer one stays
+		f.values[ref] = slices.DeleteFunc(list, func(v value) bool {
+			inside := v.span.Start < end
+			end = max(end, v.span.End)
+			return inside
+		})
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"rashomon/annotate"
+	"rashomon/compare"
+	"rashomon/internal/segment"
 	"rashomon/ui/screen"
 )
 
@@ -234,5 +236,23 @@ func TestCursorOutlivesComparison(t *testing.T) {
 		if k > 40 {
 			return
 		}
+	}
+}
+
+// TestValuesInOneAnother keeps the longer of two values that overlap: a bracket that is shut
+// was opened.
+func TestValuesInOneAnother(t *testing.T) {
+	ref := compare.Ref{Report: 0, Sentence: 1}
+	given := func(start, end int) compare.Dispute {
+		return compare.Dispute{Values: []compare.Value{{Refs: []compare.Ref{ref}, Spans: []segment.Span{{Start: start, End: end}}}}}
+	}
+	f := findings{disputes: []compare.Dispute{given(0, 3), given(0, 20), given(15, 30), given(40, 42)}, values: map[compare.Ref][]value{}, about: map[compare.Ref][]int{}}
+	f.value()
+	got := f.values[ref]
+	if len(got) != 2 || got[0].span != (annotate.Span{Start: 0, End: 20}) || got[1].span != (annotate.Span{Start: 40, End: 42}) {
+		t.Errorf("%+v", got)
+	}
+	if len(f.about[ref]) != 4 {
+		t.Errorf("in disputes %v", f.about[ref])
 	}
 }

@@ -25,7 +25,10 @@ func (s *Screen) wrapped(text string, look prose.Style) []string {
 // with has otherwise are underlined, numbers that do not go with another report's reversed
 // and in brackets, those that name none in parentheses.
 func (s *Screen) passage(ref compare.Ref, c compare.Cell, width int) []prose.Line {
-	differing, values := s.differing(ref, c), s.findings.values[ref]
+	differing := compare.DifferingWords(ref, c.To, c.Relation, func(r compare.Ref) (string, int) {
+		return s.comparing.Readings[r.Report].Body.Sentence(r.Sentence), s.span(r).Start
+	})
+	values := s.findings.values[ref]
 	var out []prose.Cell
 	for _, l := range s.proseOf(ref.Report).Passage(s.span(ref), unwrapped) {
 		for _, cell := range l {
@@ -38,7 +41,7 @@ func (s *Screen) passage(ref compare.Ref, c compare.Cell, width int) []prose.Lin
 				continue
 			}
 			for _, d := range differing {
-				if d.Holds(int(cell.Offset)) {
+				if annotate.Span(d).Holds(int(cell.Offset)) {
 					cell.Style = cell.Style.Over(s.looks.changed)
 				}
 			}
@@ -82,22 +85,6 @@ func bracketed(cell prose.Cell, end int, v value, style prose.Style) (out []pros
 	out = append(out, cell)
 	if end >= v.span.End {
 		out = append(out, prose.Cells(shut, style)...)
-	}
-	return out
-}
-
-// differing is the words of a sentence that the one it is compared with has otherwise, as
-// spans of the article. Sentences that only share a part differ everywhere: nothing is marked.
-func (s *Screen) differing(ref compare.Ref, c compare.Cell) []annotate.Span {
-	if c.To.Report < 0 || c.Relation == compare.Partial || c.Relation == "" {
-		return nil
-	}
-	here, there := s.comparing.Readings[ref.Report].Body, s.comparing.Readings[c.To.Report].Body
-	marks, _ := compare.Diff(here.Sentence(ref.Sentence), there.Sentence(c.To.Sentence))
-	out := make([]annotate.Span, len(marks))
-	start := here.Sentences[ref.Sentence].Start
-	for i, m := range marks {
-		out[i] = annotate.Span{Start: start + m.Start, End: start + m.End}
 	}
 	return out
 }

@@ -26,6 +26,12 @@ type value struct {
 	vague bool // it names no number
 }
 
+// worded is a sentence beside the one that its words are compared with.
+type worded struct {
+	from, to compare.Ref
+	relation compare.Relation
+}
+
 // linked is what the comparison says of each sentence.
 type linked struct {
 	found    *compare.Comparison
@@ -34,7 +40,7 @@ type linked struct {
 	disputes []compare.Dispute
 	disputed map[compare.Ref][]int   // the disputes that a sentence gives a value in
 	values   map[compare.Ref][]value // in order, none overlapping
-	diffs    map[[2]compare.Ref][]segment.Span
+	diffs    map[worded][]segment.Span
 }
 
 func newLinked(readings []*annotate.Reading, found *compare.Comparison) *linked {
@@ -42,7 +48,7 @@ func newLinked(readings []*annotate.Reading, found *compare.Comparison) *linked 
 		found: found, readings: readings,
 		links:    map[compare.Ref][]link{},
 		disputed: map[compare.Ref][]int{}, values: map[compare.Ref][]value{},
-		diffs: map[[2]compare.Ref][]segment.Span{},
+		diffs: map[worded][]segment.Span{},
 	}
 	for _, x := range found.Links {
 		l.links[x.A] = append(l.links[x.A], link{x.B, x.Relation, x.Score})
@@ -66,7 +72,9 @@ func (l *linked) dispute(disputes []compare.Dispute) {
 				if !slices.Contains(l.disputed[ref], i) {
 					l.disputed[ref] = append(l.disputed[ref], i)
 				}
-				l.values[ref] = append(l.values[ref], value{annotate.Span(v.Spans[k]), v.Vague})
+				if !v.Passage() {
+					l.values[ref] = append(l.values[ref], value{annotate.Span(v.Spans[k]), v.Vague})
+				}
 			}
 		}
 	}
@@ -110,25 +118,17 @@ func (l *linked) counterpart(from compare.Ref, preferred int) (link, bool) {
 	return all[0], true
 }
 
-// differing is the words of a sentence that another words otherwise, as spans of the
-// article. Sentences that only share a part differ everywhere: nothing is marked there.
+// differing is [compare.DifferingWords], found once for each two sentences.
 func (l *linked) differing(from, to compare.Ref, relation compare.Relation) []segment.Span {
-	if relation != compare.Verbatim && relation != compare.Paraphrase {
-		return nil
-	}
-	pair := [2]compare.Ref{from, to}
+	pair := worded{from, to, relation}
 	if got, ok := l.diffs[pair]; ok {
 		return got
 	}
-	a, b := &l.readings[from.Report].Body, &l.readings[to.Report].Body
-	inA, _ := compare.Diff(a.Sentence(from.Sentence), b.Sentence(to.Sentence))
-	start := a.Sentences[from.Sentence].Start
-	for i := range inA {
-		inA[i].Start += start
-		inA[i].End += start
-	}
-	l.diffs[pair] = inA
-	return inA
+	l.diffs[pair] = compare.DifferingWords(from, to, relation, func(r compare.Ref) (string, int) {
+		b := &l.readings[r.Report].Body
+		return b.Sentence(r.Sentence), b.Sentences[r.Sentence].Start
+	})
+	return l.diffs[pair]
 }
 
 // marks is the marks on a sentence: under the words that differ from another's, and on the
