@@ -272,3 +272,22 @@ func BenchmarkBrief(b *testing.B) {
 		}
 	}
 }
+
+// TestDiffer has numbers and denials as reasons to read another report's own words.
+func TestDiffer(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"The gate will open on Monday.", "The gate will not open on Monday.", true},
+		{"He didn’t give the order.", "He gave the order.", true},
+		{"No gate was open.", "Never was a gate open.", false},
+		{"Six men were hurt.", "Two men were hurt.", true},
+		{"Six men were hurt.", "6 men were hurt.", false},
+		{"The gate is open.", "Open is the gate.", false},
+	} {
+		if got := differ(c.a, c.b); got != c.want {
+			t.Errorf("%q, %q: %t", c.a, c.b, got)
+		}
+	}
+}

@@ -7,14 +7,21 @@ import (
 	"rashomon/internal/segment"
 )
 
-// differ says whether each of two texts gives a number that the other does not: a reason to
-// read both, no more.
+// differ says whether each of two texts gives a number that the other does not, or one
+// denies something and the other does not: a reason to read both, no more.
 func differ(a, b string) bool {
 	x, y := numbersOf(a), numbersOf(b)
 	notIn := func(all []string) func(string) bool {
 		return func(n string) bool { return !slices.Contains(all, n) }
 	}
-	return slices.ContainsFunc(x, notIn(y)) && slices.ContainsFunc(y, notIn(x))
+	return slices.ContainsFunc(x, notIn(y)) && slices.ContainsFunc(y, notIn(x)) || denies(a) != denies(b)
+}
+
+// denies says whether a text says of something that it is not so.
+func denies(text string) bool {
+	return slices.ContainsFunc(segment.Words(text), func(w segment.Word) bool {
+		return slices.Contains([]string{"not", "no", "never", "neither", "nor", "cannot", "denied", "denies", "deny", "without"}, w.Lower) || strings.HasSuffix(w.Lower, "n't") || strings.HasSuffix(w.Lower, "n’t")
+	})
 }
 
 // numbersOf is the numbers that a text gives, in figures or in English words.

@@ -3,7 +3,6 @@ package brief
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -237,7 +236,7 @@ func percent(share float64) string {
 	if share > 0 && share < 0.005 {
 		return "under 1 %"
 	}
-	return fmt.Sprintf("%.0f %%", math.Round(100*share))
+	return fmt.Sprintf("%.0f %%", 100*share)
 }
 
 // reading is how to read the brief.

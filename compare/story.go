@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"rashomon/internal/segment"
 )
@@ -32,7 +34,7 @@ type sentence struct {
 	vector         vector  // of the whole
 	plain          vector  // of the words without a capital or figure
 	clauses        []clause
-	wording        []int32  // all its words by their lower-cased form
+	wording        []int32  // all its words by their lower-cased form, and the signs of numbers
 	lowers         []int32  // those of them that are compared
 	pairs          []uint64 // neighbouring words that carry weight, sorted
 	lead           float32  // how near the start of its report, 1 to 0
@@ -70,8 +72,8 @@ func newStory(p *pace, reports []Report) (*story, error) {
 			}
 			lead := 1 - float32(n)/float32(len(reports[i].Sentences))
 			words := r.read(reports[i], span)
-			wording := lowersOf(words)
-			s.sentences = append(s.sentences, sentence{report: place, number: n, lead: lead, words: firstWords(words), wording: wording, lowers: firstWords(wording)})
+			lowers := lowersOf(words)
+			s.sentences = append(s.sentences, sentence{report: place, number: n, lead: lead, words: firstWords(words), wording: withSigns(reports[i].Text, words, lowers), lowers: firstWords(lowers)})
 		}
 	}
 	s.first = append(s.first, len(s.sentences))
@@ -109,6 +111,32 @@ func lowersOf(words []word) []int32 {
 	out := make([]int32, len(words))
 	for i, w := range words {
 		out[i] = w.lower
+	}
+	return out
+}
+
+// withSigns is the numbers of words with a number below zero before those with a sign of
+// their own: minus five is not five, nor is less than five.
+func withSigns(text string, words []word, lowers []int32) []int32 {
+	var out []int32
+	for i, w := range words {
+		sign, size := utf8.DecodeLastRuneInString(text[:w.Start])
+		before, _ := utf8.DecodeLastRuneInString(text[:w.Start-size])
+		if w.Digit && strings.ContainsRune("-−–+<>≤≥±~≈", sign) && !unicode.IsLetter(before) && !unicode.IsDigit(before) {
+			if out == nil {
+				out = slices.Clone(lowers[:i])
+			}
+			if sign == '−' || sign == '–' {
+				sign = '-'
+			}
+			out = append(out, -int32(sign))
+		}
+		if out != nil {
+			out = append(out, lowers[i])
+		}
+	}
+	if out == nil {
+		return lowers
 	}
 	return out
 }
