@@ -227,7 +227,11 @@ func (a *aligned) restore() {
 		a.nth = max(slices.IndexFunc(a.cells(), func(c compare.Cell) bool { return c.Sentence == a.moved.ref.Sentence }), 0)
 	}
 	b := a.cursorBlock()
-	a.place(position{a.strip, b.y}, min(a.moved.line, a.room()-1))
+	line := a.moved.line
+	if line >= a.room() { // the window has become lower: all of the sentence, if it fits
+		line = max(a.room()-b.height, 0)
+	}
+	a.place(position{a.strip, b.y}, line)
 	if !a.inSight() {
 		a.show()
 	}

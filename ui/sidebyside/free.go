@@ -20,7 +20,8 @@ const (
 // the sentences they share, unless they are unhooked.
 type free struct {
 	*Screen
-	unhooked bool // panes scroll each on their own
+	unhooked bool   // panes scroll each on their own
+	laid     []pane // where the panes stand since the last resize
 }
 
 func newFree(s *Screen) *free {
@@ -61,8 +62,15 @@ func (f *free) shown() []int {
 	return f.inColumns(f.columns())
 }
 
+// resize gives the panes their places. Where those are what they were nothing moves: a pane
+// may have been scrolled away from what it has in common with the others.
 func (f *free) resize() {
-	for _, p := range f.panes() {
+	panes := f.panes()
+	if slices.Equal(panes, f.laid) {
+		return
+	}
+	f.laid = panes
+	for _, p := range panes {
 		f.pages[p.page].Pane.SetSize(p.width, p.height)
 	}
 	f.together()

@@ -179,6 +179,7 @@ func (s *Screen) laidOut(msg laidOut) {
 	}
 	s.base, s.linked = msg.base, msg.linked
 	s.aligned.tabulate(msg.table)
+	s.free.laid = nil // what they have in common has changed
 	s.free.resize()
 }
 
