@@ -108,6 +108,29 @@ func TestColours(t *testing.T) {
 	}
 }
 
+// TestMatrixAndBriefScreens has both through the root, with labels, in all sizes and colours.
+func TestMatrixAndBriefScreens(t *testing.T) {
+	light, none := options(), options()
+	light.Dark = false
+	none.Colour, none.ASCII = false, true
+	shots := map[string]func(*testing.T) *driver{}
+	for _, s := range sizes {
+		shots[s.String()] = func(t *testing.T) *driver { return start(t, sampleStore(t), s.width, s.height, options()) }
+	}
+	shots["light"] = func(t *testing.T) *driver { return start(t, sampleStore(t), 100, 24, light) }
+	shots["none"] = func(t *testing.T) *driver { return start(t, sampleStore(t), 100, 24, none) }
+	for name, open := range shots {
+		t.Run(name, func(t *testing.T) {
+			d := open(t)
+			d.annotated()
+			d.keys("g M")
+			d.golden(t, "matrix-"+name)
+			d.keys("B ]d")
+			d.golden(t, "brief-"+name)
+		})
+	}
+}
+
 func TestSmallScreens(t *testing.T) {
 	for _, s := range []size{{40, 12}, {20, 6}} {
 		t.Run(s.String(), func(t *testing.T) {
