@@ -8,13 +8,19 @@ import (
 	"time"
 
 	"rashomon/annotate"
+	"rashomon/annotate/queue"
 	"rashomon/compare"
+	"rashomon/ui/counts"
+	"rashomon/ui/find"
+	"rashomon/ui/focus"
+	"rashomon/ui/history"
 	"rashomon/ui/library"
 	"rashomon/ui/matrix"
 	"rashomon/ui/preview"
 	"rashomon/ui/reader"
 	"rashomon/ui/screen"
 	"rashomon/ui/sidebyside"
+	"rashomon/ui/speakers"
 	"rashomon/ui/theme"
 )
 
@@ -81,6 +87,12 @@ func keyTable() string {
 	write("", sidebyside.New(reports, story, 0, 0, keys, l, look).Help()...)
 	write("Matrix", matrix.New(reports, story, 0, 0, keys, l, look).Help()[0])
 	write("Brief", preview.New(reports, story, keys, time.Now, look).Help()[0])
+	write("", screen.Group{Title: "While words are selected", Bindings: keys.Selecting().Bindings})
+	write("", focus.New(queue.Spec{Order: queue.Unlabelled}, focus.Options{}, keys, l, look).Help()...)
+	write("Find", find.New("", find.Options{}, keys, l, look).Help()[0])
+	write("Speakers", speakers.New("", nil, nil, keys, l, look).Help()[0])
+	write("Progress", counts.New("", counts.Options{}, keys, look).Help()[0])
+	write("History", history.New(history.Options{}, keys, look).Help()[0])
 	return b.String() + "\n"
 }
 

@@ -142,19 +142,42 @@ func TestMomentOrdersDates(t *testing.T) {
 
 // draw makes some change to the reading, or none.
 func draw(t *rapid.T, r *Reading) (Change, bool) {
-	n := rapid.IntRange(-1, len(r.Body.Sentences)).Draw(t, "sentence")
+	to := anyTarget(t, r)
 	now := at.Add(time.Duration(rapid.IntRange(-5, 100).Draw(t, "seconds")) * time.Second)
-	switch rapid.IntRange(0, 4).Draw(t, "what") {
+	label := rapid.SampledFrom([]string{"fact", "quote", "claim"}).Draw(t, "label")
+	switch rapid.IntRange(0, 10).Draw(t, "what") {
 	case 0:
-		return r.SetSpeaker(n, rapid.SampledFrom([]string{"", "the doctor", " the \n doctor"}).Draw(t, "speaker"), now)
+		return r.SetSpeaker(to, rapid.SampledFrom([]string{"", "the doctor", " the \n doctor"}).Draw(t, "speaker"), now)
 	case 1:
-		return r.SetNote(n, rapid.SampledFrom([]string{"", "ask"}).Draw(t, "note"), now)
+		return r.SetNote(to, rapid.SampledFrom([]string{"", "ask"}).Draw(t, "note"), now)
 	case 2:
-		return r.NextFlag(n, now)
+		return r.NextFlag(to, now)
 	case 3:
-		return r.SetLabels(n, rapid.SampledFrom([][]string{nil, {"fact"}, {"quote", "claim"}}).Draw(t, "labels"), "", now)
+		return r.SetLabels(to, rapid.SampledFrom([][]string{nil, {"fact"}, {"quote", "claim"}}).Draw(t, "labels"), "", now)
+	case 4:
+		return r.SetAttribute(to, rapid.SampledFrom([]string{"certainty", "stance"}).Draw(t, "attribute"), rapid.SampledFrom([]string{"high", "low"}).Draw(t, "choice"), now)
+	case 5:
+		return r.SetFlag(to, rapid.SampledFrom([]Flag{Unflagged, Flagged, Skipped}).Draw(t, "flag"), rapid.SampledFrom([]string{"", "odd \n words"}).Draw(t, "reason"), now)
+	case 6:
+		return r.Accept(to, Proposal{Label: label, Score: 0.8, Speaker: rapid.SampledFrom([]string{"", "the warden"}).Draw(t, "proposed")}, now)
+	case 7:
+		return r.Reject(to, label, rapid.Bool().Draw(t, "on"), now)
+	case 8:
+		return r.Stretch(to, anyTarget(t, r).Span, now)
+	case 9:
+		return r.Clear(to, now)
 	}
-	return r.Toggle(n, rapid.SampledFrom([]string{"fact", "quote", "claim"}).Draw(t, "label"), now)
+	return r.Toggle(to, label, now)
+}
+
+// anyTarget is a sentence or a span, of which there may be none.
+func anyTarget(t *rapid.T, r *Reading) Target {
+	if rapid.Bool().Draw(t, "a span") {
+		first := r.Body.Sentences[0].Start
+		start, end := rapid.IntRange(-1, 3).Draw(t, "start"), rapid.IntRange(0, 4).Draw(t, "end")
+		return OnSpan(Span{first + start*4, first + end*4})
+	}
+	return OnSentence(rapid.IntRange(-2, len(r.Body.Sentences)).Draw(t, "sentence"))
 }
 
 // TestChangesAreTakenBack: every change made is one its inverse undoes exactly, every
@@ -210,7 +233,7 @@ func checkProgress(t *rapid.T, r *Reading) {
 func TestAChangeSurvivesJSON(t *testing.T) {
 	a, b := report()
 	r := NewReading(a, b, DefaultScheme(), "ana", nil)
-	c, ok := r.Toggle(1, "quote", at)
+	c, ok := r.Toggle(OnSentence(1), "quote", at)
 	if !ok {
 		t.Fatal("no change")
 	}
@@ -230,7 +253,7 @@ func TestAChangeSurvivesJSON(t *testing.T) {
 
 func TestAReadingKeepsToItself(t *testing.T) {
 	a, b := report()
-	mine := SentenceAnnotation(a, b, 0, "default", "ana")
+	mine := NewAnnotation(a, b, OnSentence(0), "default", "ana")
 	mine.Labels = []string{"fact"}
 	others := []Annotation{mine, mine, mine, mine}
 	others[0].Annotator, others[1].Scheme, others[2].Article, others[3].Revision = "ben", "voices", 7, 2
@@ -251,18 +274,18 @@ func TestUndoneGoesRound(t *testing.T) {
 		}
 		r.Apply(c.Edits)
 	}
-	do(r.Toggle(1, "fact", at))
+	do(r.Toggle(OnSentence(1), "fact", at))
 	for _, c := range []struct{ from, step, want int }{{0, 1, 2}, {2, 1, 0}, {2, -1, 0}, {0, -1, 2}} {
 		if n, ok := r.Undone(c.from, c.step); !ok || n != c.want {
 			t.Errorf("from %d by %d: %d %v, want %d", c.from, c.step, n, ok, c.want)
 		}
 	}
-	do(r.Toggle(0, "fact", at))
-	do(r.NextFlag(2, at)) // flagged is not done
+	do(r.Toggle(OnSentence(0), "fact", at))
+	do(r.NextFlag(OnSentence(2), at)) // flagged is not done
 	if n, ok := r.Undone(0, 1); !ok || n != 2 {
 		t.Errorf("a flagged sentence counts as done: %d %v", n, ok)
 	}
-	do(r.NextFlag(2, at)) // skipped is
+	do(r.NextFlag(OnSentence(2), at)) // skipped is
 	if _, ok := r.Undone(0, 1); ok {
 		t.Error("there is a sentence left")
 	}
@@ -270,7 +293,7 @@ func TestUndoneGoesRound(t *testing.T) {
 
 func TestCheckFindsWhatIsWrong(t *testing.T) {
 	a, b := report()
-	good := SentenceAnnotation(a, b, 1, "default", "ana")
+	good := NewAnnotation(a, b, OnSentence(1), "default", "ana")
 	good.Labels = []string{"quote"}
 	if err := good.Check(b); err != nil {
 		t.Fatal(err)
@@ -310,9 +333,9 @@ func TestARenamedStoryKeepsItsID(t *testing.T) {
 // The same place of another revision is another annotation: both can stand.
 func TestAnnotationIDsTellRevisionsApart(t *testing.T) {
 	a, b := report()
-	first := SentenceAnnotation(a, b, 0, "default", "ana")
+	first := NewAnnotation(a, b, OnSentence(0), "default", "ana")
 	a.Revision = 2
-	if second := SentenceAnnotation(a, b, 0, "default", "ana"); second.ID == first.ID {
+	if second := NewAnnotation(a, b, OnSentence(0), "default", "ana"); second.ID == first.ID {
 		t.Error("sentence 0 has the same id in both revisions")
 	}
 }
@@ -320,7 +343,7 @@ func TestAnnotationIDsTellRevisionsApart(t *testing.T) {
 func TestANoteFromAnEditorIsClean(t *testing.T) {
 	a, b := report()
 	r := NewReading(a, b, DefaultScheme(), "ana", nil)
-	c, ok := r.SetNote(0, " one\x1b[31m\r\n\ttwo\a\n\n", at)
+	c, ok := r.SetNote(OnSentence(0), " one\x1b[31m\r\n\ttwo\a\n\n", at)
 	if !ok {
 		t.Fatal("no change")
 	}

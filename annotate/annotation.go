@@ -42,42 +42,36 @@ const (
 
 // Annotation is what one annotator says of one span, by one scheme.
 type Annotation struct {
-	ID        ID        `json:"id"`
-	Article   ID        `json:"article"`
-	Revision  int       `json:"revision"` // of the text that Span and Quote are about
-	Sentence  int       `json:"sentence"` // its number; -1 where the span is not a whole sentence
-	Span      Span      `json:"span"`
-	Quote     string    `json:"quote"` // the text of the span, to find it again when the article changes
-	Scheme    string    `json:"scheme"`
-	Annotator string    `json:"annotator"`
-	Labels    []string  `json:"labels,omitempty"`
-	Speaker   string    `json:"speaker,omitempty"` // whose words or claim it is
-	Note      string    `json:"note,omitempty"`
-	Flag      Flag      `json:"flag,omitempty"`
-	Origin    Origin    `json:"origin"`
-	Score     float64   `json:"score,omitempty"`   // of the suggestion that was accepted
-	Seconds   float64   `json:"seconds,omitempty"` // spent on it
-	Created   time.Time `json:"created"`
-	Updated   time.Time `json:"updated"`
+	ID        ID       `json:"id"`
+	Article   ID       `json:"article"`
+	Revision  int      `json:"revision"` // of the text that Span and Quote are about
+	Sentence  int      `json:"sentence"` // its number; -1 where the span is not a whole sentence
+	Span      Span     `json:"span"`
+	Quote     string   `json:"quote"` // the text of the span, to find it again when the article changes
+	Scheme    string   `json:"scheme"`
+	Annotator string   `json:"annotator"`
+	Labels    []string `json:"labels,omitempty"`
+	// Attributes is the choice made for each attribute of the scheme, by its name.
+	Attributes map[string]string `json:"attributes,omitempty"`
+	Rejected   []string          `json:"rejected,omitempty"` // labels that were suggested and turned down, in the order of the alphabet
+	Speaker    string            `json:"speaker,omitempty"`  // whose words or claim it is
+	Note       string            `json:"note,omitempty"`
+	Flag       Flag              `json:"flag,omitempty"`
+	Reason     string            `json:"reason,omitempty"` // why it is flagged or skipped
+	Origin     Origin            `json:"origin"`
+	Score      float64           `json:"score,omitempty"`   // of the suggestion that was accepted
+	Seconds    float64           `json:"seconds,omitempty"` // spent on it
+	Created    time.Time         `json:"created"`
+	Updated    time.Time         `json:"updated"`
 }
 
 // Empty says whether nothing is said: an annotation that says nothing is not kept.
 func (a Annotation) Empty() bool {
-	return len(a.Labels) == 0 && a.Speaker == "" && a.Note == "" && a.Flag == Unflagged
+	return len(a.Labels) == 0 && len(a.Attributes) == 0 && len(a.Rejected) == 0 && a.Speaker == "" && a.Note == "" && a.Flag == Unflagged
 }
 
 // Has says whether it carries the label.
 func (a Annotation) Has(label string) bool { return slices.Contains(a.Labels, label) }
-
-// SentenceAnnotation is an annotation of sentence n that says nothing yet.
-func SentenceAnnotation(a Article, b Body, n int, scheme, annotator string) Annotation {
-	s := b.Sentences[n]
-	return Annotation{
-		ID:      MakeID("annotation", a.ID.String(), "sentence", fmt.Sprint(a.Revision, s.Start, s.End), scheme, annotator),
-		Article: a.ID, Revision: a.Revision, Sentence: n, Span: s, Quote: b.Text[s.Start:s.End],
-		Scheme: scheme, Annotator: annotator, Origin: Hand,
-	}
-}
 
 // Check says what is wrong with an annotation of the body's text, in one line, or nil.
 func (a Annotation) Check(b Body) error {

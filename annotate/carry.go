@@ -26,7 +26,7 @@ func (r *Reading) Carry(n int, copies []Copy, now time.Time) (c Change, carried,
 			kept++
 			continue
 		}
-		edits, ok := to.Reading.edit(to.Sentence, now, func(a *Annotation) string { return a.carry(from, !had) })
+		edits, ok := to.Reading.edit(OnSentence(to.Sentence), now, func(a *Annotation) string { return a.carry(from, !had) })
 		if ok {
 			carried++
 			c.Edits = append(c.Edits, edits.Edits...)

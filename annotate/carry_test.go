@@ -29,9 +29,9 @@ func TestCarryTakesWhatIsSaid(t *testing.T) {
 	if _, carried, _ := from.Carry(0, []Copy{{to, 0}}, at(0)); carried != 0 {
 		t.Fatal("carried nothing to a copy")
 	}
-	c, ok := from.Toggle(0, "claim", at(0))
+	c, ok := from.Toggle(OnSentence(0), "claim", at(0))
 	made(t, from, c, ok)
-	c, ok = from.SetSpeaker(0, "the duty doctor", at(1))
+	c, ok = from.SetSpeaker(OnSentence(0), "the duty doctor", at(1))
 	made(t, from, c, ok)
 	c, carried, kept := from.Carry(0, []Copy{{to, 0}}, at(2))
 	if carried != 1 || kept != 0 || len(c.Edits) != 1 {
@@ -47,13 +47,13 @@ func TestCarryTakesWhatIsSaid(t *testing.T) {
 	}
 
 	// What was carried follows when it is carried again; what a hand then changes does not.
-	c, ok = from.SetLabels(0, []string{"fact"}, "", at(4))
+	c, ok = from.SetLabels(OnSentence(0), []string{"fact"}, "", at(4))
 	made(t, from, c, ok)
 	c, carried, _ = from.Carry(0, []Copy{{to, 0}}, at(5))
 	if to.Apply(c.Edits); carried != 1 {
 		t.Error("a carried label does not follow")
 	}
-	c, ok = to.Toggle(0, "quote", at(6))
+	c, ok = to.Toggle(OnSentence(0), "quote", at(6))
 	made(t, to, c, ok)
 	if got, _ := to.Sentence(0); got.Origin != Hand {
 		t.Errorf("labelled by hand, and the origin is %s", got.Origin)
@@ -71,13 +71,13 @@ func TestCarryTakesWhatIsSaid(t *testing.T) {
 // TestCarryLeavesWhatACopyHas takes labels to a copy that has a speaker and a note of its own.
 func TestCarryLeavesWhatACopyHas(t *testing.T) {
 	from, to, at := copies(t)
-	c, ok := to.SetSpeaker(0, "a passer-by", at(0))
+	c, ok := to.SetSpeaker(OnSentence(0), "a passer-by", at(0))
 	made(t, to, c, ok)
-	c, ok = from.SetSpeaker(0, "the duty doctor", at(1))
+	c, ok = from.SetSpeaker(OnSentence(0), "the duty doctor", at(1))
 	made(t, from, c, ok)
-	c, ok = from.Toggle(0, "fact", at(1))
+	c, ok = from.Toggle(OnSentence(0), "fact", at(1))
 	made(t, from, c, ok)
-	c, ok = from.SetNote(0, "ask again", at(1))
+	c, ok = from.SetNote(OnSentence(0), "ask again", at(1))
 	made(t, from, c, ok)
 	c, carried, _ := from.Carry(0, []Copy{{to, 0}}, at(2))
 	to.Apply(c.Edits)
@@ -90,17 +90,17 @@ func TestCarryLeavesWhatACopyHas(t *testing.T) {
 // written on the copy since.
 func TestCarryLeavesWhatAHandWroteOnACopy(t *testing.T) {
 	from, to, at := copies(t)
-	c, ok := from.Toggle(0, "claim", at(0))
+	c, ok := from.Toggle(OnSentence(0), "claim", at(0))
 	made(t, from, c, ok)
-	c, ok = from.SetNote(0, "ask again", at(0))
+	c, ok = from.SetNote(OnSentence(0), "ask again", at(0))
 	made(t, from, c, ok)
 	c, _, _ = from.Carry(0, []Copy{{to, 0}}, at(1))
 	to.Apply(c.Edits)
-	c, ok = to.SetNote(0, "asked: they stand by it", at(2))
+	c, ok = to.SetNote(OnSentence(0), "asked: they stand by it", at(2))
 	made(t, to, c, ok)
-	c, ok = to.SetSpeaker(0, "the harbour office", at(2))
+	c, ok = to.SetSpeaker(OnSentence(0), "the harbour office", at(2))
 	made(t, to, c, ok)
-	c, ok = from.SetSpeaker(0, "the duty doctor", at(3))
+	c, ok = from.SetSpeaker(OnSentence(0), "the duty doctor", at(3))
 	made(t, from, c, ok)
 	c, _, _ = from.Carry(0, []Copy{{to, 0}}, at(4))
 	to.Apply(c.Edits)

@@ -25,6 +25,8 @@ type Edit struct {
 	Story      *Replaced[Story]      `json:"story,omitempty"`
 	Scheme     *Replaced[Scheme]     `json:"scheme,omitempty"`
 	Ruling     *Replaced[Ruling]     `json:"ruling,omitempty"`
+	Speaker    *Replaced[Speaker]    `json:"speaker,omitempty"`
+	Search     *Replaced[Search]     `json:"search,omitempty"`
 }
 
 // Replaced is a record before and after an edit. Nil stands for no record.
@@ -42,7 +44,10 @@ func (r *Replaced[T]) inverse() *Replaced[T] {
 
 // Inverse is the edit that takes e back.
 func (e Edit) Inverse() Edit {
-	return Edit{Annotation: e.Annotation.inverse(), Article: e.Article.inverse(), Story: e.Story.inverse(), Scheme: e.Scheme.inverse(), Ruling: e.Ruling.inverse()}
+	return Edit{
+		Annotation: e.Annotation.inverse(), Article: e.Article.inverse(), Story: e.Story.inverse(), Scheme: e.Scheme.inverse(),
+		Ruling: e.Ruling.inverse(), Speaker: e.Speaker.inverse(), Search: e.Search.inverse(),
+	}
 }
 
 // Inverse is the edits that take the change back, in the order in which to make them.

@@ -2,11 +2,9 @@ package annotate
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
-	"reflect"
+
 	"slices"
-	"time"
 )
 
 // Reading is one article as one annotator reads it by one scheme: the text, and what
@@ -18,6 +16,7 @@ type Reading struct {
 	Annotator string
 	said      map[ID]Annotation
 	sentence  map[int]ID // sentence number → its annotation
+	spanEdits int
 }
 
 // NewReading puts an article, its text and its annotations together. Annotations of
@@ -44,10 +43,15 @@ func (r *Reading) put(x Annotation) {
 	r.said[x.ID] = x
 	if x.Sentence >= 0 {
 		r.sentence[x.Sentence] = x.ID
+	} else {
+		r.spanEdits++
 	}
 }
 
 func (r *Reading) remove(x Annotation) {
+	if x.Sentence < 0 {
+		r.spanEdits++
+	}
 	delete(r.said, x.ID)
 	if r.sentence[x.Sentence] == x.ID {
 		delete(r.sentence, x.Sentence)
@@ -62,9 +66,11 @@ func (r *Reading) Sentence(n int) (a Annotation, ok bool) {
 
 // Annotations is all that is said, in the order of the text.
 func (r *Reading) Annotations() []Annotation {
-	return slices.SortedFunc(maps.Values(r.said), func(a, b Annotation) int {
-		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(b.Span.End, a.Span.End), cmp.Compare(a.ID, b.ID))
-	})
+	return slices.SortedFunc(maps.Values(r.said), byPlace)
+}
+
+func byPlace(a, b Annotation) int {
+	return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(b.Span.End, a.Span.End), cmp.Compare(a.ID, b.ID))
 }
 
 // Apply makes the edits that are about this reading, and says whether any was.
@@ -117,151 +123,29 @@ func (r *Reading) Undone(from, step int) (n int, ok bool) {
 	return from, false
 }
 
-// Toggle puts the label on sentence n, or takes it off.
-func (r *Reading) Toggle(n int, label string, now time.Time) (Change, bool) {
-	return r.edit(n, now, func(a *Annotation) string {
-		a.Labels, a.Origin = r.Scheme.Toggle(a.Labels, label), Hand
-		if a.Has(label) {
-			return "label " + label
-		}
-		return "take off " + label
-	})
-}
-
-// SetLabels puts exactly these labels, and this speaker unless it is empty, on sentence n.
-func (r *Reading) SetLabels(n int, labels []string, speaker string, now time.Time) (Change, bool) {
-	return r.edit(n, now, func(a *Annotation) string {
-		a.Labels, a.Origin = slices.Clone(labels), Hand
-		if speaker != "" {
-			a.Speaker = speaker
-		}
-		return "repeat the labels"
-	})
-}
-
-// SetSpeaker says who speaks or claims in sentence n; empty for nobody.
-func (r *Reading) SetSpeaker(n int, speaker string, now time.Time) (Change, bool) {
-	return r.edit(n, now, func(a *Annotation) string {
-		a.Speaker = Line(speaker)
-		return "speaker " + a.Speaker
-	})
-}
-
-// SetNote writes a note on sentence n; empty takes it away.
-func (r *Reading) SetNote(n int, note string, now time.Time) (Change, bool) {
-	return r.edit(n, now, func(a *Annotation) string {
-		a.Note = Lines(note)
-		return "note"
-	})
-}
-
-// NextFlag moves the flag of sentence n on: flagged, skipped, none.
-func (r *Reading) NextFlag(n int, now time.Time) (Change, bool) {
-	return r.edit(n, now, func(a *Annotation) string {
-		a.Flag = a.Flag.Next()
-		switch a.Flag {
-		case Flagged:
-			return "flag"
-		case Skipped:
-			return "skip"
-		}
-		return "unflag"
-	})
-}
-
-// Spent adds seconds to what the annotator has spent on the sentence of a change that
-// this reading made and did not apply yet.
-func (c Change) Spent(seconds float64) Change {
-	c.Edits = slices.Clone(c.Edits)
-	for i, e := range c.Edits {
-		if e.Annotation != nil && e.Annotation.After != nil {
-			after := *e.Annotation.After
-			after.Seconds = float64(int((after.Seconds+seconds)*10+0.5)) / 10
-			c.Edits[i].Annotation = &Replaced[Annotation]{Before: e.Annotation.Before, After: &after}
+// At is what is said of a target; ok is false where nothing is.
+func (r *Reading) At(t Target) (a Annotation, ok bool) {
+	if t.Sentence >= 0 {
+		return r.Sentence(t.Sentence)
+	}
+	for _, a := range r.said {
+		if a.Sentence < 0 && a.Span == t.Span {
+			return a, true
 		}
 	}
-	return c
+	return Annotation{}, false
 }
 
-// edit is the change that does what do says to the annotation of sentence n; ok is false
-// where that changes nothing. What do returns names the change.
-func (r *Reading) edit(n int, now time.Time, do func(*Annotation) string) (c Change, ok bool) {
-	if n < 0 || n >= len(r.Body.Sentences) {
-		return Change{}, false
-	}
-	old, had := r.Sentence(n)
-	after := old
-	if !had {
-		after = SentenceAnnotation(r.Article, r.Body, n, r.Scheme.Name, r.Annotator)
-		after.Created = Instant(now)
-	}
-	after.Labels = slices.Clone(after.Labels)
-	what := do(&after)
-	if after.Updated = old.Updated; reflect.DeepEqual(after, old) || !had && after.Empty() {
-		return Change{}, false
-	}
-	after.Updated = Instant(now)
-	if !after.Updated.After(old.Updated) {
-		after.Updated = old.Updated // a clock that went back does not make an edit older
-	}
-	edit := &Replaced[Annotation]{}
-	if had {
-		edit.Before = &old
-	}
-	if !after.Empty() {
-		edit.After = &after
-	}
-	return Change{
-		At: Instant(now), By: r.Annotator, Article: r.Article.ID,
-		What:  fmt.Sprintf("sentence %d: %s", n+1, what),
-		Edits: []Edit{{Annotation: edit}},
-	}, true
-}
-
-// Progress is how far an annotator has come with an article or a story, in sentences.
-type Progress struct {
-	Sentences int            `json:"sentences"`
-	Labelled  int            `json:"labelled"`
-	Skipped   int            `json:"skipped"`
-	Flagged   int            `json:"flagged"`
-	Labels    map[string]int `json:"labels"`
-}
-
-// Count adds an annotation of a sentence, or with by = -1 takes it away. Spans that are
-// not whole sentences do not count.
-func (p *Progress) Count(a Annotation, by int) {
-	if a.Sentence < 0 {
-		return
-	}
-	if len(a.Labels) > 0 {
-		p.Labelled += by
-	}
-	switch a.Flag {
-	case Skipped:
-		p.Skipped += by
-	case Flagged:
-		p.Flagged += by
-	}
-	if p.Labels == nil {
-		p.Labels = map[string]int{}
-	}
-	for _, l := range a.Labels {
-		if p.Labels[l] += by; p.Labels[l] == 0 {
-			delete(p.Labels, l)
+// Spans is what is said of spans that overlap s, in the order of the text, longer ones first.
+func (r *Reading) Spans(s Span) (out []Annotation) {
+	for _, a := range r.said {
+		if a.Sentence < 0 && a.Span.Overlaps(s) {
+			out = append(out, a)
 		}
 	}
+	slices.SortFunc(out, byPlace)
+	return out
 }
 
-// Add adds another progress to this one.
-func (p *Progress) Add(q Progress) {
-	p.Sentences += q.Sentences
-	p.Labelled += q.Labelled
-	p.Skipped += q.Skipped
-	p.Flagged += q.Flagged
-	for l, n := range q.Labels {
-		if p.Labels == nil {
-			p.Labels = map[string]int{}
-		}
-		p.Labels[l] += n
-	}
-}
+// SpanEdits counts the edits of what is said of spans. Where it is what it was, so are they.
+func (r *Reading) SpanEdits() int { return r.spanEdits }

@@ -1,22 +1,66 @@
 package annotate
 
-import "slices"
+import (
+	_ "embed" // the guidelines
+	"slices"
+)
 
-// Label is one of the things an annotator can say of a sentence.
+// On says what a label may be put on.
+type On string
+
+// What labels may be put on.
+const (
+	OnBoth      On = "" // sentences and spans
+	OnSentences On = "sentence"
+	OnSpans     On = "span"
+)
+
+// Label is one of the things an annotator can say of a sentence or a span.
 type Label struct {
 	Name        string `json:"name"`
-	Key         string `json:"key"`              // the key that toggles it
+	Key         string `json:"key,omitempty"`    // the key that toggles it; the first nine have their digits besides
 	Colour      string `json:"colour,omitempty"` // blue, orange, green, …: a name the theme knows
 	Glyph       string `json:"glyph,omitempty"`  // one cell, shown in the gutter: labels never differ by colour alone
+	On          On     `json:"on,omitempty"`
 	Description string `json:"description,omitempty"`
+}
+
+// Attribute is a question with a few answers that may be asked of whatever is labelled: how
+// certain, for or against.
+type Attribute struct {
+	Name        string   `json:"name"`
+	Key         string   `json:"key"`              // asks it
+	Choices     []string `json:"choices"`          // at most nine
+	Labels      []string `json:"labels,omitempty"` // asked only where one of these stands; of none, everywhere
+	Description string   `json:"description,omitempty"`
 }
 
 // Scheme is the labels that belong together and how they may be used.
 type Scheme struct {
-	Name       string  `json:"name"`
-	Labels     []Label `json:"labels"`
-	Several    bool    `json:"several"`              // whether several labels may stand on one sentence
-	Guidelines string  `json:"guidelines,omitempty"` // Markdown, for annotators
+	Name       string      `json:"name"`
+	Labels     []Label     `json:"labels"`
+	Several    bool        `json:"several"` // whether several labels may stand on one sentence or span
+	Attributes []Attribute `json:"attributes,omitempty"`
+	Guidelines string      `json:"guidelines,omitempty"` // Markdown, for annotators
+}
+
+// Attribute finds an attribute by name.
+func (s Scheme) Attribute(name string) (Attribute, bool) {
+	i := slices.IndexFunc(s.Attributes, func(a Attribute) bool { return a.Name == name })
+	if i < 0 {
+		return Attribute{}, false
+	}
+	return s.Attributes[i], true
+}
+
+// Allows says whether the label may be put on the target.
+func (l Label) Allows(t Target) bool {
+	return l.On == OnBoth || (l.On == OnSentences) == (t.Sentence >= 0)
+}
+
+// Asks says whether the attribute is asked where these labels stand.
+func (a Attribute) Asks(labels []string) bool {
+	return len(a.Labels) == 0 || slices.ContainsFunc(labels, func(l string) bool { return slices.Contains(a.Labels, l) })
 }
 
 // Label finds a label by name.
@@ -48,35 +92,19 @@ func (s Scheme) Toggle(labels []string, name string) []string {
 	return out
 }
 
-// DefaultScheme is fact, quote and claim.
+// DefaultScheme is fact, quote and claim, for sentences and spans.
 func DefaultScheme() Scheme {
 	return Scheme{
 		Name:    "default",
 		Several: true,
 		Labels: []Label{
-			{Name: "fact", Key: "f", Colour: "green", Glyph: "■", Description: "the report states it in its own voice, as so"},
-			{Name: "quote", Key: "q", Colour: "blue", Glyph: "❝", Description: "somebody's words, word for word"},
-			{Name: "claim", Key: "c", Colour: "orange", Glyph: "▲", Description: "somebody says so, and the report says who, or that it is unproven"},
+			{Name: "fact", Key: "f", Colour: "green", Glyph: "■", Description: "the report says it in its own voice, as so"},
+			{Name: "quote", Key: "q", Colour: "blue", Glyph: "❝", Description: "somebody's own words, word for word, between quotation marks"},
+			{Name: "claim", Key: "c", Colour: "orange", Glyph: "▲", Description: "somebody says so, in the report's words, or the report leaves it open"},
 		},
 		Guidelines: defaultGuidelines,
 	}
 }
 
-const defaultGuidelines = `# Fact, quote, claim
-
-Ask of each sentence: **whose word do we have for it?**
-
-- **Fact**: the report's own. It states the thing as so and names nobody who says it.
-- **Quote**: a person's or a body's own words, inside quotation marks, for most of the sentence.
-- **Claim**: somebody says so, in the report's words: *officials said*, *according to*, *is believed to*.
-
-A label says what the *report* does. A fact may be wrong, a claim may be true.
-
-## Borderline cases
-
-- Words in quotation marks inside a sentence that reports what somebody said: **claim**; **quote** as well where the quoted words carry the sentence.
-- A quotation that runs over several sentences: each of them is a **quote**.
-- *No group has said it did it*: a **fact** about silence, not a claim.
-- A feeling or a verdict in the report's own voice (*a shocking failure*): **fact**, with a note.
-- A heading, a credit or a footer: flag it, and label nothing.
-`
+//go:embed guidelines.md
+var defaultGuidelines string

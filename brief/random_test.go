@@ -49,7 +49,7 @@ func reading(t *rapid.T, n int) *annotate.Reading {
 	a.ID = annotate.MakeID(fmt.Sprint(n))
 	var said []annotate.Annotation
 	for i := range spans {
-		x := annotate.SentenceAnnotation(a, body, i, "default", "ana")
+		x := annotate.NewAnnotation(a, body, annotate.OnSentence(i), "default", "ana")
 		x.Labels = rapid.SampledFrom([][]string{nil, nil, {"quote"}, {"claim"}, {"quote", "claim"}, {"*odd*"}}).Draw(t, "labels")
 		x.Flag = rapid.SampledFrom([]annotate.Flag{"", "", annotate.Flagged, annotate.Skipped}).Draw(t, "flag")
 		x.Speaker, x.Note = words(t, 2, "speaker"), words(t, 3, "note")

@@ -107,8 +107,8 @@ func label(t *testing.T, r *annotate.Reading, n int, labels []string, speaker, n
 			r.Apply(c.Edits)
 		}
 	}
-	edit(r.SetLabels(n, labels, speaker, made))
-	edit(r.SetNote(n, note, made))
+	edit(r.SetLabels(annotate.OnSentence(n), labels, speaker, made))
+	edit(r.SetNote(annotate.OnSentence(n), note, made))
 }
 
 // TestGoldenLabelled is the sample story when somebody has worked on it: labels, notes and
@@ -125,11 +125,11 @@ func TestGoldenLabelled(t *testing.T) {
 	label(t, c, 1, []string{"fact"}, "", "")
 	for _, n := range []int{17, 18, 19} {
 		for range 2 {
-			change, _ := e.NextFlag(n, made)
+			change, _ := e.NextFlag(annotate.OnSentence(n), made)
 			e.Apply(change.Edits)
 		}
 	}
-	change, _ := c.NextFlag(4, made)
+	change, _ := c.NextFlag(annotate.OnSentence(4), made)
 	c.Apply(change.Edits)
 	place := func(r *annotate.Reading, n int, value string) annotate.Place {
 		span := annotate.Span{}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"rashomon/annotate"
+	"rashomon/annotate/query"
 )
 
 // Library is what an export reads. Its orders make the file: the same library gives the
@@ -19,11 +20,14 @@ type Library interface {
 	Body(article annotate.ID, revision int) (annotate.Body, error)
 	Annotations(article annotate.ID) ([]annotate.Annotation, error)
 	Rulings(articles ...annotate.ID) ([]annotate.Ruling, error) // about any of the articles; of none, all
+	Speakers(of annotate.ID) ([]annotate.Speaker, error)        // of a story, or of an article
+	Searches() ([]annotate.Search, error)
 }
 
 // Filter chooses what is exported. What is zero lets everything through. A ruling goes with
 // its articles: it is exported when the filter lets all of them through. It has neither
-// labels nor a scheme, so with one of these in the filter no ruling is.
+// labels nor a scheme, so with one of these in the filter no ruling is. Speakers go with
+// their story or article, searches with the whole library only.
 type Filter struct {
 	Story    annotate.ID
 	Source   string        // in any case
@@ -33,11 +37,12 @@ type Filter struct {
 	Label     string
 	Annotator string // who says it or rules it
 	Scheme    string
-	Articles  bool // with a label, annotator or scheme: also the articles of which nothing is exported
+	Where     query.Query // of the articles, and of what is said of them; a ruling passes where an annotation by its annotator that says nothing does
+	Articles  bool        // with a label, annotator or scheme: also the articles of which nothing is exported
 }
 
 // Count is how many records were written. An article with older texts counts once.
-type Count struct{ Schemes, Stories, Articles, Annotations, Rulings int }
+type Count struct{ Schemes, Searches, Stories, Speakers, Articles, Annotations, Rulings int }
 
 // article says whether the filter lets the article through, whatever is said of it.
 func (f Filter) article(a annotate.Article) bool {
@@ -58,12 +63,14 @@ func (f Filter) article(a annotate.Article) bool {
 func (f Filter) annotation(x annotate.Annotation) bool {
 	return (f.Label == "" || x.Has(f.Label)) &&
 		(f.Annotator == "" || x.Annotator == f.Annotator) &&
-		(f.Scheme == "" || x.Scheme == f.Scheme)
+		(f.Scheme == "" || x.Scheme == f.Scheme) &&
+		(f.Where.Empty() || f.Where.Annotation(x))
 }
 
 // ruling says whether the filter lets the ruling through, if it does so with its articles.
 func (f Filter) ruling(r annotate.Ruling) bool {
-	return f.Label == "" && f.Scheme == "" && (f.Annotator == "" || r.By == f.Annotator)
+	return f.Label == "" && f.Scheme == "" && (f.Annotator == "" || r.By == f.Annotator) &&
+		(f.Where.Empty() || f.Where.Annotation(annotate.Annotation{Annotator: r.By}))
 }
 
 // unsaid says whether articles of which nothing is exported are exported too.
@@ -73,5 +80,10 @@ func (f Filter) unsaid() bool {
 
 // everyArticle says whether the filter lets every article through.
 func (f Filter) everyArticle() bool {
-	return f.unsaid() && f.Story == 0 && f.Source == "" && f.From == "" && f.To == "" && len(f.IDs) == 0
+	return f.unsaid() && f.Story == 0 && f.Source == "" && f.From == "" && f.To == "" && len(f.IDs) == 0 && f.Where.Empty()
+}
+
+// everything says whether the filter lets the whole library through.
+func (f Filter) everything() bool {
+	return f.everyArticle() && f.Label == "" && f.Annotator == "" && f.Scheme == ""
 }

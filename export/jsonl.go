@@ -10,6 +10,7 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/annotate/jsonl"
+	"rashomon/annotate/query"
 )
 
 // Schema is the JSON Schema (2020-12) of one line that JSONL writes.
@@ -21,7 +22,7 @@ var Schema string
 // that loses nothing, and from which a library can be rebuilt. It holds one article at a
 // time, and the rulings, of which there are no more than people made. Without a filter all
 // stories are written, else those of the articles that it lets through; with a scheme in it,
-// only that one.
+// only that one. A filter with a query has the articles read twice.
 //
 // It returns the errors of lib and w, and an error naming the record where the library
 // contradicts itself.
@@ -44,13 +45,15 @@ type export struct {
 	to     *jsonl.Encoder
 	count  Count
 
-	stories map[annotate.ID]bool  // to be written; nil stands for all
-	rulings []annotate.Ruling     // to be written
-	ruled   map[annotate.ID][]int // the revisions of an article that they are about
+	stories map[annotate.ID]bool   // to be written; nil stands for all
+	through map[annotate.ID]bool   // articles that the filter lets through; nil stands for all
+	titles  map[annotate.ID]string // of the stories, for queries
+	rulings []annotate.Ruling      // to be written
+	ruled   map[annotate.ID][]int  // the revisions of an article that they are about
 }
 
 func (x *export) all() error {
-	for _, step := range []func() error{x.choose, x.writeSchemes, x.writeStories, x.writeArticles, x.writeRulings} {
+	for _, step := range []func() error{x.choose, x.writeSchemes, x.writeSearches, x.writeStories, x.writeArticles, x.writeRulings} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -67,18 +70,11 @@ func (x *export) choose() error {
 	}
 	x.rulings = slices.DeleteFunc(slices.Clone(all), func(r annotate.Ruling) bool { return !x.filter.ruling(r) })
 	if !x.filter.everyArticle() {
-		x.stories = map[annotate.ID]bool{}
-		through := map[annotate.ID]bool{}
-		for a, err := range x.lib.Articles() {
-			if err != nil {
-				return err
-			}
-			if x.filter.article(a) {
-				x.stories[a.Story], through[a.ID] = true, true
-			}
+		if err := x.chooseArticles(); err != nil {
+			return err
 		}
 		x.rulings = slices.DeleteFunc(x.rulings, func(r annotate.Ruling) bool {
-			return slices.ContainsFunc(r.Places, func(p annotate.Place) bool { return !through[p.Article] })
+			return slices.ContainsFunc(r.Places, func(p annotate.Place) bool { return !x.through[p.Article] })
 		})
 	}
 	x.ruled = map[annotate.ID][]int{}
@@ -86,6 +82,75 @@ func (x *export) choose() error {
 		for _, p := range r.Places {
 			x.ruled[p.Article] = append(x.ruled[p.Article], p.Revision)
 		}
+	}
+	return nil
+}
+
+func (x *export) chooseArticles() error {
+	x.stories, x.through, x.titles = map[annotate.ID]bool{}, map[annotate.ID]bool{}, map[annotate.ID]string{}
+	stories, err := x.lib.Stories()
+	if err != nil {
+		return err
+	}
+	for _, s := range stories {
+		x.titles[s.ID] = s.Title
+	}
+	for a, err := range x.lib.Articles() {
+		if err != nil {
+			return err
+		}
+		if !x.filter.article(a) {
+			continue
+		}
+		if passes, err := x.asked(a); err != nil {
+			return err
+		} else if passes {
+			x.stories[a.Story], x.through[a.ID] = true, true
+		}
+	}
+	return nil
+}
+
+// asked says whether the filter's query lets an article through.
+func (x *export) asked(a annotate.Article) (bool, error) {
+	if x.filter.Where.Empty() {
+		return true, nil
+	}
+	return x.filter.Where.Article(query.Subject{
+		Article: a, Story: x.titles[a.Story],
+		Body: func() (annotate.Body, error) { return x.lib.Body(a.ID, a.Revision) },
+		Said: func() ([]annotate.Annotation, error) { return x.lib.Annotations(a.ID) },
+	})
+}
+
+func (x *export) writeSearches() error {
+	if !x.filter.everything() {
+		return nil
+	}
+	all, err := x.lib.Searches()
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if err := x.to.Search(s); err != nil {
+			return err
+		}
+		x.count.Searches++
+	}
+	return nil
+}
+
+// writeSpeakers writes the speakers of a story or an article that was written last.
+func (x *export) writeSpeakers(of annotate.ID) error {
+	all, err := x.lib.Speakers(of)
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if err := x.to.Speaker(s); err != nil {
+			return err
+		}
+		x.count.Speakers++
 	}
 	return nil
 }
@@ -120,6 +185,9 @@ func (x *export) writeStories() error {
 			return err
 		}
 		x.count.Stories++
+		if err := x.writeSpeakers(s.ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -129,7 +197,7 @@ func (x *export) writeArticles() error {
 		if err != nil {
 			return err
 		}
-		if !x.filter.article(a) {
+		if x.through != nil && !x.through[a.ID] {
 			continue
 		}
 		if err := x.article(a); err != nil {
@@ -183,7 +251,10 @@ func (x *export) article(a annotate.Article) error {
 		said = said[end:]
 	}
 	a.Revision = newest
-	return x.text(a, said)
+	if err := x.text(a, said); err != nil {
+		return err
+	}
+	return x.writeSpeakers(a.ID)
 }
 
 // text writes one revision of an article and what is said of it.

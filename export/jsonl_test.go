@@ -14,6 +14,7 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/annotate/jsonl"
+	"rashomon/annotate/query"
 	"rashomon/export"
 )
 
@@ -149,11 +150,15 @@ func drawn(t *rapid.T) *library {
 		a := annotate.NewArticle(annotate.Article{Title: pieces.Draw(t, "title"), Story: l.stories[0].ID}, b, noon)
 		l.add(annotate.Arrival{Article: a, Body: b})
 		for i := range b.Sentences {
-			x := annotate.SentenceAnnotation(a, b, i, "default", "ana")
+			x := annotate.NewAnnotation(a, b, annotate.OnSentence(i), "default", "ana")
 			x.Labels = rapid.SliceOfN(rapid.SampledFrom([]string{"fact", "quote"}), 0, 2).Draw(t, "labels")
 			x.Score, x.Seconds = rapid.Float64().Draw(t, "score"), rapid.Float64Min(0).Draw(t, "seconds")
 			x.Speaker, x.Flag, x.Created, x.Updated = pieces.Draw(t, "speaker"), annotate.Flagged, noon, noon
 			l.said = append(l.said, x)
+			part := annotate.NewAnnotation(a, b, annotate.OnSpan(annotate.Span{Start: b.Sentences[0].Start, End: b.Sentences[i].End}), "default", "ana")
+			part.Attributes, part.Rejected = map[string]string{"tone": rapid.SampledFrom([]string{"calm", "غاضب"}).Draw(t, "tone"), "a": "b"}, []string{"quote"}
+			part.Created, part.Updated = noon, noon
+			l.said = append(l.said, part)
 		}
 		if rapid.Bool().Draw(t, "revised") {
 			a.Revision++
@@ -162,6 +167,15 @@ func drawn(t *rapid.T) *library {
 			l.add(annotate.Arrival{Article: a, Body: b})
 		}
 	}
+	for n, of := range []annotate.ID{l.stories[0].ID, 0} {
+		if of == 0 && len(l.articles) > 0 {
+			of = l.articles[0].ID
+		}
+		if of != 0 {
+			l.speakers = append(l.speakers, annotate.NewSpeaker(of, fmt.Sprint("the master ", n), pieces.Draw(t, "spelling")))
+		}
+	}
+	l.searches = []annotate.Search{{Name: "mine", Query: pieces.Draw(t, "query")}}
 	for range rapid.IntRange(0, 3).Draw(t, "rulings") {
 		var places []annotate.Place
 		for _, a := range l.articles {
@@ -186,21 +200,25 @@ func TestFilter(t *testing.T) {
 		filter export.Filter
 		want   export.Count
 	}{
-		{"everything", export.Filter{}, export.Count{Schemes: 2, Stories: 3, Articles: 3, Annotations: 5, Rulings: 3}},
-		{"story", export.Filter{Story: ferry}, export.Count{Schemes: 2, Stories: 1, Articles: 2, Annotations: 4, Rulings: 2}},
-		{"source", export.Filter{Source: "渡轮日报"}, export.Count{Schemes: 2, Stories: 1, Articles: 1, Annotations: 2}},
-		{"from", export.Filter{From: "2031-05-05"}, export.Count{Schemes: 2, Stories: 1, Articles: 1, Annotations: 2}},
-		{"from and to the same day", export.Filter{From: "2031-05-06", To: "2031-05-06"}, export.Count{Schemes: 2, Stories: 1, Articles: 1, Annotations: 2}},
-		{"to", export.Filter{To: "2031-05-05"}, export.Count{Schemes: 2, Stories: 1, Articles: 1, Annotations: 2}},
-		{"article", export.Filter{IDs: []annotate.ID{post}}, export.Count{Schemes: 2, Stories: 1, Articles: 1, Annotations: 2}},
-		{"label", export.Filter{Label: "claim"}, export.Count{Schemes: 2, Stories: 2, Articles: 2, Annotations: 2}},
-		{"label and all articles", export.Filter{Label: "claim", Articles: true}, export.Count{Schemes: 2, Stories: 3, Articles: 3, Annotations: 2}},
-		{"annotator", export.Filter{Annotator: "ana"}, export.Count{Schemes: 2, Stories: 2, Articles: 3, Annotations: 3, Rulings: 1}},
-		{"ruled only", export.Filter{Annotator: "eve"}, export.Count{Schemes: 2, Stories: 2, Articles: 2, Rulings: 1}},
-		{"annotator of a story", export.Filter{Story: ferry, Annotator: "bo"}, export.Count{Schemes: 2, Stories: 1, Articles: 2, Annotations: 2, Rulings: 1}},
-		{"both articles", export.Filter{IDs: []annotate.ID{post, l.said[2].Article}}, export.Count{Schemes: 2, Stories: 1, Articles: 2, Annotations: 4, Rulings: 2}},
-		{"scheme", export.Filter{Scheme: "tone"}, export.Count{Schemes: 1, Stories: 2}},
-		{"story and annotator", export.Filter{Story: buoy, Annotator: "bo"}, export.Count{Schemes: 2, Stories: 1}},
+		{"everything", export.Filter{}, export.Count{Schemes: 2, Searches: 1, Stories: 3, Speakers: 3, Articles: 3, Annotations: 6, Rulings: 3}},
+		{"story", export.Filter{Story: ferry}, export.Count{Schemes: 2, Stories: 1, Speakers: 2, Articles: 2, Annotations: 4, Rulings: 2}},
+		{"source", export.Filter{Source: "渡轮日报"}, export.Count{Schemes: 2, Stories: 1, Speakers: 1, Articles: 1, Annotations: 2}},
+		{"from", export.Filter{From: "2031-05-05"}, export.Count{Schemes: 2, Stories: 1, Speakers: 1, Articles: 1, Annotations: 2}},
+		{"from and to the same day", export.Filter{From: "2031-05-06", To: "2031-05-06"}, export.Count{Schemes: 2, Stories: 1, Speakers: 1, Articles: 1, Annotations: 2}},
+		{"to", export.Filter{To: "2031-05-05"}, export.Count{Schemes: 2, Stories: 1, Speakers: 2, Articles: 1, Annotations: 2}},
+		{"article", export.Filter{IDs: []annotate.ID{post}}, export.Count{Schemes: 2, Stories: 1, Speakers: 2, Articles: 1, Annotations: 2}},
+		{"label", export.Filter{Label: "claim"}, export.Count{Schemes: 2, Stories: 2, Speakers: 3, Articles: 2, Annotations: 2}},
+		{"label and all articles", export.Filter{Label: "claim", Articles: true}, export.Count{Schemes: 2, Stories: 3, Speakers: 3, Articles: 3, Annotations: 2}},
+		{"annotator", export.Filter{Annotator: "ana"}, export.Count{Schemes: 2, Stories: 2, Speakers: 3, Articles: 3, Annotations: 4, Rulings: 1}},
+		{"ruled only", export.Filter{Annotator: "eve"}, export.Count{Schemes: 2, Stories: 2, Speakers: 2, Articles: 2, Rulings: 1}},
+		{"annotator of a story", export.Filter{Story: ferry, Annotator: "bo"}, export.Count{Schemes: 2, Stories: 1, Speakers: 2, Articles: 2, Annotations: 2, Rulings: 1}},
+		{"both articles", export.Filter{IDs: []annotate.ID{post, l.said[2].Article}}, export.Count{Schemes: 2, Stories: 1, Speakers: 2, Articles: 2, Annotations: 4, Rulings: 2}},
+		{"scheme", export.Filter{Scheme: "tone"}, export.Count{Schemes: 1, Stories: 2, Speakers: 2, Articles: 1, Annotations: 1}},
+		{"story and annotator", export.Filter{Story: buoy, Annotator: "bo"}, export.Count{Schemes: 2, Stories: 1, Speakers: 1}},
+		{"a word", export.Filter{Where: asked(t, "ferry")}, export.Count{Schemes: 2, Stories: 1, Speakers: 2, Articles: 1, Annotations: 2}},
+		{"a word and a label", export.Filter{Where: asked(t, "ferry label:claim")}, export.Count{Schemes: 2, Stories: 1, Speakers: 2, Articles: 1, Annotations: 1}},
+		{"a label asked for", export.Filter{Where: asked(t, "label:claim")}, export.Count{Schemes: 2, Stories: 1, Speakers: 2, Articles: 2, Annotations: 2}},
+		{"a source asked for", export.Filter{Where: asked(t, "source:harbour"), Annotator: "bo"}, export.Count{Schemes: 2, Stories: 1, Speakers: 2, Articles: 1, Annotations: 1}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			file, got := write(t, l, tt.filter)
@@ -215,6 +233,15 @@ func TestFilter(t *testing.T) {
 	}
 }
 
+func asked(t *testing.T, text string) query.Query {
+	t.Helper()
+	q, err := query.Parse(text, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
+}
+
 func TestOlderTextsStandBeforeTheNewest(t *testing.T) {
 	l := harbour(t)
 	post, daily := l.said[0].Article, l.said[2].Article
@@ -222,9 +249,9 @@ func TestOlderTextsStandBeforeTheNewest(t *testing.T) {
 		filter export.Filter
 		want   string
 	}{
-		{export.Filter{IDs: []annotate.ID{post}}, "scheme scheme story article2 annotation2 article3 annotation3"},
-		{export.Filter{IDs: []annotate.ID{post, daily}, Annotator: "ana"}, "scheme scheme story article1 annotation1 article1 article2 annotation2 article3 ruling"},
-		{export.Filter{Story: l.stories[0].ID}, "scheme scheme story article1 annotation1 annotation1 article1 article2 annotation2 article3 annotation3 ruling ruling"},
+		{export.Filter{IDs: []annotate.ID{post}}, "scheme scheme story speaker article2 annotation2 article3 annotation3 speaker"},
+		{export.Filter{IDs: []annotate.ID{post, daily}, Annotator: "ana"}, "scheme scheme story speaker article1 annotation1 article1 article2 annotation2 article3 speaker ruling"},
+		{export.Filter{Story: l.stories[0].ID}, "scheme scheme story speaker article1 annotation1 annotation1 article1 article2 annotation2 article3 annotation3 speaker ruling ruling"},
 	} {
 		file, _ := write(t, l, tt.filter)
 		if got := outline(t, file); got != tt.want {
@@ -304,10 +331,10 @@ func TestExamplesOfThePage(t *testing.T) {
 	s := schema(t)
 	seen := map[string]bool{}
 	err = jsonl.Read(strings.NewReader(lines.String()), func(r jsonl.Record) error {
-		seen[fmt.Sprint(r.Scheme != nil, r.Story != nil, r.Article != nil, r.Annotation != nil)] = true
+		seen[fmt.Sprint(r.Scheme != nil, r.Story != nil, r.Article != nil, r.Annotation != nil, r.Ruling != nil, r.Speaker != nil)] = true
 		return nil
 	}, func(e jsonl.LineError) { t.Error(e) })
-	if err != nil || len(seen) != 5 {
+	if err != nil || len(seen) != 7 {
 		t.Errorf("%d types of records, %v", len(seen), err)
 	}
 	for line := range strings.Lines(lines.String()) {

@@ -29,6 +29,20 @@ type library struct {
 	bodies   map[string]annotate.Body
 	said     []annotate.Annotation
 	rulings  []annotate.Ruling // in the order of their IDs
+	speakers []annotate.Speaker
+	searches []annotate.Search
+}
+
+func (l *library) Searches() ([]annotate.Search, error) { return l.searches, nil }
+
+func (l *library) Speakers(of annotate.ID) ([]annotate.Speaker, error) {
+	var out []annotate.Speaker
+	for _, x := range l.speakers {
+		if x.Of == of {
+			out = append(out, x)
+		}
+	}
+	return out, nil
 }
 
 func (l *library) Schemes() ([]annotate.Scheme, error) { return l.schemes, nil }
@@ -136,6 +150,12 @@ func (l held) Ruling(id annotate.ID) (annotate.Ruling, bool, error) {
 	return first(l.rulings, func(r annotate.Ruling) bool { return r.ID == id })
 }
 
+func (l held) Fresh() (bool, error) { return len(l.articles) == 0, nil }
+
+func (l held) Search(name string) (annotate.Search, bool, error) {
+	return first(l.searches, func(s annotate.Search) bool { return s.Name == name })
+}
+
 // rebuild takes a file into an empty library, in batches of n records.
 func rebuild(t rapid.TB, file string, n int) *library {
 	var records []jsonl.Record
@@ -154,6 +174,8 @@ func rebuild(t rapid.TB, file string, n int) *library {
 		for _, e := range taken.Names {
 			if e.Scheme != nil {
 				l.schemes = append(l.schemes, *e.Scheme.After)
+			} else if e.Search != nil {
+				l.searches = append(l.searches, *e.Search.After)
 			} else {
 				l.stories = append(l.stories, *e.Story.After)
 			}
@@ -163,6 +185,9 @@ func rebuild(t rapid.TB, file string, n int) *library {
 		}
 		for _, e := range taken.Annotations {
 			l.said = append(l.said, *e.Annotation.After)
+		}
+		for _, e := range taken.Speakers {
+			l.speakers = append(l.speakers, *e.Speaker.After)
 		}
 		for _, e := range taken.Rulings {
 			l.rule(*e.Ruling.After)
@@ -181,15 +206,19 @@ func write(t rapid.TB, l export.Library, f export.Filter) (string, export.Count)
 	return out.String(), count
 }
 
-// harbour is three articles of two stories, with annotations by two people; the first was
+// harbour is, besides schemes, a search and speakers, three articles of two stories, with annotations by two people; the first was
 // revised, and an annotation still stands on its older text, and a ruling on one that is
 // older still. Two rulings are on the ferry and one, by
 // somebody who says nothing else, is on it and the buoy.
 func harbour(t testing.TB) *library {
 	ferry, buoy := annotate.NewStory("The ferry"), annotate.NewStory("The buoy")
 	l := &library{
-		schemes: []annotate.Scheme{annotate.DefaultScheme(), {Name: "tone", Labels: []annotate.Label{{Name: "calm", Key: "c"}}}},
-		stories: []annotate.Story{ferry, buoy, annotate.NewStory("Nothing yet")},
+		schemes: []annotate.Scheme{annotate.DefaultScheme(), {
+			Name: "tone", Labels: []annotate.Label{{Name: "calm", Key: "c", On: annotate.OnSpans}},
+			Attributes: []annotate.Attribute{{Name: "certainty", Choices: []string{"sure", "not sure"}, Labels: []string{"calm"}}},
+		}},
+		searches: []annotate.Search{{Name: "doubts", Query: "flag:flag"}},
+		stories:  []annotate.Story{ferry, buoy, annotate.NewStory("Nothing yet")},
 	}
 	for i, r := range []struct {
 		source, date, story string
@@ -207,7 +236,7 @@ func harbour(t testing.TB) *library {
 		a := annotate.NewArticle(annotate.Article{Title: r.sentences[0], Source: r.source, Date: r.date, Story: annotate.NewStory(r.story).ID}, b, noon)
 		l.add(annotate.Arrival{Article: a, Body: b})
 		for n := range b.Sentences[:2-i/2] { // of the last one only the first
-			x := annotate.SentenceAnnotation(a, b, n, "default", []string{"ana", "bo"}[n])
+			x := annotate.NewAnnotation(a, b, annotate.OnSentence(n), "default", []string{"ana", "bo"}[n])
 			x.Labels, x.Note, x.Created, x.Updated = []string{[]string{"fact", "claim"}[n]}, "a\x1bb", noon, noon
 			l.said = append(l.said, x)
 		}
@@ -224,6 +253,14 @@ func harbour(t testing.TB) *library {
 	l.rule(annotate.NewRuling(annotate.OnLink, true, "", "a\x1bb", "ana", noon, l.place(post, 1, 0), l.place(daily, 1, 0)))
 	l.rule(annotate.NewRuling(annotate.OnConflict, false, "drowned", "", "bo", noon, l.place(post, 3, 1), l.place(daily, 1, 1)))
 	l.rule(annotate.NewRuling(annotate.OnStatement, true, "", "غرق", "eve", noon, l.place(daily, 1, 0), l.place(compass, 1, 0), l.place(compass, 1, 1)))
+	l.said[0].Attributes, l.said[0].Rejected = map[string]string{"certainty": "sure"}, []string{"claim"}
+	l.said[0].Flag, l.said[0].Reason = annotate.Flagged, "who says so?"
+	compass1, _, _ := held{l}.Article(compass)
+	body, _ := l.Body(compass, 1)
+	span := annotate.NewAnnotation(compass1, body, annotate.OnSpan(annotate.Span{Start: 0, End: len(body.Text)}), "tone", "ana")
+	span.Labels, span.Speaker, span.Created, span.Updated = []string{"calm"}, "القبطان", noon, noon
+	l.said = append(l.said, span)
+	l.speakers = []annotate.Speaker{annotate.NewSpeaker(ferry.ID, "the harbour master", "harbour master"), annotate.NewSpeaker(buoy.ID, "القبطان"), annotate.NewSpeaker(post, "a diver", "diver")}
 	for _, x := range l.said {
 		if b, err := l.Body(x.Article, x.Revision); err != nil || x.Check(b) != nil {
 			t.Fatal(err, x.Check(b))

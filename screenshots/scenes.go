@@ -26,6 +26,7 @@ var scenes = []scene{
 		step{keys: []string{"j"}, show: "9/21"},
 	)},
 	{file: "reader.png", args: demo, width: 124, height: 34, steps: tagged},
+	{file: "queue.png", args: demo, width: 110, height: 34, steps: queued},
 	{file: "aligned-dark.png", args: demo, width: 200, height: 50, steps: aligned},
 	{file: "aligned-light.png", args: demo, width: 150, height: 42, light: true, steps: aligned},
 	{file: "matrix.png", args: demo, width: 150, height: 44, steps: []step{
@@ -36,6 +37,18 @@ var scenes = []scene{
 		{show: "5 reports in 1 story"},
 		{keys: []string{"B"}, show: "Numbers conflict"},
 	}},
+}
+
+// queued labels the first sentences of a queue, a speaker and a span.
+var queued = []step{
+	{show: "5 reports in 1 story"},
+	{keys: []string{"j", "Q"}, show: "label this report"},
+	{keys: []string{"u"}, show: "sentence 1 of 21"},
+	{keys: []string{"x", "x"}, show: "2 of 21"},
+	{keys: []string{"c"}, show: "3 of 21"},
+	{keys: []string{"c", "k", "s"}, show: "speaker:"},
+	{keys: []string{"1"}, show: "» the duty doctor"},
+	{keys: []string{"v", "w", "w", "w", "l", "f"}, show: "■two members"},
 }
 
 // tagged labels a few sentences of the newest report, with a speaker and a note.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -20,7 +21,8 @@ type Outcome struct {
 // already, whatever its source or title, is not added again; an ID that another text has
 // taken is replaced by the next. A story that an arrival names must be in the library,
 // else the error is ErrNotFound, or among stories, from where it comes in with the first
-// article added to it. Undo takes the articles out again; their texts stay in the file,
+// article added to it. A revision that the article's ID had with another text, before that
+// was undone, becomes the next one. Undo takes the articles out again; their texts stay in the file,
 // for redo. A call of more than some thousand articles makes one very large change.
 func (s *Store) Add(arrivals []annotate.Arrival, stories []annotate.Story, by, what string) ([]Outcome, error) {
 	out := make([]Outcome, 0, len(arrivals))
@@ -68,11 +70,9 @@ func (w *writer) add(c *annotate.Change, arrival annotate.Arrival, stories []ann
 	if a.Added.IsZero() {
 		a.Added = annotate.Instant(w.now())
 	}
-	key := bodyKey(a.ID, a.Revision)
-	if err := w.in(bodiesBucket).Put(key, seal(key, bodyPayload(b))); err != nil {
+	if err := w.keep(&a, b); err != nil {
 		return Outcome{}, err
 	}
-	w.bodies[string(key)] = b
 	edits := []annotate.Edit{{Article: &annotate.Replaced[annotate.Article]{After: &a}}}
 	if story, missing := w.missing(a.Story, stories); missing {
 		edits = slices.Insert(edits, 0, annotate.Edit{Story: &annotate.Replaced[annotate.Story]{After: &story}})
@@ -84,6 +84,23 @@ func (w *writer) add(c *annotate.Change, arrival annotate.Arrival, stories []ann
 	}
 	c.Edits = append(c.Edits, edits...)
 	return Outcome{ID: a.ID}, nil
+}
+
+// keep writes the text of a revision, or where the article had another text of that
+// number once, which the history may lead back to, of the first number that is free.
+func (w *writer) keep(a *annotate.Article, b annotate.Body) error {
+	texts, payload := w.in(bodiesBucket), bodyPayload(b)
+	for ; ; a.Revision++ {
+		key := bodyKey(a.ID, a.Revision)
+		v := texts.Get(key)
+		if v == nil {
+			w.remember(key, b)
+			return texts.Put(key, seal(key, payload))
+		}
+		if have, err := unseal(key, v); err != nil || bytes.Equal(have, payload) {
+			return err
+		}
+	}
 }
 
 // missing is the story that has to come in before an article can name it.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -19,7 +20,12 @@ import (
 //
 // Every edit's Before must be what stands in the library, else the error is ErrStale;
 // what an edit refers to must be there, else it is ErrNotFound; an annotation, and each
-// place of a ruling, must pass its Check against the text of its revision.
+// place of a ruling, must pass its Check against the text of its revision. What goes takes
+// nothing with it: before an article or a story goes, what is said there and who speaks
+// there must go; before a scheme does, what is said by it (ErrInUse).
+//
+// When a change is made, no two articles may have the same newest text, and no two speakers
+// of a story the same spelling; between its edits they may.
 func (s *Store) Apply(changes ...annotate.Change) ([]annotate.Change, error) {
 	var made []annotate.Change
 	err := s.update("save", func(w *writer) error {
@@ -47,12 +53,21 @@ func (s *Store) Apply(changes ...annotate.Change) ([]annotate.Change, error) {
 type writer struct {
 	tx     *bbolt.Tx
 	now    func() time.Time
-	bodies map[string]annotate.Body // by key
+	bodies map[string]annotate.Body // by key: those that were needed last
 	ids    map[annotate.ID]map[annotate.ID]bool
+	names  texts // of labels
+
+	// What the edits of a change can leave for the next of them to put right.
+	ousted map[string][]annotate.ID // by hash: articles whose place in that index another took
+	voices map[annotate.ID]bool     // whose speakers were changed
 }
 
 func newWriter(tx *bbolt.Tx, now func() time.Time) *writer {
-	return &writer{tx: tx, now: now, bodies: map[string]annotate.Body{}, ids: map[annotate.ID]map[annotate.ID]bool{}}
+	return &writer{
+		tx: tx, now: now, bodies: map[string]annotate.Body{}, ids: map[annotate.ID]map[annotate.ID]bool{},
+		names:  texts{interned: map[string]string{}},
+		ousted: map[string][]annotate.ID{}, voices: map[annotate.ID]bool{},
+	}
 }
 
 func (w *writer) in(bucket string) *bbolt.Bucket { return in(w.tx, bucket) }
@@ -60,7 +75,7 @@ func (w *writer) in(bucket string) *bbolt.Bucket { return in(w.tx, bucket) }
 // edit makes one edit, with all indexes.
 func (w *writer) edit(e annotate.Edit) error {
 	set := 0
-	for _, is := range []bool{e.Annotation != nil, e.Article != nil, e.Story != nil, e.Scheme != nil, e.Ruling != nil} {
+	for _, is := range []bool{e.Annotation != nil, e.Article != nil, e.Story != nil, e.Scheme != nil, e.Ruling != nil, e.Speaker != nil, e.Search != nil} {
 		if is {
 			set++
 		}
@@ -76,6 +91,10 @@ func (w *writer) edit(e annotate.Edit) error {
 		return w.story(*e.Story)
 	case e.Ruling != nil:
 		return w.ruling(*e.Ruling)
+	case e.Speaker != nil:
+		return w.speaker(*e.Speaker)
+	case e.Search != nil:
+		return w.search(*e.Search)
 	}
 	return w.scheme(*e.Scheme)
 }
@@ -111,10 +130,7 @@ func (w *writer) checkAnnotation(a annotate.Annotation) error {
 	if in := w.in(articlesBucket); in.Get(idKey(a.Article)) == nil {
 		return fmt.Errorf("annotation %s: article %s: %w", a.ID, a.Article, ErrNotFound)
 	}
-	if len(a.Annotator) > 255 {
-		return fmt.Errorf("annotation %s: the annotator's name is %d bytes long, more than 255", a.ID, len(a.Annotator))
-	}
-	if err := validText(append([]string{a.Annotator, a.Scheme}, a.Labels...)...); err != nil {
+	if err := annotationText(a); err != nil {
 		return fmt.Errorf("annotation %s: %w", a.ID, err)
 	}
 	b, err := w.body(a.Article, a.Revision)
@@ -124,7 +140,35 @@ func (w *writer) checkAnnotation(a annotate.Annotation) error {
 	return a.Check(b)
 }
 
-// body reads a text once in the transaction.
+// longestName is the bytes that the name of an annotator, a scheme, a label, an attribute
+// or a choice may have.
+const longestName = 255
+
+// annotationText says what is wrong with the words of an annotation.
+func annotationText(a annotate.Annotation) error {
+	names := slices.Concat([]string{a.Annotator, a.Scheme}, a.Labels, a.Rejected)
+	for name, choice := range a.Attributes {
+		if name == "" || choice == "" {
+			return errors.New("an attribute without a name or a choice")
+		}
+		names = append(names, name, choice)
+	}
+	for _, name := range names {
+		if len(name) > longestName {
+			return fmt.Errorf("the name %.40q is %d bytes long, more than %d", name, len(name), longestName)
+		}
+	}
+	if slices.Contains(a.Rejected, "") {
+		return errors.New("a label without a name is turned down")
+	}
+	return validText(append(names, a.Speaker, a.Note, string(a.Flag), a.Reason, string(a.Origin))...)
+}
+
+// mostTexts is how many texts, and lists of what stands on one, a transaction keeps in
+// memory: edits come article by article where there are many.
+const mostTexts = 256
+
+// body reads a text once while it is needed.
 func (w *writer) body(article annotate.ID, revision int) (annotate.Body, error) {
 	key := bodyKey(article, revision)
 	if b, ok := w.bodies[string(key)]; ok {
@@ -132,15 +176,25 @@ func (w *writer) body(article annotate.ID, revision int) (annotate.Body, error) 
 	}
 	b, err := readBody(w.tx, article, revision)
 	if err == nil {
-		w.bodies[string(key)] = b
+		w.remember(key, b)
 	}
 	return b, err
 }
 
-// annotated is the IDs of an article's annotations, read once in the transaction.
+func (w *writer) remember(key []byte, b annotate.Body) {
+	if len(w.bodies) >= mostTexts {
+		clear(w.bodies)
+	}
+	w.bodies[string(key)] = b
+}
+
+// annotated is the IDs of an article's annotations, read once while they are needed.
 func (w *writer) annotated(article annotate.ID) (map[annotate.ID]bool, error) {
 	if ids, ok := w.ids[article]; ok {
 		return ids, nil
+	}
+	if len(w.ids) >= mostTexts {
+		clear(w.ids)
 	}
 	ids := map[annotate.ID]bool{}
 	w.ids[article] = ids
@@ -174,7 +228,7 @@ func (w *writer) article(r annotate.Replaced[annotate.Article]) error {
 
 // unsaid says what still stands on an article, or nil.
 func (w *writer) unsaid(article annotate.ID) error {
-	for _, x := range []struct{ bucket, what string }{{annotationsBucket, "annotations"}, {articleRulingsBucket, "rulings"}} {
+	for _, x := range []struct{ bucket, what string }{{annotationsBucket, "annotations"}, {articleRulingsBucket, "rulings"}, {speakersBucket, "speakers"}} {
 		err := under(w.in(x.bucket), idKey(article), func(_, _ []byte) error { return fmt.Errorf("it still has %s", x.what) })
 		if err != nil {
 			return err
@@ -195,11 +249,7 @@ func (w *writer) list(a annotate.Article) error {
 	case a.Hash != annotate.Hash(b.Text) || a.Sentences != len(b.Sentences):
 		return fmt.Errorf("its hash or number of sentences is not that of its text, revision %d", a.Revision)
 	}
-	hash := hashKey(a)
-	if v := w.in(hashIndexBucket).Get(hash); v != nil {
-		return errors.New("the same text is in the library already")
-	}
-	if err := w.in(hashIndexBucket).Put(hash, seal(hash, idKey(a.ID))); err != nil {
+	if err := w.take(hashKey(a), a.ID); err != nil {
 		return err
 	}
 	row := rowKey(a)
@@ -217,8 +267,13 @@ func (w *writer) list(a annotate.Article) error {
 }
 
 func (w *writer) unlist(a annotate.Article) error {
-	if err := w.in(hashIndexBucket).Delete(hashKey(a)); err != nil {
+	hash := hashKey(a)
+	if has, err := w.hasText(hash); err != nil {
 		return err
+	} else if has == a.ID { // else another took its place
+		if err := w.in(hashIndexBucket).Delete(hash); err != nil {
+			return err
+		}
 	}
 	if err := w.in(rowsBucket).Delete(rowKey(a)); err != nil {
 		return err
@@ -237,20 +292,13 @@ func (w *writer) story(r annotate.Replaced[annotate.Story]) error {
 			return errors.New("it still has articles")
 		})
 	}
+	if err == nil && r.After == nil {
+		err = under(w.in(speakersBucket), idKey(st.ID), func(_, _ []byte) error {
+			return errors.New("it still has speakers")
+		})
+	}
 	if err != nil {
 		return fmt.Errorf("story %s: %w", st.ID, err)
-	}
-	return nil
-}
-
-func (w *writer) scheme(r annotate.Replaced[annotate.Scheme]) error {
-	name := either(r).Name
-	if r.Before != nil && r.After != nil && r.Before.Name != r.After.Name || name == "" {
-		return fmt.Errorf("scheme %q cannot have another name", name)
-	}
-	err := replace(w.in(schemesBucket), func(s *annotate.Scheme) []byte { return []byte(s.Name) }, r)
-	if err != nil {
-		return fmt.Errorf("scheme %q: %w", name, err)
 	}
 	return nil
 }

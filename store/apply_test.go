@@ -55,46 +55,79 @@ func TestApplyRefuses(t *testing.T) {
 	elsewhere.ID, renamed.Title, reworded.Hash, astray.Story = a.ID.Next(), "Other", annotate.Hash("other"), 77
 	newer := reworded
 	newer.Revision = 2
+	who, twin := annotate.NewSpeaker(story.ID, "the pilot", "pilot"), annotate.NewSpeaker(story.ID, "the owner", "PILOT")
+	of := annotate.NewSpeaker(out[1].ID, "the owner")
+	mute, unsorted, nowhere, called := of, twin, of, who
+	mute.Name, unsorted.Spellings, nowhere.Of, called.Name = " ", []string{"b", "a"}, 77, "the \xff"
+	apply(t, s, speakerEdit(nil, &who))
+	apply(t, s, speakerEdit(nil, &of))
+	mine, spare := annotate.Search{Name: "mine", Query: "label:claim"}, annotate.Scheme{Name: "spare"}
+	apply(t, s, searchEdit(nil, &mine))
+	apply(t, s, schemeEdit(nil, &spare))
+	scheme, err := s.Scheme("default")
+	must(t, err)
 	before, err := held(s)
 	must(t, err)
 	for name, x := range map[string]struct {
 		change annotate.Change
 		err    error
 	}{
-		"a second annotation":      {annotationEdit(nil, &stands), ErrStale},
-		"another before":           {annotationEdit(with(func(a *annotate.Annotation) { a.Note = "n" }), nil), ErrStale},
-		"the id at another span":   {annotationEdit(nil, with(func(x *annotate.Annotation) { x.Sentence, x.Span.Start, x.Quote = -1, 4, x.Quote[4:] })), ErrStale},
-		"no such article":          {annotationEdit(nil, with(func(x *annotate.Annotation) { x.Article = 5 })), ErrNotFound},
-		"no such revision":         {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Revision = 2 })), ErrNotFound},
-		"another quote":            {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Quote = "the harbour" })), nil},
-		"another article's":        {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Article = out[1].ID })), nil},
-		"a name too long":          {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Annotator = strings.Repeat("a", 256) })), nil},
-		"a name that is not UTF-8": {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Annotator = "a\xff" })), nil},
-		"an article annotated":     {articleEdit(&a, nil), nil},
-		"an article ruled on":      {articleEdit(&ruled, nil), nil},
-		"a second ruling":          {rulingEdit(nil, &rules), ErrStale},
-		"another ruling before":    {rulingEdit(&dismissed, nil), ErrStale},
-		"no ruling before":         {rulingEdit(&other, nil), ErrStale},
-		"a ruling of another id":   {rulingEdit(&rules, &other), nil},
-		"a ruling of one place":    {rulingEdit(&rules, &one), nil},
-		"a ruling not in UTF-8":    {rulingEdit(&rules, &garbled), nil},
-		"a place in no article":    {rulingEdit(&rules, at(func(p *annotate.Place) { p.Article = ^annotate.ID(0) })), ErrNotFound},
-		"a place in no revision":   {rulingEdit(&rules, at(func(p *annotate.Place) { p.Revision = 2 })), ErrNotFound},
-		"a place in no sentence":   {rulingEdit(&rules, at(func(p *annotate.Place) { p.Sentence = 99 })), nil},
-		"a place of other words":   {rulingEdit(&rules, at(func(p *annotate.Place) { p.Quote = "the harbour" })), nil},
-		"nothing ruled on nothing": {rulingEdit(nil, nil), nil},
-		"another id":               {articleEdit(&a, &elsewhere), nil},
-		"another's title":          {articleEdit(&renamed, &a), ErrStale},
-		"a text that is not there": {articleEdit(&a, &newer), ErrNotFound},
-		"another hash":             {articleEdit(&a, &reworded), nil},
-		"no such story":            {articleEdit(&a, &astray), ErrNotFound},
-		"a story with articles":    {storyEdit(&story, nil), nil},
-		"a story there already":    {storyEdit(nil, &story), ErrStale},
-		"no edit":                  {annotate.Change{What: "nothing"}, nil},
-		"an empty edit":            {annotate.Change{Edits: []annotate.Edit{{}}}, nil},
-		"nothing to nothing":       {storyEdit(nil, nil), nil},
+		"a second annotation":           {annotationEdit(nil, &stands), ErrStale},
+		"another before":                {annotationEdit(with(func(a *annotate.Annotation) { a.Note = "n" }), nil), ErrStale},
+		"the id at another span":        {annotationEdit(nil, with(func(x *annotate.Annotation) { x.Sentence, x.Span.Start, x.Quote = -1, 4, x.Quote[4:] })), ErrStale},
+		"no such article":               {annotationEdit(nil, with(func(x *annotate.Annotation) { x.Article = 5 })), ErrNotFound},
+		"no such revision":              {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Revision = 2 })), ErrNotFound},
+		"another quote":                 {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Quote = "the harbour" })), nil},
+		"another article's":             {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Article = out[1].ID })), nil},
+		"a name too long":               {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Annotator = strings.Repeat("a", 256) })), nil},
+		"a name that is not UTF-8":      {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Annotator = "a\xff" })), nil},
+		"an article annotated":          {articleEdit(&a, nil), nil},
+		"an article ruled on":           {articleEdit(&ruled, nil), nil},
+		"a second ruling":               {rulingEdit(nil, &rules), ErrStale},
+		"another ruling before":         {rulingEdit(&dismissed, nil), ErrStale},
+		"no ruling before":              {rulingEdit(&other, nil), ErrStale},
+		"a ruling of another id":        {rulingEdit(&rules, &other), nil},
+		"a ruling of one place":         {rulingEdit(&rules, &one), nil},
+		"a ruling not in UTF-8":         {rulingEdit(&rules, &garbled), nil},
+		"a place in no article":         {rulingEdit(&rules, at(func(p *annotate.Place) { p.Article = ^annotate.ID(0) })), ErrNotFound},
+		"a place in no revision":        {rulingEdit(&rules, at(func(p *annotate.Place) { p.Revision = 2 })), ErrNotFound},
+		"a place in no sentence":        {rulingEdit(&rules, at(func(p *annotate.Place) { p.Sentence = 99 })), nil},
+		"a place of other words":        {rulingEdit(&rules, at(func(p *annotate.Place) { p.Quote = "the harbour" })), nil},
+		"nothing ruled on nothing":      {rulingEdit(nil, nil), nil},
+		"another id":                    {articleEdit(&a, &elsewhere), nil},
+		"another's title":               {articleEdit(&renamed, &a), ErrStale},
+		"a text that is not there":      {articleEdit(&a, &newer), ErrNotFound},
+		"another hash":                  {articleEdit(&a, &reworded), nil},
+		"no such story":                 {articleEdit(&a, &astray), ErrNotFound},
+		"a story with articles":         {storyEdit(&story, nil), nil},
+		"a story there already":         {storyEdit(nil, &story), ErrStale},
+		"a scheme in use":               {schemeEdit(&scheme, nil), ErrInUse},
+		"a scheme of another name":      {schemeEdit(&scheme, &spare), nil},
+		"a scheme not in UTF-8":         {schemeEdit(&spare, &annotate.Scheme{Name: "spare", Labels: []annotate.Label{{Name: "\xff"}}}), nil},
+		"a second speaker":              {speakerEdit(nil, &who), ErrStale},
+		"a spelling of two":             {speakerEdit(nil, &twin), nil},
+		"a speaker without a name":      {speakerEdit(&of, &mute), nil},
+		"spellings out of order":        {speakerEdit(nil, &unsorted), nil},
+		"a speaker of nothing":          {speakerEdit(nil, &nowhere), ErrNotFound},
+		"a speaker elsewhere":           {speakerEdit(&of, &nowhere), nil},
+		"a speaker not in UTF-8":        {speakerEdit(&who, &called), nil},
+		"no speaker":                    {speakerEdit(&twin, nil), ErrStale},
+		"a second search":               {searchEdit(nil, &mine), ErrStale},
+		"a search without a name":       {searchEdit(nil, &annotate.Search{Query: "a"}), nil},
+		"a search not in UTF-8":         {searchEdit(&mine, &annotate.Search{Name: "mine", Query: "\xff"}), nil},
+		"an attribute of no name":       {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Attributes = map[string]string{"": "sure"} })), nil},
+		"an attribute not chosen":       {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Attributes = map[string]string{"certainty": ""} })), nil},
+		"a choice not in UTF-8":         {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Attributes = map[string]string{"certainty": "\xff"} })), nil},
+		"a choice too long":             {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Attributes = map[string]string{"a": strings.Repeat("b", 256)} })), nil},
+		"a rejected label not in UTF-8": {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Rejected = []string{"\xff"} })), nil},
+		"no label rejected":             {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Rejected = []string{""} })), nil},
+		"a reason not in UTF-8":         {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Reason = "\xff" })), nil},
+		"a speaker's name garbled":      {annotationEdit(&stands, with(func(x *annotate.Annotation) { x.Speaker = "\xff" })), nil},
+		"no edit":                       {annotate.Change{What: "nothing"}, nil},
+		"an empty edit":                 {annotate.Change{Edits: []annotate.Edit{{}}}, nil},
+		"nothing to nothing":            {storyEdit(nil, nil), nil},
 	} {
-		fits, ok := reading(t, s, out[1].ID, "ana").Toggle(0, "quote", noon())
+		fits, ok := reading(t, s, out[1].ID, "ana").Toggle(annotate.OnSentence(0), "quote", noon())
 		want(t, "fits", ok, true)
 		_, err := s.Apply(fits, x.change) // all or nothing
 		if x.err != nil {

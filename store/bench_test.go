@@ -2,8 +2,12 @@ package store
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/metrics"
 	"testing"
+	"time"
 
 	"rashomon/annotate"
 )
@@ -45,7 +49,7 @@ func BenchmarkApply(b *testing.B) {
 	r := reading(b, s, firstRow(b, s), "ana")
 	b.ReportAllocs()
 	for b.Loop() {
-		c, _ := r.Toggle(1, "fact", noon())
+		c, _ := r.Toggle(annotate.OnSentence(1), "fact", noon())
 		made, err := s.Apply(c)
 		must(b, err)
 		r.Apply(made[0].Edits)
@@ -97,7 +101,7 @@ func BenchmarkProgress100000(b *testing.B) {
 		}
 		body, err := s.Body(a.ID, 1)
 		must(b, err)
-		c, _ := annotate.NewReading(a, body, scheme, "ana", nil).Toggle(0, "fact", noon())
+		c, _ := annotate.NewReading(a, body, scheme, "ana", nil).Toggle(annotate.OnSentence(0), "fact", noon())
 		changes = append(changes, c)
 	}
 	_, err := s.Apply(changes...)
@@ -176,4 +180,83 @@ func BenchmarkRulings(b *testing.B) {
 		_, err := s.Rulings(ids[:50]...)
 		must(b, err)
 	}
+}
+
+// peak is the most memory in use, in MiB, while do runs, above what was in use before.
+func peak(do func()) float64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	read := func() uint64 { metrics.Read(sample); return sample[0].Value.Uint64() }
+	runtime.GC()
+	before, most := read(), uint64(0)
+	stop, done := make(chan bool), make(chan bool)
+	go func() {
+		defer close(done)
+		tick := time.NewTicker(5 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-stop:
+				return
+			case <-tick.C:
+				most = max(most, read())
+			}
+		}
+	}()
+	do()
+	close(stop)
+	<-done
+	return float64(max(most, before)-before) / (1 << 20)
+}
+
+// BenchmarkBulk makes, changes and takes back 100,000 annotations, each time as one change
+// that waits for the disk, and goes back over all of it.
+func BenchmarkBulk(b *testing.B) {
+	s := filled(b, 25_000, Options{Now: noon})
+	var label, change annotate.Change
+	for a, err := range s.Articles() {
+		must(b, err)
+		body, err := s.Body(a.ID, 1)
+		must(b, err)
+		for n := range 4 {
+			x := annotate.NewAnnotation(a, body, annotate.OnSentence(n), "default", "ana")
+			x.Labels, x.Speaker, x.Created, x.Updated = []string{"claim"}, "its owner", noon(), noon()
+			y := x
+			y.Labels = []string{"statement"}
+			label.Edits = append(label.Edits, annotationEdit(nil, &x).Edits...)
+			change.Edits = append(change.Edits, annotationEdit(&x, &y).Edits...)
+		}
+	}
+	for _, step := range []struct {
+		name string
+		do   func() error
+	}{
+		{"label", func() error { _, err := s.Apply(label); return err }},
+		{"rename a label", func() error { _, err := s.Apply(change); return err }},
+		{"undo", func() error { _, err := s.Undo("ana"); return err }},
+		{"redo", func() error { _, err := s.Redo("ana"); return err }},
+		{"history", func() error { _, err := s.History(0, 4); return err }},
+		{"way back", func() error {
+			c, err := s.WayBack(1 + 2)
+			if err == nil {
+				_, err = s.Apply(c)
+			}
+			return err
+		}},
+	} {
+		b.Run(step.name, func(b *testing.B) {
+			b.ReportAllocs()
+			n := 0
+			for b.Loop() {
+				if n++; n > 1 {
+					b.Fatal("once is enough: -benchtime 1x")
+				}
+				var err error
+				b.ReportMetric(peak(func() { err = step.do() }), "MiB-peak")
+				must(b, err)
+			}
+		})
+	}
+	info, err := os.Stat(s.Path())
+	must(b, err)
+	b.Logf("the file: %d MiB", info.Size()>>20)
 }

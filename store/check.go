@@ -19,6 +19,9 @@ type Report struct {
 	Schemes     int      `json:"schemes"`
 	Annotations int      `json:"annotations"`
 	Rulings     int      `json:"rulings"`
+	Speakers    int      `json:"speakers"`
+	Searches    int      `json:"searches"`
+	Kept        int      `json:"kept"` // values that Keep was given
 	Changes     int      `json:"changes"`
 	Problems    []string `json:"problems"` // one line each; at most 100
 }
@@ -26,15 +29,15 @@ type Report struct {
 const mostProblems = 100
 
 // Check reads all of the library: every checksum, every index against what it is an
-// index of, every annotation and ruling against its texts, the progress counted again, the
-// history and both of its stacks from the beginning. It returns ErrDamaged where it found a
+// index of, every annotation and ruling against its texts, every speaker against its story, the
+// progress counted again, the history and both of its stacks from the beginning. It returns ErrDamaged where it found a
 // problem, with all of them in the report, and the context's error when that ends. That
 // the newest change of all is missing, with all it did, is the one loss it cannot see.
 func (s *Store) Check(ctx context.Context) (Report, error) {
 	c := checker{ctx: ctx, progress: map[string]tally{}, standing: sums{}}
 	err := s.view("check", func(tx *bbolt.Tx) error {
 		c.tx = tx
-		for _, step := range []func() error{c.meta, c.articles, c.bodies, c.rulings, c.indexes, c.names, c.annotations, c.counts, c.history} {
+		for _, step := range []func() error{c.meta, c.articles, c.bodies, c.rulings, c.indexes, c.names, c.voices, c.kept, c.annotations, c.counts, c.history} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -249,6 +252,57 @@ func (c *checker) names() error {
 	})
 }
 
+// voices checks the speakers, and that no two of a story share a spelling.
+func (c *checker) voices() error {
+	var of annotate.ID
+	return c.each(speakersBucket, func(k, v []byte) error {
+		c.report.Speakers++
+		x, err := openRecord[annotate.Speaker](k, v)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(k, speakerKey(&x)) {
+			return damaged(k, "another speaker's record")
+		}
+		c.standing.add("speakers", x, 1)
+		if x.Of == of {
+			return x.Check()
+		}
+		of = x.Of
+		if !speaksIn(c.tx, of) {
+			return damaged(k, "its story or article is not there")
+		}
+		if err := distinct(c.tx, of); err != nil {
+			return err
+		}
+		return x.Check()
+	})
+}
+
+// kept checks what is no part of the articles: searches, and values that were kept.
+func (c *checker) kept() error {
+	err := c.each(searchesBucket, func(k, v []byte) error {
+		c.report.Searches++
+		x, err := openRecord[annotate.Search](k, v)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(k, searchKey(&x)) {
+			return damaged(k, "another search's record")
+		}
+		c.standing.add("searches", x, 1)
+		return checkSearch(x)
+	})
+	if err != nil {
+		return err
+	}
+	return c.each(keptBucket, func(k, v []byte) error {
+		c.report.Kept++
+		_, err := unseal(k, v)
+		return err
+	})
+}
+
 func (c *checker) annotations() error {
 	var article annotate.ID
 	var bodies map[int]annotate.Body // of the article
@@ -282,6 +336,9 @@ func (c *checker) annotations() error {
 				return err
 			}
 			bodies[a.Revision] = b
+		}
+		if err := annotationText(a); err != nil {
+			return damaged(k, err.Error())
 		}
 		return a.Check(b)
 	})

@@ -15,8 +15,12 @@ import (
 func (c *checker) history() error {
 	var undo, redo []uint64
 	made := sums{}
-	made.add("schemes", annotate.DefaultScheme(), 1)
-	err := c.each(historyBucket, func(k, v []byte) error {
+	first, err := firstScheme(c.tx)
+	if err != nil {
+		c.problem("meta: the scheme before the first change: %v", err)
+	}
+	made.add("schemes", first, 1)
+	err = c.each(historyBucket, func(k, v []byte) error {
 		c.report.Changes++
 		e, err := openRecord[entry](k, v)
 		if err != nil {
@@ -37,7 +41,7 @@ func (c *checker) history() error {
 			c.problem("meta: %s is %d, and the history makes it %d", key, n, last(stack))
 		}
 	}
-	for _, kind := range []string{"articles", "stories", "schemes", "annotations", "rulings"} {
+	for _, kind := range []string{"articles", "stories", "schemes", "annotations", "rulings", "speakers", "searches"} {
 		if c.standing[kind] != made[kind] {
 			c.problem("%s: not those that the history leaves", kind)
 		}
@@ -92,6 +96,8 @@ func (s sums) edit(e annotate.Edit) {
 	replaced(s, "stories", e.Story)
 	replaced(s, "schemes", e.Scheme)
 	replaced(s, "rulings", e.Ruling)
+	replaced(s, "speakers", e.Speaker)
+	replaced(s, "searches", e.Search)
 }
 
 func replaced[T any](s sums, kind string, r *annotate.Replaced[T]) {

@@ -51,6 +51,47 @@ func worked(t *testing.T) (path string, before, after model) {
 	return path, before, after
 }
 
+// talked is a library as worked makes one, with all that format 3 added besides.
+func talked(t *testing.T) (path string, before, after model) {
+	t.Helper()
+	path, _, _ = worked(t)
+	s := reopen(t, path)
+	_, err := s.Undo("eve") // what worked did last, to do it last again
+	must(t, err)
+	rows, err := s.Rows(0)
+	must(t, err)
+	story := slices.IndexFunc(rows, func(r annotate.Row) bool { return r.Story != 0 })
+	alone := slices.IndexFunc(rows, func(r annotate.Row) bool { return r.Story == 0 })
+	r := reading(t, s, rows[story].ID, "ben")
+	do := func(c annotate.Change, ok bool) {
+		t.Helper()
+		want(t, "a change", ok, true)
+		apply(t, s, c)
+		r.Apply(c.Edits)
+	}
+	do(r.Toggle(annotate.OnSpan(annotate.Span{Start: 4, End: 9}), "fact", noon()))
+	do(r.Stretch(annotate.OnSpan(annotate.Span{Start: 4, End: 9}), annotate.Span{Start: 0, End: 9}, noon()))
+	do(r.SetAttribute(annotate.OnSpan(annotate.Span{Start: 4, End: 70}), "certainty", "sure", noon()))
+	do(r.Reject(annotate.OnSentence(3), "quote", true, noon()))
+	do(r.SetFlag(annotate.OnSentence(3), annotate.Flagged, "who says so?", noon()))
+	for _, x := range []annotate.Speaker{annotate.NewSpeaker(rows[story].Story, "the owner", "its owner"), annotate.NewSpeaker(rows[alone].ID, "the owner")} {
+		apply(t, s, speakerEdit(nil, &x))
+	}
+	search, tone := annotate.Search{Name: "owners", Query: "speaker:owner"}, annotate.Scheme{Name: "tone", Labels: []annotate.Label{{Name: "calm", On: annotate.OnSpans}},
+		Attributes: []annotate.Attribute{{Name: "certainty", Key: "c", Choices: []string{"sure", "not sure"}}}}
+	apply(t, s, searchEdit(nil, &search))
+	apply(t, s, schemeEdit(nil, &tone))
+	must(t, s.Keep("queue", []byte("sentence 7")))
+	before, err = held(s)
+	must(t, err)
+	toggled(t, s, rows[0].ID, "eve", 0, "quote")
+	after, err = held(s)
+	must(t, err)
+	checked(t, s)
+	closed(t, s)
+	return path, before, after
+}
+
 // exercise opens a library that may be damaged and does a little of everything. It
 // returns what the library holds, or the first error. It must not panic.
 func exercise(path string) (model, error) {
@@ -85,7 +126,7 @@ func contents(t *testing.T, path string) []byte {
 }
 
 func TestFilesCutShort(t *testing.T) {
-	path, _, after := worked(t)
+	path, _, after := talked(t)
 	content := contents(t, path)
 	for size := 1; size < len(content); size += 1 + len(content)/97 {
 		have, err := exercise(damagedFile(t, "cut.db", content[:size]))
@@ -98,7 +139,7 @@ func TestFilesCutShort(t *testing.T) {
 // Of bbolt's pages only the first two carry a checksum: what is flipped anywhere must be
 // found all the same. The file is always the same, so that the rounds are.
 func TestFlippedBytes(t *testing.T) {
-	content := contents(t, format2)
+	content := contents(t, format3)
 	whole, err := exercise(damagedFile(t, "whole.db", content))
 	must(t, err)
 	random := rand.New(rand.NewPCG(7, 11))

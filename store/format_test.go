@@ -1,12 +1,15 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"go.etcd.io/bbolt"
+
+	"rashomon/annotate"
 )
 
 // With this variable set to 1 the file of the present format is made anew.
@@ -16,11 +19,12 @@ const makeVariable = "RASHOMON_MAKE_TESTDATA"
 const (
 	format1 = "testdata/format-1.db"
 	format2 = "testdata/format-2.db" // with rulings
+	format3 = "testdata/format-3.db" // with spans, attributes, speakers, searches and kept values
 )
 
 func makeTestdata(t *testing.T) {
 	t.Helper()
-	path, _, _ := worked(t)
+	path, _, _ := talked(t)
 	small := filepath.Join(t.TempDir(), "small.db")
 	from, err := bbolt.Open(path, 0o600, nil)
 	must(t, err)
@@ -43,6 +47,7 @@ func TestFormat1StillOpens(t *testing.T) {
 	_, err := Open(path, Options{ReadOnly: true})
 	wantError(t, err, ErrOlder)
 	s := reopen(t, path)
+	isDefault(t, s)
 	stillOpens(t, s, "24 40 1 0")
 	rows, err := s.Rows(2)
 	must(t, err)
@@ -66,9 +71,6 @@ func TestFormat1StillOpens(t *testing.T) {
 }
 
 func TestFormat2StillOpens(t *testing.T) {
-	if os.Getenv(makeVariable) == "1" {
-		makeTestdata(t)
-	}
 	path := damagedFile(t, "library.db", contents(t, format2))
 	s := reopen(t, path)
 	all, err := s.Rulings()
@@ -76,11 +78,92 @@ func TestFormat2StillOpens(t *testing.T) {
 	of, err := s.Rulings(all[0].Places[0].Article, all[0].Places[1].Article)
 	must(t, err)
 	want(t, "rulings of two articles", len(of) > 0 && len(of) < len(all), true)
+	isDefault(t, s)
 	stillOpens(t, s, "24 40 1 8")
+	closed(t, s)
+	backup, err := filepath.Glob(path + ".format-2-*")
+	must(t, err)
+	want(t, "backups", len(backup), 1)
+}
+
+func TestFormat3StillOpens(t *testing.T) {
+	if os.Getenv(makeVariable) == "1" {
+		makeTestdata(t)
+	}
+	path := damagedFile(t, "library.db", contents(t, format3))
+	s := reopen(t, path)
+	r := checked(t, s)
+	want(t, "speakers, searches, kept", fmt.Sprint(r.Speakers, r.Searches, r.Kept), "2 1 1")
+	kept, err := s.Kept("queue")
+	must(t, err)
+	want(t, "kept", string(kept), "sentence 7")
+	spans, attributes, rejected := 0, 0, 0
+	for a, err := range s.Articles() {
+		must(t, err)
+		said, err := s.Annotations(a.ID)
+		must(t, err)
+		for _, x := range said {
+			if x.Sentence < 0 {
+				spans++
+			}
+			attributes, rejected = attributes+len(x.Attributes), rejected+len(x.Rejected)
+		}
+	}
+	want(t, "spans, attributes, rejected", fmt.Sprint(spans, attributes, rejected), "2 1 1")
+	stillOpens(t, s, "24 43 1 8")
+	c, err := s.WayBack(0)
+	must(t, err)
+	apply(t, s, c)
+	checked(t, s)
 	closed(t, s)
 	left, err := os.ReadDir(filepath.Dir(path))
 	must(t, err)
 	want(t, "files", len(left), 1)
+}
+
+// isDefault says that the default scheme is the present one.
+func isDefault(t *testing.T, s *Store) {
+	t.Helper()
+	scheme, err := s.Scheme("default")
+	must(t, err)
+	want(t, "scheme", asJSON(scheme), asJSON(annotate.DefaultScheme()))
+}
+
+// A default scheme that somebody has changed stays, and so does what stood before it.
+func TestAnEditedSchemeOutlivesTheMigration(t *testing.T) {
+	for _, undone := range []bool{false, true} {
+		path := damagedFile(t, "library.db", contents(t, format2))
+		s, err := Open(path, quick())
+		must(t, err)
+		must(t, s.db.Update(func(tx *bbolt.Tx) error { // as the older program left it, but for the edit
+			was := annotate.Scheme{Name: "default", Guidelines: "older", Labels: []annotate.Label{}}
+			return errors.Join(put(in(tx, schemesBucket), []byte("default"), was), beginWith(tx, was))
+		}))
+		was, err := s.Scheme("default")
+		must(t, err)
+		mine := was
+		mine.Guidelines = "mine"
+		apply(t, s, schemeEdit(&was, &mine))
+		if undone {
+			_, err = s.Undo("ana")
+			must(t, err)
+			mine = was
+		}
+		must(t, s.db.Update(func(tx *bbolt.Tx) error {
+			err := in(tx, metaBucket).Delete([]byte(firstSchemeKey))
+			for _, name := range []string{speakersBucket, searchesBucket, keptBucket} {
+				err = errors.Join(err, tx.DeleteBucket([]byte(name)))
+			}
+			return errors.Join(err, putNumber(tx, versionKey, 2))
+		}))
+		closed(t, s)
+		s = reopen(t, path)
+		now, err := s.Scheme("default")
+		must(t, err)
+		want(t, "guidelines", now.Guidelines, mine.Guidelines)
+		checked(t, s)
+		closed(t, s)
+	}
 }
 
 // stillOpens says that the library is that of the function worked, with so many articles,

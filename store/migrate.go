@@ -13,12 +13,25 @@ type format struct {
 }
 
 func thisFormat() format {
-	return format{version: thisVersion, steps: map[uint64]func(*bbolt.Tx) error{1: makeRoomForRulings}}
+	return format{version: thisVersion, steps: map[uint64]func(*bbolt.Tx) error{1: makeRoomForRulings, 2: makeRoomForSpeakers}}
 }
 
 // makeRoomForRulings makes format 2 of format 1, which had no rulings.
 func makeRoomForRulings(tx *bbolt.Tx) error {
-	for _, name := range []string{"rulings", "article_rulings"} {
+	return makeBuckets(tx, "rulings", "article_rulings")
+}
+
+// makeRoomForSpeakers makes format 3 of format 2, which had neither speakers nor searches
+// nor kept values, and did not say with which scheme its history begins.
+func makeRoomForSpeakers(tx *bbolt.Tx) error {
+	if err := makeBuckets(tx, "speakers", "searches", "kept"); err != nil {
+		return err
+	}
+	return renewScheme(tx)
+}
+
+func makeBuckets(tx *bbolt.Tx, names ...string) error {
+	for _, name := range names {
 		if _, err := tx.CreateBucket([]byte(name)); err != nil {
 			return err
 		}

@@ -36,6 +36,8 @@ func (m model) edit(e annotate.Edit) {
 	edited(m, "story", e.Story, func(s *annotate.Story) string { return s.ID.String() })
 	edited(m, "scheme", e.Scheme, func(s *annotate.Scheme) string { return s.Name })
 	edited(m, "ruling", e.Ruling, func(r *annotate.Ruling) string { return r.ID.String() })
+	edited(m, "speaker", e.Speaker, func(x *annotate.Speaker) string { return x.Of.String() + x.ID.String() })
+	edited(m, "search", e.Search, func(x *annotate.Search) string { return x.Name })
 }
 
 func edited[T any](m model, kind string, r *annotate.Replaced[T], key func(*T) string) {
@@ -50,8 +52,18 @@ func edited[T any](m model, kind string, r *annotate.Replaced[T], key func(*T) s
 // held reads the whole library.
 func held(s *Store) (model, error) {
 	m := model{}
+	voices := func(of annotate.ID) error {
+		all, err := s.Speakers(of)
+		for _, x := range all {
+			m.edit(annotate.Edit{Speaker: &annotate.Replaced[annotate.Speaker]{After: &x}})
+		}
+		return err
+	}
 	for a, err := range s.Articles() {
 		if err != nil {
+			return nil, err
+		}
+		if err := voices(a.ID); err != nil {
 			return nil, err
 		}
 		m.edit(annotate.Edit{Article: &annotate.Replaced[annotate.Article]{After: &a}})
@@ -73,12 +85,17 @@ func held(s *Store) (model, error) {
 	stories, err := s.Stories()
 	for _, x := range stories {
 		m.edit(annotate.Edit{Story: &annotate.Replaced[annotate.Story]{After: &x}})
+		err = errors.Join(err, voices(x.ID))
 	}
 	schemes, err2 := s.Schemes()
 	for _, x := range schemes {
 		m.edit(annotate.Edit{Scheme: &annotate.Replaced[annotate.Scheme]{After: &x}})
 	}
-	return m, errors.Join(err, err2)
+	searches, err3 := s.Searches()
+	for _, x := range searches {
+		m.edit(annotate.Edit{Search: &annotate.Replaced[annotate.Search]{After: &x}})
+	}
+	return m, errors.Join(err, err2, err3)
 }
 
 // machine drives a library and the model of it.
@@ -88,15 +105,21 @@ type machine struct {
 	s          *Store
 	model      model
 	undo, redo []annotate.Change
-	changes    int // in the history
+	states     []model // after each change of the history, and before the first
 }
 
 func (m *machine) made(c annotate.Change) {
-	for _, e := range c.Edits {
+	m.undo, m.redo = append(m.undo, c), nil
+	m.step(c.Edits)
+}
+
+// step is one change of the history.
+func (m *machine) step(edits []annotate.Edit) {
+	m.model = maps.Clone(m.model)
+	for _, e := range edits {
 		m.model.edit(e)
 	}
-	m.undo, m.redo = append(m.undo, c), nil
-	m.changes++
+	m.states = append(m.states, m.model)
 }
 
 // change is some change that fits the library as it stands, or none.
@@ -113,17 +136,38 @@ func (m *machine) change(t *rapid.T) (annotate.Change, bool) {
 	}
 	r := reading(m.t, m.s, id, annotator)
 	n := rapid.IntRange(0, len(r.Body.Sentences)-1).Draw(t, "sentence")
-	switch rapid.IntRange(0, 4).Draw(t, "what") {
+	switch rapid.IntRange(0, 7).Draw(t, "what") {
+	case 5:
+		return r.Toggle(part(t, r), "claim", noon())
+	case 6:
+		if spans := r.Spans(annotate.Span{End: len(r.Body.Text)}); len(spans) > 0 {
+			return r.Stretch(spans[0].Target(), part(t, r).Span, noon())
+		}
+		return r.SetAttribute(annotate.OnSentence(n), "certainty", rapid.SampledFrom([]string{"sure", "not sure"}).Draw(t, "choice"), noon())
+	case 7:
+		return r.Reject(annotate.OnSentence(n), "quote", true, noon())
 	case 0:
-		return r.SetNote(n, rapid.StringN(0, 5, 20).Draw(t, "note"), noon())
+		return r.SetNote(annotate.OnSentence(n), rapid.StringN(0, 5, 20).Draw(t, "note"), noon())
 	case 1:
-		return r.NextFlag(n, noon())
+		return r.NextFlag(annotate.OnSentence(n), noon())
 	case 2:
 		before, after := r.Article, r.Article
 		after.Title = rapid.StringN(0, 9, 30).Draw(t, "title")
 		return annotate.Change{Edits: []annotate.Edit{{Article: &annotate.Replaced[annotate.Article]{Before: &before, After: &after}}}}, true
 	}
-	return r.Toggle(n, rapid.SampledFrom([]string{"fact", "quote", "claim"}).Draw(t, "label"), noon())
+	return r.Toggle(annotate.OnSentence(n), rapid.SampledFrom([]string{"fact", "quote", "claim"}).Draw(t, "label"), noon())
+}
+
+// part is some words of the text, all in one sentence or not.
+func part(t *rapid.T, r *annotate.Reading) annotate.Target {
+	start := 5 * rapid.IntRange(0, len(r.Body.Text)/10-1).Draw(t, "start")
+	s := annotate.Span{Start: start, End: start + 1 + rapid.IntRange(0, 40).Draw(t, "length")}
+	for !s.In(r.Body.Text) {
+		if s.Start++; s.Start >= s.End {
+			s.End += 3
+		}
+	}
+	return annotate.OnSpan(s)
 }
 
 // rule is a ruling on sentences of two or three of the articles, or what is made of one that
@@ -190,12 +234,12 @@ func (m *machine) add(t *rapid.T) {
 	out, err := m.s.Add(arrivals, stories, "ana", "import")
 	must(m.t, err)
 	news := 0
-	for i, o := range out {
+	for _, o := range out {
 		_, had := before["article "+o.ID.String()]
 		if !o.Existing {
 			want(m.t, "had", had, false)
 			news++
-			before["article "+arrivals[i].Article.ID.String()] = ""
+			before["article "+o.ID.String()] = ""
 		} else {
 			want(m.t, "had", had, true)
 		}
@@ -217,10 +261,7 @@ func (m *machine) takeBack(*rapid.T) {
 	must(m.t, err)
 	top := m.undo[len(m.undo)-1]
 	m.undo, m.redo = m.undo[:len(m.undo)-1], append(m.redo, top)
-	for _, e := range top.Inverse() {
-		m.model.edit(e)
-	}
-	m.changes++
+	m.step(top.Inverse())
 	want(m.t, "edits", asJSON(c.Edits), asJSON(top.Inverse()))
 }
 
@@ -233,14 +274,11 @@ func (m *machine) makeAgain(*rapid.T) {
 	must(m.t, err)
 	top := m.redo[len(m.redo)-1]
 	m.redo, m.undo = m.redo[:len(m.redo)-1], append(m.undo, top)
-	for _, e := range top.Edits {
-		m.model.edit(e)
-	}
-	m.changes++
+	m.step(top.Edits)
 }
 
 func (m *machine) reopen(*rapid.T) {
-	want(m.t, "changes", checked(m.t, m.s).Changes, m.changes)
+	want(m.t, "changes", checked(m.t, m.s).Changes, len(m.states)-1)
 	closed(m.t, m.s)
 	m.s = reopen(m.t, m.path)
 }
@@ -278,10 +316,12 @@ func TestLibraryAgainstModel(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		m := &machine{t: rt, path: filepath.Join(dir, "library.db"), model: newModel()}
 		must(rt, os.WriteFile(m.path, empty, 0o600))
+		m.states = []model{m.model}
 		m.s = reopen(t, m.path)
 		defer func() { m.s.Close() }()
 		rt.Repeat(map[string]func(*rapid.T){
 			"add": m.add, "apply": m.apply, "undo": m.takeBack, "redo": m.makeAgain, "reopen": m.reopen, "": m.compare,
+			"remove": m.remove, "revise": m.revise, "recut": m.recut, "name": m.name, "way back": m.wayBack,
 		})
 		m.reopen(rt)
 	})

@@ -61,7 +61,7 @@ func labelForEver(path string) error {
 		}
 		r := annotate.NewReading(a, b, annotate.DefaultScheme(), "ana", nil)
 		for n := 0; ; n++ {
-			c, _ := r.Toggle(n%len(b.Sentences), []string{"fact", "claim"}[n/7%2], noon())
+			c, _ := r.Toggle(annotate.OnSentence(n%len(b.Sentences)), []string{"fact", "claim"}[n/7%2], noon())
 			made, err := s.Apply(c)
 			if err != nil {
 				return err

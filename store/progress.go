@@ -104,7 +104,7 @@ func (w *writer) count(a *annotate.Annotation, by int) error {
 	var t tally
 	if v := b.Get(key); v != nil {
 		var err error
-		if t, err = openTally(key, v, &texts{interned: map[string]string{}}); err != nil {
+		if t, err = openTally(key, v, &w.names); err != nil {
 			return err
 		}
 	}

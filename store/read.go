@@ -121,16 +121,6 @@ func (s *Store) StoryArticles(story annotate.ID) (ids []annotate.ID, err error) 
 	return ids, err
 }
 
-// Schemes are all schemes in the order of their names.
-func (s *Store) Schemes() ([]annotate.Scheme, error) {
-	return many[annotate.Scheme](s, "schemes", schemesBucket, nil)
-}
-
-// Scheme is the scheme of that name, or ErrNotFound.
-func (s *Store) Scheme(name string) (annotate.Scheme, error) {
-	return one[annotate.Scheme](s, fmt.Sprintf("scheme %q", name), schemesBucket, []byte(name))
-}
-
 // Find is the article whose written ID begins with prefix, or ErrNotFound or ErrAmbiguous.
 func (s *Store) Find(prefix string) (id annotate.ID, err error) {
 	written := strings.ToLower(prefix)

@@ -31,7 +31,8 @@ func (s *Store) ByHash(hash string) (annotate.Article, error) {
 // Revise gives articles that are in the library a newer text each, as one change: all or
 // none. The older text stays in the file, with the annotations that are about it. It
 // returns ErrNotFound where there is no such article, and ErrStale where the arrival's
-// revision is not newer than what the library has.
+// revision is not newer than what the library has. A revision that the article had with
+// another text, before that was undone, becomes the next one.
 func (s *Store) Revise(arrivals []annotate.Arrival, by, what string) error {
 	return s.update("revise", func(w *writer) error {
 		c := annotate.Change{By: by, What: what}
@@ -62,11 +63,9 @@ func (w *writer) revise(x annotate.Arrival) (annotate.Edit, error) {
 	if before.Revision >= a.Revision {
 		return annotate.Edit{}, fmt.Errorf("revision %d: %w", a.Revision, ErrStale)
 	}
-	key := bodyKey(a.ID, a.Revision)
-	if err := w.in(bodiesBucket).Put(key, seal(key, bodyPayload(b))); err != nil {
+	if err := w.keep(&a, b); err != nil {
 		return annotate.Edit{}, err
 	}
-	w.bodies[string(key)] = b
 	e := annotate.Edit{Article: &annotate.Replaced[annotate.Article]{Before: &before, After: &a}}
 	return e, w.edit(e)
 }

@@ -1,6 +1,6 @@
 // Package store keeps a library in one bbolt file: articles and their texts, stories,
-// schemes, annotations, rulings, and the history of changes that undo and redo walk.
-// docs/format.md describes the file.
+// schemes, annotations, rulings, speakers, searches, and the history of changes that undo
+// and redo walk. docs/format.md describes the file.
 package store
 
 import (
@@ -249,24 +249,29 @@ const (
 	progressBucket       = "progress"
 	rulingsBucket        = "rulings"
 	articleRulingsBucket = "article_rulings"
+	speakersBucket       = "speakers"
+	searchesBucket       = "searches"
+	keptBucket           = "kept"
 	historyBucket        = "history"
 )
 
 func bucketNames() []string {
 	return []string{metaBucket, articlesBucket, rowsBucket, bodiesBucket, storiesBucket, storyIndexBucket,
-		hashIndexBucket, schemesBucket, annotationsBucket, progressBucket, rulingsBucket, articleRulingsBucket, historyBucket}
+		hashIndexBucket, schemesBucket, annotationsBucket, progressBucket, rulingsBucket, articleRulingsBucket,
+		speakersBucket, searchesBucket, keptBucket, historyBucket}
 }
 
 func in(tx *bbolt.Tx, bucket string) *bbolt.Bucket { return tx.Bucket([]byte(bucket)) }
 
 // Keys and values of the meta bucket.
 const (
-	magicKey    = "magic"
-	magic       = "rashomon library"
-	versionKey  = "version"
-	undoTopKey  = "undo_top"
-	redoTopKey  = "redo_top"
-	thisVersion = 2 // of the format; docs/format.md
+	magicKey       = "magic"
+	magic          = "rashomon library"
+	versionKey     = "version"
+	undoTopKey     = "undo_top"
+	redoTopKey     = "redo_top"
+	firstSchemeKey = "first_scheme" // the one before the first change
+	thisVersion    = 3              // of the format; docs/format.md
 )
 
 // version is the version of the file's format, or 0 where the file holds nothing at all.
@@ -308,7 +313,10 @@ func create(tx *bbolt.Tx) error {
 		}
 	}
 	scheme := annotate.DefaultScheme()
-	return put(in(tx, schemesBucket), []byte(scheme.Name), scheme)
+	if err := put(in(tx, schemesBucket), []byte(scheme.Name), scheme); err != nil {
+		return err
+	}
+	return beginWith(tx, scheme)
 }
 
 func getNumber(tx *bbolt.Tx, key string) (uint64, error) {

@@ -105,7 +105,7 @@ func reading(t failer, s *Store, id annotate.ID, annotator string) *annotate.Rea
 
 func toggled(t testing.TB, s *Store, id annotate.ID, annotator string, sentence int, label string) annotate.Change {
 	t.Helper()
-	c, ok := reading(t, s, id, annotator).Toggle(sentence, label, noon())
+	c, ok := reading(t, s, id, annotator).Toggle(annotate.OnSentence(sentence), label, noon())
 	if !ok {
 		t.Fatal("the label changes nothing")
 	}

@@ -150,6 +150,9 @@ func (w *writer) record(c annotate.Change) (annotate.Change, error) {
 }
 
 func (w *writer) append(e entry) (annotate.Change, error) {
+	if err := w.agree(); err != nil {
+		return e.Change, fmt.Errorf("%s: %w", annotate.Line(e.Change.What), err)
+	}
 	history := w.in(historyBucket)
 	e.Change.Number = 1
 	if last, _ := history.Cursor().Last(); last != nil {

@@ -358,3 +358,16 @@ func add(t testing.TB, s *store.Store, stories []annotate.Story, arrivals ...ann
 	_, err := s.Add(arrivals, stories, annotator, "import")
 	check(t, err)
 }
+
+// labelled is the first article of which something is said.
+func (d *driver) labelled(t testing.TB) annotate.ID {
+	t.Helper()
+	for a, err := range d.store.Articles() {
+		check(t, err)
+		if len(d.said(a.ID)) > 0 {
+			return a.ID
+		}
+	}
+	t.Fatal("nothing is labelled")
+	return 0
+}

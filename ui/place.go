@@ -38,14 +38,17 @@ func (m *Model) place(places ...screen.Place) func(Library) (annotate.Change, er
 type placing struct {
 	lib      Library
 	stories  map[annotate.ID]annotate.Story
-	titled   map[string]annotate.Story // the first of that title
-	left     []annotate.ID             // stories that articles went out of, each once
-	more     map[annotate.ID]int       // how many articles more a story has now, or less
+	titled   map[string]annotate.Story     // the first of that title
+	left     []annotate.ID                 // stories that articles went out of, each once
+	went     map[annotate.ID][]annotate.ID // where they went
+	more     map[annotate.ID]int           // how many articles more a story has now, or less
 	articles int
 	what     string // it did last
 
 	made, gone []annotate.Story
 	moved      []annotate.Replaced[annotate.Article]
+	voices     map[annotate.ID][]annotate.Speaker // of the stories and articles that were asked for
+	spoken     []annotate.Edit                    // of speakers
 }
 
 func newPlacing(lib Library) (*placing, error) {
@@ -53,7 +56,10 @@ func newPlacing(lib Library) (*placing, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &placing{lib: lib, stories: map[annotate.ID]annotate.Story{}, titled: map[string]annotate.Story{}, more: map[annotate.ID]int{}}
+	p := &placing{
+		lib: lib, stories: map[annotate.ID]annotate.Story{}, titled: map[string]annotate.Story{}, more: map[annotate.ID]int{},
+		went: map[annotate.ID][]annotate.ID{}, voices: map[annotate.ID][]annotate.Speaker{},
+	}
 	for _, s := range all {
 		p.add(s)
 	}
@@ -86,15 +92,21 @@ func (p *placing) place(r screen.Place) error {
 		if after.Story = story.ID; after == before {
 			continue
 		}
-		p.leave(before.Story)
+		p.leave(before.Story, after.Story)
+		if before.Story == 0 {
+			if err := p.carry(id, after.Story); err != nil {
+				return err
+			}
+		}
 		p.more[after.Story]++
 		p.moved = append(p.moved, annotate.Replaced[annotate.Article]{Before: &before, After: &after})
 	}
 	return nil
 }
 
-// leave counts an article that goes out of a story.
-func (p *placing) leave(story annotate.ID) {
+// leave counts an article that goes out of a story, to another or to none.
+func (p *placing) leave(story, to annotate.ID) {
+	p.went[story] = append(p.went[story], to)
 	if _, known := p.more[story]; !known && story != 0 {
 		p.left = append(p.left, story)
 	}
@@ -139,8 +151,12 @@ func (p *placing) clear() (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if len(had)+p.more[id] == 0 {
-			p.gone = append(p.gone, p.stories[id])
+		if len(had)+p.more[id] > 0 {
+			continue
+		}
+		p.gone = append(p.gone, p.stories[id])
+		if err := p.carry(id, oneOf(p.went[id])); err != nil {
+			return "", err
 		}
 	}
 	switch len(p.gone) {
@@ -150,6 +166,49 @@ func (p *placing) clear() (string, error) {
 		return fmt.Sprintf(", the empty story %q is gone", p.gone[0].Title), nil
 	}
 	return fmt.Sprintf(", %s empty stories are gone", screen.Number(len(p.gone))), nil
+}
+
+// oneOf is the only ID there is, however often; zero where there are several.
+func oneOf(ids []annotate.ID) annotate.ID {
+	if ids = slices.Compact(slices.Sorted(slices.Values(ids))); len(ids) == 1 {
+		return ids[0]
+	}
+	return 0
+}
+
+// carry takes the speakers of a story that goes, or of an article that comes into a story,
+// along to a story; to none they just go.
+func (p *placing) carry(from, to annotate.ID) error {
+	moving, err := p.speakers(from)
+	if err != nil {
+		return err
+	}
+	there, err := p.speakers(to)
+	if err != nil {
+		return err
+	}
+	for _, x := range moving {
+		p.spoken = append(p.spoken, annotate.Edit{Speaker: &annotate.Replaced[annotate.Speaker]{Before: &x}})
+		r, isNew := annotate.Introduce(there, annotate.NewSpeaker(to, x.Name, x.Spellings...))
+		if to == 0 || !isNew {
+			continue
+		}
+		edit := annotate.Edit{Speaker: &r}
+		p.spoken = append(p.spoken, edit)
+		there = annotate.SpeakersAfter(there, to, []annotate.Edit{edit})
+	}
+	p.voices[from], p.voices[to] = nil, there
+	return nil
+}
+
+// speakers is those of a story or an article as they are by now.
+func (p *placing) speakers(of annotate.ID) (all []annotate.Speaker, err error) {
+	all, known := p.voices[of]
+	if !known && of != 0 {
+		all, err = p.lib.Speakers(of)
+		p.voices[of] = all
+	}
+	return all, err
 }
 
 // edits is all that is to be done, in an order in which the store can do it, which is that
@@ -165,6 +224,7 @@ func (p *placing) edits() (out []annotate.Edit) {
 	for i := range p.moved {
 		out = append(out, annotate.Edit{Article: &p.moved[i]})
 	}
+	out = append(out, p.spoken...)
 	for i := range p.gone {
 		out = append(out, annotate.Edit{Story: &annotate.Replaced[annotate.Story]{Before: &p.gone[i]}})
 	}

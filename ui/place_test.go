@@ -3,11 +3,13 @@ package ui_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"rashomon/annotate"
 	"rashomon/store"
 )
 
@@ -48,6 +50,53 @@ func TestMergingByMarks(t *testing.T) {
 	d.keys("ctrl+r")
 	d.inStory(bell, "-")
 	d.intact()
+}
+
+// TestSpeakersGoAlong merges two stories with speakers, and removes a story with one.
+func TestSpeakersGoAlong(t *testing.T) {
+	d := loose(t, 120, 30)
+	d.keys("S A y")
+	from, to := d.storyNamed(car), d.storyNamed(gate)
+	pilot := annotate.NewSpeaker(from, "the pilot", "the cable car's pilot", "warden")
+	warden := annotate.NewSpeaker(to, "Ottla Reim", "the warden", "warden")
+	for _, x := range []annotate.Speaker{pilot, warden, annotate.NewSpeaker(from, "the warden", "Warden Reim")} {
+		_, err := d.store.Apply(annotate.Change{What: "speaker", Edits: []annotate.Edit{{Speaker: &annotate.Replaced[annotate.Speaker]{After: &x}}}})
+		check(t, err)
+	}
+	d.keys("g t")
+	d.write(gate)
+	d.keys("enter")
+	d.says(`the empty story "` + car + `" is gone`)
+	names := func(of annotate.ID) string {
+		all, err := d.store.Speakers(of)
+		check(t, err)
+		var out []string
+		for _, x := range all {
+			out = append(out, x.Name+": "+strings.Join(x.Spellings, ", "))
+		}
+		slices.Sort(out)
+		return strings.Join(out, "; ")
+	}
+	if got, want := names(to), "Ottla Reim: Warden Reim, the warden, warden; the pilot: the cable car's pilot"; got != want || names(from) != "" {
+		t.Errorf("speakers: got %s want %s, left %s", got, want, names(from))
+	}
+	d.intact()
+	d.keys("u")
+	if got, want := names(from), "the pilot: the cable car's pilot, warden; the warden: Warden Reim"; got != want {
+		t.Errorf("taken back: got %s want %s", got, want)
+	}
+	d.keys("g D y")
+	if names(from) != "" {
+		t.Errorf("removed: %s", names(from))
+	}
+	d.intact()
+}
+
+func (d *driver) storyNamed(title string) annotate.ID {
+	d.t.Helper()
+	s, err := d.store.StoryNamed(title)
+	check(d.t, err)
+	return s.ID
 }
 
 // intact fails unless the library is whole and has no story without reports.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,21 +18,28 @@ import (
 
 // prompt is the line of input at the foot of the screen.
 type prompt struct {
-	ask   screen.Ask
-	input textinput.Model
+	ask     screen.Ask
+	input   textinput.Model
+	choices choices
+	fresh   bool // no key was pressed yet: enter takes the first choice, if digits choose
 }
 
 func newPrompt(ask screen.Ask, t theme.Theme, width int) *prompt {
 	in := textinput.New()
 	styles := textinput.DefaultStyles(t.Dark)
-	styles.Focused.Prompt, styles.Focused.Text, styles.Focused.Suggestion = t.Key, t.Text, t.Ghost
+	styles.Focused.Prompt, styles.Focused.Text, styles.Focused.Suggestion, styles.Focused.Placeholder = t.Key, t.Text, t.Ghost, t.Ghost
 	styles.Cursor.Blink = false
 	in.SetStyles(styles)
+	ask.Title = screen.Safe(ask.Title)
+	if ask.Digits && ask.Value != "" { // what stands is the first choice: typing takes its place
+		ask.Choices = append([]string{ask.Value}, slices.DeleteFunc(slices.Clone(ask.Choices), func(c string) bool { return c == ask.Value })...)
+		ask.Value = ""
+	}
 	in.SetValue(screen.Safe(oneLine(ask.Value)))
 	in.ShowSuggestions = len(ask.Choices) > 0
 	in.Focus()
-	ask.Title = screen.Safe(ask.Title)
-	p := &prompt{ask: ask, input: in}
+	p := &prompt{ask: ask, input: in, choices: newChoices(ask), fresh: true}
+	p.choices.match(p.input.Value())
 	p.fit(width)
 	return p
 }
@@ -47,19 +55,22 @@ func (p *prompt) fit(width int) {
 	p.suggest()
 }
 
-// suggest offers the choices to complete with: none once the text scrolls, where the input
-// draws them wrongly, and none with fewer characters than stand there, on which it fails.
+// suggest offers the first of the choices to complete with: none once the text scrolls,
+// where the input draws it wrongly, and none with fewer characters than stand there, on
+// which it fails. Before anything is typed it shows what enter would take.
 func (p *prompt) suggest() {
-	var choices []string
+	var offered []string
 	text := p.input.Value()
-	if ansi.StringWidth(text) < p.input.Width() {
-		for _, c := range p.ask.Choices {
-			if c = screen.Safe(c); utf8.RuneCountInString(c) >= utf8.RuneCountInString(text) {
-				choices = append(choices, c)
-			}
+	p.input.Placeholder = ""
+	if first, ok := p.choices.first(); ok {
+		if ansi.StringWidth(text) < p.input.Width() && utf8.RuneCountInString(first) >= utf8.RuneCountInString(text) {
+			offered = append(offered, first)
+		}
+		if p.fresh && p.ask.Digits {
+			p.input.Placeholder = ansi.Truncate(first, max(p.input.Width(), 0), "")
 		}
 	}
-	p.input.SetSuggestions(choices)
+	p.input.SetSuggestions(offered)
 }
 
 // newline stands for a line's end in the input, which has only one line.
@@ -80,26 +91,55 @@ func (m *Model) promptKey(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	case "enter":
+		text := p.input.Value()
+		if first, ok := p.choices.first(); ok && p.fresh && p.ask.Digits && text == "" {
+			text = first
+		}
 		m.prompt = nil
-		return m.carryOut(p.ask.Done(manyLines(p.input.Value())))
+		return m.carryOut(p.ask.Done(manyLines(text)))
 	case "ctrl+e":
 		if p.ask.Editor {
 			return edit(manyLines(p.input.Value()))
 		}
 	}
+	if p.ask.Digits && p.input.Value() == "" {
+		if choice, ok := p.choices.digit(msg.String()); ok {
+			m.prompt = nil
+			return m.carryOut(p.ask.Done(choice))
+		}
+	}
+	if text, ok := p.choices.press(msg.String(), p.input.Value()); ok {
+		return m.changed(func() tea.Cmd {
+			p.input.SetValue(text)
+			p.input.CursorEnd()
+			return nil
+		})
+	}
 	return m.typed(msg)
 }
 
-// typed gives the input a message and tells who asked when the line has changed.
+// typed gives the input a message; what is typed is what the choices are for.
 func (m *Model) typed(msg tea.Msg) tea.Cmd {
 	p := m.prompt
 	if k, ok := msg.(tea.KeyPressMsg); ok {
 		k.Text = screen.Safe(k.Text)
 		msg = k
 	}
+	return m.changed(func() (cmd tea.Cmd) {
+		before := p.input.Value()
+		if p.input, cmd = p.input.Update(msg); p.input.Value() != before {
+			p.choices.match(p.input.Value())
+		}
+		return cmd
+	})
+}
+
+// changed changes the line and tells who asked where that makes it another.
+func (m *Model) changed(change func() tea.Cmd) tea.Cmd {
+	p := m.prompt
 	before := p.input.Value()
-	var cmd tea.Cmd
-	p.input, cmd = p.input.Update(msg)
+	cmd := change()
+	p.fresh = false
 	p.suggest()
 	if after := p.input.Value(); after != before && p.ask.Typing != nil {
 		return tea.Batch(cmd, m.carryOut(p.ask.Typing(manyLines(after))))
@@ -121,8 +161,8 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 	return nil
 }
 
-// footer is the line under the input: what came of what is typed, else the keys and the
-// completions.
+// footer is the line under the input: what came of what is typed, else the choices and the
+// keys.
 func (p *prompt) footer(said screen.Say, width int, t theme.Theme) string {
 	if said.Text != "" {
 		style := t.StatusWarn
@@ -131,21 +171,11 @@ func (p *prompt) footer(said screen.Say, width int, t theme.Theme) string {
 		}
 		return screen.Paint(style, ansi.Truncate(" "+said.Text, width, t.Glyphs.More))
 	}
-	var shown []string
-	for _, s := range p.input.MatchedSuggestions() {
-		shown = append(shown, s)
-		if len(shown) == 8 {
-			break
-		}
-	}
 	keys := "⏎ accept · esc cancel"
 	if p.ask.Editor {
 		keys += " · ctrl+e in an editor"
 	}
-	if len(shown) > 0 {
-		keys += " · tab: " + strings.Join(shown, " | ")
-	}
-	return screen.Paint(t.KeyHelp, ansi.Truncate(" "+keys, width, t.Glyphs.More))
+	return p.choices.line(p.ask.Digits && p.input.Value() == "", keys, width, t)
 }
 
 // editorClosed is the message that the external editor has ended.

@@ -54,7 +54,7 @@ var hostileLibrary = sync.OnceValue(func() []byte {
 		must(err)
 		for i, n := range []int{0, 1} {
 			a := arrivals[i]
-			x := annotate.SentenceAnnotation(a.Article, a.Body, n, "default", annotator)
+			x := annotate.NewAnnotation(a.Article, a.Body, annotate.OnSentence(n), "default", annotator)
 			x.Labels, x.Speaker, x.Note, x.Created, x.Updated = []string{"fact", hostile}, hostile, hostile+"\n"+hostile, noon(), noon()
 			_, err := s.Apply(annotate.Change{At: noon(), By: annotator, What: hostile, Edits: []annotate.Edit{{Annotation: &annotate.Replaced[annotate.Annotation]{After: &x}}}})
 			must(err)

@@ -1,18 +1,27 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"rashomon/annotate"
+	"rashomon/annotate/query"
+	"rashomon/annotate/stats"
 	"rashomon/brief"
+	"rashomon/ui/counts"
+	"rashomon/ui/find"
+	"rashomon/ui/focus"
+	"rashomon/ui/history"
 	"rashomon/ui/matrix"
 	"rashomon/ui/preview"
 	"rashomon/ui/reader"
 	"rashomon/ui/screen"
 	"rashomon/ui/sidebyside"
+	"rashomon/ui/speakers"
 	"rashomon/ui/theme"
 )
 
@@ -55,8 +64,20 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 	case screen.Ask:
 		m.prompt = newPrompt(r, m.theme, m.width)
 	case screen.Confirm:
-		m.confirm = &r
-	case screen.Read, screen.Beside, screen.Matrix, screen.Brief:
+		m.confirm = newConfirm(r, m.theme)
+	case screen.Choose:
+		m.choose = &r
+	case screen.Recut:
+		return m.do(m.recut(r))
+	case screen.BackTo:
+		return m.do(m.backTo(r))
+	case screen.UseScheme:
+		return m.useScheme(r)
+	case screen.Queue:
+		return m.queue(r)
+	case screen.External:
+		return m.external(r)
+	case screen.Read, screen.Beside, screen.Matrix, screen.Brief, screen.Find, screen.History, screen.Counts, screen.Speakers:
 		if m.returnTo(r) {
 			return nil
 		}
@@ -70,6 +91,7 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 		m.message = screen.Say{Text: r.Said}
 		return tea.SetClipboard(r.Text)
 	case screen.Back:
+		m.held = nil // they were meant for what is given up
 		m.back()
 	case screen.Quit:
 		return m.quit()
@@ -89,6 +111,9 @@ func (m *Model) do(change func(Library) (annotate.Change, error)) tea.Cmd {
 // tellOthers tells every screen but the active one, which knows already.
 func (m *Model) tellOthers(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
+	if e, ok := msg.(screen.Edited); ok {
+		m.voices.edited(e.Edits)
+	}
 	for _, s := range m.screens[:len(m.screens)-1] {
 		cmds = append(cmds, m.carryOut(s.Update(msg)))
 	}
@@ -117,10 +142,11 @@ func (m *Model) back() {
 	m.screens = m.screens[:len(m.screens)-1]
 }
 
-// opened is the message that a screen has been read from disk.
+// opened is the message that screens have been read from disk.
 type opened struct {
-	screen Screen
-	err    error
+	screens []Screen
+	instead bool // of all those above the library; else on top of them
+	err     error
 }
 
 // open makes a screen off the event loop. What is not saved yet is saved first, so that
@@ -129,7 +155,7 @@ func (m *Model) open(read func() (Screen, error)) tea.Cmd {
 	m.opening = true
 	return m.save(job{open: func() opened {
 		s, err := read()
-		return opened{s, err}
+		return opened{screens: []Screen{s}, err: err}
 	}})
 }
 
@@ -140,12 +166,26 @@ func (m *Model) opened(msg opened) tea.Cmd {
 		m.fail(msg.err)
 		return nil
 	}
+	old := m.screens
+	if msg.instead {
+		m.screens = m.screens[:1:1]
+	}
 	var cmds []tea.Cmd
-	msg.screen.SetTheme(m.theme)
-	msg.screen.SetSize(m.width, m.bodyHeight())
-	m.screens = append(m.screens, msg.screen)
-	if s, ok := msg.screen.(interface{ Start() []screen.Request }); ok {
-		cmds = append(cmds, m.carryOut(s.Start()))
+	for _, s := range msg.screens {
+		m.screens = append(m.screens, s)
+		if slices.Contains(old, s) {
+			continue
+		}
+		s.SetTheme(m.theme)
+		s.SetSize(m.width, m.bodyHeight())
+		if s, ok := s.(interface{ Start() []screen.Request }); ok {
+			cmds = append(cmds, m.carryOut(s.Start()))
+		}
+	}
+	for _, s := range old {
+		if !slices.Contains(m.screens, s) {
+			closeScreen(s)
+		}
 	}
 	return tea.Batch(append(cmds, m.release())...)
 }
@@ -173,6 +213,17 @@ func (m *Model) screenFor(r screen.Request, t theme.Theme) (Screen, error) {
 			return nil, err
 		}
 		return preview.New(c, story, m.keys, m.o.Now, t), nil
+	case screen.Find:
+		return m.findScreen(r, t)
+	case screen.History:
+		o := history.Options{Read: m.lib.History, WayBack: m.lib.WayBack, Name: m.library.Name, Now: m.o.Now}
+		return history.New(o, m.keys, t), nil
+	case screen.Counts:
+		return counts.New(r.Query, counts.Options{Count: m.count, Goal: m.o.Goal, Annotator: m.o.Annotator, Now: m.o.Now, Today: m.today}, m.keys, t), nil
+	case screen.Speakers:
+		return m.speakersScreen(r, t)
+	case screen.Queue:
+		return focus.New(r.Spec, m.queueOptions(), m.keys, m.labelling, t), nil
 	}
 	return nil, fmt.Errorf("no screen shows a %T", r)
 }
@@ -189,6 +240,73 @@ func (m *Model) readArticle(r screen.Read, t theme.Theme) (Screen, error) {
 	return reader.New(reading, story.Title, r.Sentence, m.keys, m.labelling, t), nil
 }
 
+func (m *Model) findScreen(r screen.Find, t theme.Theme) (Screen, error) {
+	kept, err := m.lib.Searches()
+	if err != nil {
+		return nil, err
+	}
+	look := func(ctx context.Context, q query.Query, progress func(float64)) (query.Found, error) {
+		return query.Search(ctx, q, m.lib, mostFound, progress)
+	}
+	return find.New(r.Query, find.Options{Look: look, Searches: kept, Annotator: m.o.Annotator}, m.keys, m.labelling, t), nil
+}
+
+// mostFound is how many articles a search shows.
+const mostFound = 200
+
+// count counts what passes a query, off the event loop.
+func (m *Model) count(ctx context.Context, q query.Query, progress func(float64)) (stats.Report, error) {
+	return stats.Count(ctx, q, m.lib, stats.Options{Scheme: m.o.Scheme, Zone: m.o.Now().Location(), Progress: progress})
+}
+
+// today is how many sentences the annotator has labelled today, off the event loop.
+func (m *Model) today() (int, error) {
+	day, err := labelledToday(m.lib, m.o.Annotator, m.o.Now())
+	if err != nil {
+		return 0, err
+	}
+	return day.Count(), nil
+}
+
+func (m *Model) speakersScreen(r screen.Speakers, t theme.Theme) (Screen, error) {
+	articles, title, of := []annotate.ID{r.Article}, "", r.Article
+	if r.Story != 0 {
+		story, err := m.story(r.Story)
+		if err != nil {
+			return nil, err
+		}
+		if articles, err = m.lib.StoryArticles(r.Story); err != nil {
+			return nil, err
+		}
+		title, of = story.Title, r.Story
+	}
+	readings, err := m.readings(articles)
+	if err != nil {
+		return nil, err
+	}
+	if title == "" && len(readings) > 0 {
+		title = readings[0].Article.Title
+	}
+	known, err := m.lib.Speakers(of)
+	if err != nil {
+		return nil, err
+	}
+	return speakers.New(title, readings, known, m.keys, m.labelling, t), nil
+}
+
+// readings reads articles, in the order in which the screens show them.
+func (m *Model) readings(articles []annotate.ID) ([]*annotate.Reading, error) {
+	readings := make([]*annotate.Reading, len(articles))
+	for i, id := range articles {
+		var err error
+		if readings[i], err = m.reading(id); err != nil {
+			return nil, err
+		}
+	}
+	brief.Order(readings)
+	return readings, nil
+}
+
 // comparing reads the articles, or those of the story where none are given.
 func (m *Model) comparing(id annotate.ID, articles []annotate.ID) (*screen.Comparing, annotate.Story, error) {
 	story, err := m.story(id)
@@ -201,13 +319,10 @@ func (m *Model) comparing(id annotate.ID, articles []annotate.ID) (*screen.Compa
 	if len(articles) == 0 {
 		return nil, story, errors.New("there are no reports to compare")
 	}
-	readings := make([]*annotate.Reading, len(articles))
-	for i, id := range articles {
-		if readings[i], err = m.reading(id); err != nil {
-			return nil, story, err
-		}
+	readings, err := m.readings(articles)
+	if err != nil {
+		return nil, story, err
 	}
-	brief.Order(readings)
 	rulings, err := m.lib.Rulings(articles...)
 	if err != nil {
 		return nil, story, err
@@ -226,6 +341,9 @@ func (m *Model) reading(id annotate.ID) (*annotate.Reading, error) {
 	}
 	said, err := m.lib.Annotations(id)
 	if err != nil {
+		return nil, err
+	}
+	if err := m.voices.hear(m.lib, a.VoicesIn()); err != nil {
 		return nil, err
 	}
 	return annotate.NewReading(a, body, m.o.Scheme, m.o.Annotator, said), nil

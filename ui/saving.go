@@ -93,7 +93,7 @@ func (m *Model) saved(msg saved) tea.Cmd {
 		var asks takesOut
 		if errors.As(msg.err, &asks) {
 			m.held = nil // they were not meant as an answer
-			m.confirm = asks.question()
+			m.confirm = newConfirm(asks.question(), m.theme)
 		} else {
 			m.fail(msg.err)
 		}
@@ -142,7 +142,17 @@ func (m *Model) show(c annotate.Change) tea.Cmd {
 			m.back()
 		}
 	}
+	m.voices.edited(c.Edits)
+	if scheme, ok := m.recast(c.Edits); ok {
+		if err := m.use(scheme); err != nil {
+			m.fail(err)
+		}
+		return m.load()
+	}
 	cmd := m.everyone(screen.Edited{Edits: c.Edits, Show: c.Undoes != 0 || c.Redoes != 0})
+	if cutAnew(c) {
+		cmd = tea.Batch(cmd, m.reopen())
+	}
 	if len(c.Edits) == 0 || slices.ContainsFunc(c.Edits, func(e annotate.Edit) bool { return e.Article != nil || e.Story != nil }) {
 		return tea.Batch(cmd, m.load())
 	}
@@ -164,6 +174,7 @@ func (m *Model) takeBack(landed []job, err error) tea.Cmd {
 		}
 		changes++
 		m.labelling.Saved(*j.change)
+		m.voices.edited(j.change.Inverse())
 		cmds = append(cmds, m.everyone(screen.Edited{Edits: j.change.Inverse()}))
 	}
 	m.message = screen.Say{Text: screen.Safe(err.Error()), Bad: true}

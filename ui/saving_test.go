@@ -28,7 +28,7 @@ func TestWhatIsNotSavedIsTakenBack(t *testing.T) {
 		t.Errorf("the library holds %v", d.said(id))
 	}
 	d.keys("g")
-	d.saysNot("■", "❝", "▲", "· fact")
+	d.saysNot("■ ", "❝ ", "▲ ", "· fact") // what is suggested has a question mark
 
 	f.full.Store(false)
 	d.keys("f")

@@ -52,7 +52,7 @@ func (m *Model) remove(r screen.Remove) func(Library) (annotate.Change, error) {
 				return c, err
 			}
 			c.Edits = append(c.Edits, edits...)
-			p.leave(a.Story)
+			p.leave(a.Story, 0)
 		}
 		emptied, err := p.clear()
 		if err != nil {
@@ -75,6 +75,10 @@ func withoutArticle(lib Library, a annotate.Article, gone map[annotate.ID]bool) 
 	if err != nil {
 		return nil, err
 	}
+	speakers, err := lib.Speakers(a.ID)
+	if err != nil {
+		return nil, err
+	}
 	for _, x := range rulings {
 		if !gone[x.ID] {
 			gone[x.ID] = true
@@ -83,6 +87,9 @@ func withoutArticle(lib Library, a annotate.Article, gone map[annotate.ID]bool) 
 	}
 	for _, x := range said {
 		edits = append(edits, annotate.Edit{Annotation: &annotate.Replaced[annotate.Annotation]{Before: &x}})
+	}
+	for _, x := range speakers {
+		edits = append(edits, annotate.Edit{Speaker: &annotate.Replaced[annotate.Speaker]{Before: &x}})
 	}
 	return append(edits, annotate.Edit{Article: &annotate.Replaced[annotate.Article]{Before: &a}}), nil
 }

@@ -4,12 +4,14 @@
 package ui
 
 import (
+	"cmp"
+	"context"
 	"io"
+	"iter"
 	"slices"
 	"sync/atomic"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"rashomon/annotate"
@@ -31,7 +33,19 @@ type Library interface {
 	Story(annotate.ID) (annotate.Story, error)
 	StoryArticles(story annotate.ID) ([]annotate.ID, error)
 	Rulings(articles ...annotate.ID) ([]annotate.Ruling, error) // about at least one of them
+	Articles() iter.Seq2[annotate.Article, error]
+	// Peek calls do with the texts of articles and what is said of them, as it is stored.
+	Peek(articles []annotate.ID, do func(i int, text []byte, said [][]byte)) error
+	Schemes() ([]annotate.Scheme, error)
+	Scheme(name string) (annotate.Scheme, error)
+	Speakers(of annotate.ID) ([]annotate.Speaker, error) // of a story, or of an article that is in none
+	Searches() ([]annotate.Search, error)
+	History(from uint64, n int) ([]annotate.Change, error) // the newest first
+	Kept(name string) ([]byte, error)
+	Keep(name string, value []byte) error
 	Apply(...annotate.Change) ([]annotate.Change, error)
+	Recut(c annotate.Change, article annotate.ID, b annotate.Body) (annotate.Change, error)
+	WayBack(number uint64) (annotate.Change, error)
 	NextUndo() (annotate.Change, error) // the change that Undo would take back
 	Undo(by string) (annotate.Change, error)
 	Redo(by string) (annotate.Change, error)
@@ -52,6 +66,14 @@ type Options struct {
 	// Write writes a file whole or not at all; where there is one of that name the error is
 	// fs.ErrExist, unless it may be replaced.
 	Write func(name string, replace bool, to func(io.Writer) error) error
+
+	Rebind  map[string][]string // other keys for bindings, by their names
+	Advance bool                // go on to the next sentence after a label
+	Goal    int                 // sentences a day; 0 for none
+	Idle    time.Duration       // the longest time that counts as spent on a sentence; 0 for a minute
+	// Suggester asks the external suggester about articles; nil where there is none. Progress
+	// is told how many are done.
+	Suggester func(ctx context.Context, articles []annotate.Arrival, scheme annotate.Scheme, progress func(done int)) (map[annotate.ID]map[int]annotate.Proposal, error)
 }
 
 // Screen is one of the screens on the stack.
@@ -79,6 +101,8 @@ type Model struct {
 	saving    queue
 	writing   int            // files on their way to the disk
 	compared  *compare.Cache // what stories were compared to find, for all screens
+	voices    *voices        // who speaks in the stories that are open
+	asking    *asking        // the external suggester at work, nil where it is not
 
 	opening bool              // a screen is being read from disk
 	doing   bool              // the library is making a change of its own: undo, a story, …
@@ -86,8 +110,9 @@ type Model struct {
 	prefix  screen.Press      // the first of two keys that belong together
 	message screen.Say
 	prompt  *prompt
-	confirm *screen.Confirm
-	over    overlay     // help or palette, nil for neither
+	confirm *confirm
+	choose  *screen.Choose
+	over    overlay     // help, palette or guidelines, nil for none
 	leaving bool        // quit as soon as all is saved
 	ordered bool        // by a signal: quit even if that fails
 	lost    error       // what could not be saved on leaving
@@ -102,11 +127,14 @@ func New(lib Library, o Options) *Model {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	m := &Model{lib: lib, o: o, keys: screen.NewKeys(o.Scheme), compared: compare.NewCache(comparisons)}
+	m := &Model{lib: lib, o: o, compared: compare.NewCache(comparisons), voices: newVoices()}
 	m.theme = m.newTheme(o.Dark)
 	m.labelling = screen.NewLabelling(m.keys, o.Now)
-	m.library = library.New(m.keys, m.theme, o.Annotator, o.Scheme)
-	m.screens = []Screen{m.library}
+	m.labelling.Advance, m.labelling.Speakers, m.labelling.Used = o.Advance, m.voices.of, m.voices.usedIn
+	m.labelling.Idle = cmp.Or(o.Idle, m.labelling.Idle)
+	if err := m.use(o.Scheme); err != nil {
+		m.fail(err)
+	}
 	return m
 }
 
@@ -188,6 +216,12 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if msg.Button == tea.MouseLeft {
 			return m, m.mouse(screen.Click{X: msg.X, Y: msg.Y - headLines})
 		}
+	case tea.MouseMotionMsg:
+		if msg.Button == tea.MouseLeft {
+			return m, m.mouse(screen.Drag{X: msg.X, Y: msg.Y - headLines})
+		}
+	case tea.MouseReleaseMsg:
+		return m, m.mouse(screen.Drop{X: msg.X, Y: msg.Y - headLines})
 	case tea.MouseWheelMsg:
 		return m, m.mouse(screen.Wheel{X: msg.X, Y: msg.Y - headLines, Lines: wheelLines(msg.Button)})
 	case tea.PasteMsg:
@@ -203,6 +237,16 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.editorClosed(msg)
 	case written:
 		return m, m.written(msg)
+	case screen.Suggested:
+		m.labelling.Ghosts.Take(msg)
+	case asked:
+		m.asked(msg)
+	case stillAsking:
+		return m, m.stillAsking(msg)
+	case schemesRead:
+		return m, m.chooseScheme(msg)
+	case queueRead:
+		return m, m.queueRead(msg)
 	case library.Failed:
 		m.fail(msg.Err)
 	case library.Loaded:
@@ -212,7 +256,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return m, cmd
 	default:
-		return m, m.everyone(msg)
+		return m, tea.Batch(m.everyone(msg), m.arrived())
 	}
 	return m, nil
 }
@@ -232,96 +276,6 @@ func (m *Model) heard(s Screen, requests []screen.Request) []screen.Request {
 		return requests
 	}
 	return slices.DeleteFunc(requests, func(r screen.Request) bool { _, says := r.(screen.Say); return says })
-}
-
-// wheelLines is how far one notch scrolls.
-func wheelLines(b tea.MouseButton) int {
-	switch b {
-	case tea.MouseWheelDown:
-		return 3
-	case tea.MouseWheelUp:
-		return -3
-	}
-	return 0
-}
-
-func (m *Model) mouse(msg tea.Msg) tea.Cmd {
-	if m.prompt != nil || m.confirm != nil || m.over != nil || m.opening || m.doing {
-		return nil
-	}
-	m.message = screen.Say{}
-	return m.carryOut(m.active().Update(msg))
-}
-
-// key sends a key press to whoever has the keys: an open input first, the screen last.
-func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
-	press := screen.Press(msg.String())
-	switch {
-	case key.Matches(press, m.keys.Quit):
-		return m.quit()
-	case key.Matches(press, m.keys.Suspend):
-		return tea.Suspend
-	case m.prompt != nil:
-		return m.promptKey(msg)
-	case m.confirm != nil:
-		return m.answer(press)
-	case m.over != nil:
-		return m.overKey(msg)
-	case m.opening || m.doing:
-		m.held = append(m.held, msg)
-		return nil
-	}
-	return m.press(press)
-}
-
-// release acts on the keys that were held, as if they came now.
-func (m *Model) release() tea.Cmd {
-	held := m.held
-	m.held = nil
-	var cmds []tea.Cmd
-	for _, k := range held {
-		cmds = append(cmds, m.key(k))
-	}
-	return tea.Batch(cmds...)
-}
-
-// press is a key press when no input is open.
-func (m *Model) press(p screen.Press) tea.Cmd {
-	m.message = screen.Say{}
-	if m.prefix != "" {
-		p, m.prefix = m.prefix+p, ""
-	} else if (p == "]" || p == "[") && len(m.screens) > 1 {
-		m.prefix = p
-		m.message = screen.Say{Text: string(p) + " … then d for differences, c for conflicts, u for sentences without a label"}
-		return nil
-	}
-	switch k := m.keys; {
-	case key.Matches(p, k.Help):
-		m.over = newHelp(m.active().Title(), append(m.active().Help(), k.Everywhere()), m.theme)
-	case key.Matches(p, k.Palette):
-		m.over = newPalette(append(m.active().Help(), k.Everywhere()), m.theme)
-	case key.Matches(p, k.Redraw):
-		return tea.ClearScreen
-	case key.Matches(p, k.Mouse):
-		m.o.Mouse = !m.o.Mouse
-		m.message.Text = "mouse off: the terminal selects text again"
-		if m.o.Mouse {
-			m.message.Text = "mouse on: click a sentence, turn the wheel"
-		}
-	default:
-		return m.carryOut(m.active().Update(p))
-	}
-	return nil
-}
-
-func (m *Model) answer(p screen.Press) tea.Cmd {
-	yes := m.confirm.Yes
-	m.confirm = nil
-	if p != "y" && p != "Y" {
-		m.message = screen.Say{Text: "left as it was"}
-		return nil
-	}
-	return m.carryOut(yes())
 }
 
 func (m *Model) setTheme(dark bool) {
@@ -365,6 +319,7 @@ func (m *Model) quit() tea.Cmd {
 func (m *Model) busy() bool { return m.saving.busy() || m.writing > 0 }
 
 func (m *Model) closeAll() {
+	m.giveUp()
 	for _, s := range m.screens {
 		closeScreen(s)
 	}

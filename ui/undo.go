@@ -33,8 +33,8 @@ func (n takesOut) Error() string {
 }
 
 // question asks whether that is meant.
-func (n takesOut) question() *screen.Confirm {
-	return &screen.Confirm{
+func (n takesOut) question() screen.Confirm {
+	return screen.Confirm{
 		Question: n.Error() + ": is that meant?",
 		Yes:      func() []screen.Request { return []screen.Request{undoAnyway{}} },
 	}
@@ -53,7 +53,7 @@ func arrived(c annotate.Change) (n int) {
 // left says whether a change took articles out of the library, or gave them another text.
 func left(c annotate.Change) bool {
 	for _, e := range c.Edits {
-		if e.Article != nil && e.Article.Before != nil && (e.Article.After == nil || e.Article.After.Revision != e.Article.Before.Revision) {
+		if x := e.Article; x != nil && x.Before != nil && (x.After == nil || x.After.Hash != x.Before.Hash) {
 			return true
 		}
 	}

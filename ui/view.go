@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -44,10 +45,17 @@ func (m *Model) content() string {
 		return ansi.Truncate("needs 20 columns, 5 lines", m.width, "")
 	}
 	var body []string
-	if m.over != nil {
+	switch {
+	case m.over != nil:
 		body = m.over.view(m.width, m.bodyHeight())
-	} else {
+	case m.confirm != nil && m.confirm.lines != nil:
+		body = m.confirm.lines.view(m.width, m.bodyHeight())
+	default:
 		body = m.active().View()
+	}
+	if m.choose != nil {
+		lines := m.choiceLines(m.bodyHeight())
+		body = append(slices.Clone(body[:min(len(body), m.bodyHeight()-len(lines))]), lines...)
 	}
 	var b strings.Builder
 	b.Grow(m.width * m.height * 2)
@@ -89,10 +97,12 @@ func (m *Model) statusLine() string {
 	case m.confirm != nil:
 		question := ansi.Truncate(" "+screen.Safe(m.confirm.Question), max(m.width-len(" y/n"), 0), t.Glyphs.More)
 		return screen.Paint(t.StatusWarn, question+" y/n")
+	case m.choose != nil:
+		return ansi.Truncate(m.choices(), m.width, t.Glyphs.More)
 	case m.opening:
 		return screen.Paint(t.Status, ansi.Truncate(" opening …", m.width, ""))
 	}
-	text, style := m.active().Status(), t.Status
+	text, style := m.askProgress()+m.active().Status(), t.Status
 	if m.message.Text != "" {
 		text, style = screen.Safe(m.message.Text), t.StatusWarn
 		if m.message.Bad {
@@ -118,7 +128,13 @@ func (m *Model) footer() string {
 	case m.prompt != nil:
 		return m.prompt.footer(m.message, m.width, m.theme)
 	case m.confirm != nil:
-		return screen.Paint(t.KeyHelp, ansi.Truncate(" y yes · any other key no", m.width, t.Glyphs.More))
+		keys := " y yes · any other key no"
+		if m.confirm.lines != nil {
+			keys = " y yes · " + strings.Replace(m.confirm.lines.keys(), "closes", "no", 1)
+		}
+		return screen.Paint(t.KeyHelp, ansi.Truncate(keys, m.width, t.Glyphs.More))
+	case m.choose != nil:
+		return screen.Paint(t.KeyHelp, ansi.Truncate(" a key above chooses · esc leaves it as it was", m.width, t.Glyphs.More))
 	case m.over != nil:
 		return screen.Paint(t.KeyHelp, ansi.Truncate(" "+m.over.keys(), m.width, t.Glyphs.More))
 	}

@@ -41,10 +41,10 @@ func (m *Model) written(msg written) tea.Cmd {
 		m.message = screen.Say{Text: "wrote " + screen.Safe(msg.where)}
 	case errors.Is(msg.err, fs.ErrExist) && !m.leaving:
 		m.message = screen.Say{}
-		m.confirm = &screen.Confirm{
+		m.confirm = newConfirm(screen.Confirm{
 			Question: fmt.Sprintf("there is a file %s already: write over it?", name),
 			Yes:      func() []screen.Request { return []screen.Request{replacing{msg.request}} },
-		}
+		}, m.theme)
 	default:
 		m.leaving = m.ordered
 		m.fail(msg.err)

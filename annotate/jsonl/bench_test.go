@@ -25,7 +25,7 @@ func year() *library {
 		a := annotate.NewArticle(annotate.Article{Title: fmt.Sprint("Water in ward ", n), Source: "Delta Courier", Date: "2031-05-04", URL: "https://delta.example/1"}, b, noon)
 		l.articles = append(l.articles, annotate.Arrival{Article: a, Body: b})
 		for i := range b.Sentences {
-			x := annotate.SentenceAnnotation(a, b, i, "default", "ana")
+			x := annotate.NewAnnotation(a, b, annotate.OnSentence(i), "default", "ana")
 			x.Labels, x.Speaker, x.Seconds, x.Created, x.Updated = []string{"claim"}, "the mayor’s office", 4.2, noon, noon
 			l.said = append(l.said, x)
 		}

@@ -1,6 +1,7 @@
 package jsonl
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -68,8 +69,13 @@ func checkSelf(x annotate.Annotation) error {
 	case len(x.Annotator) > longestName || len(x.Scheme) > longestName:
 		return fail("the name of its annotator or scheme is longer than %d bytes", longestName)
 	}
-	for _, l := range x.Labels {
+	for _, l := range slices.Concat(x.Labels, x.Rejected) {
 		if err := checkName("label", l); err != nil {
+			return fail("%w", err)
+		}
+	}
+	for name, choice := range x.Attributes {
+		if err := cmp.Or(checkName("attribute", name), checkName("choice", choice)); err != nil {
 			return fail("%w", err)
 		}
 	}
@@ -111,8 +117,40 @@ func checkScheme(s annotate.Scheme) error {
 			return fmt.Errorf("scheme %.40q: label %.40q stands twice", s.Name, l.Name)
 		}
 		seen[l.Name] = true
+		if !slices.Contains([]annotate.On{annotate.OnBoth, annotate.OnSentences, annotate.OnSpans}, l.On) {
+			return fmt.Errorf("scheme %.40q: label %.40q cannot be put on %.40q", s.Name, l.Name, l.On)
+		}
+	}
+	return checkAttributes(s)
+}
+
+func checkAttributes(s annotate.Scheme) error {
+	seen := map[string]bool{}
+	for _, a := range s.Attributes {
+		err := checkName("attribute", a.Name)
+		for _, choice := range a.Choices {
+			if err == nil {
+				err = checkName("choice", choice)
+			}
+		}
+		switch {
+		case err != nil:
+			return fmt.Errorf("scheme %.40q: %w", s.Name, err)
+		case seen[a.Name]:
+			return fmt.Errorf("scheme %.40q: attribute %.40q stands twice", s.Name, a.Name)
+		case len(a.Choices) == 0:
+			return fmt.Errorf("scheme %.40q: attribute %.40q has no choices", s.Name, a.Name)
+		}
+		seen[a.Name] = true
 	}
 	return nil
+}
+
+func checkSearch(x annotate.Search) error {
+	if x.Name != annotate.Line(x.Name) {
+		return fmt.Errorf("the name of search %.40q is not one line", x.Name)
+	}
+	return checkName("search", x.Name)
 }
 
 // checkName says whether a name is one line that says something.

@@ -1,7 +1,6 @@
 package jsonl
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -28,56 +27,6 @@ func (p place) agrees(u *annotate.Units) bool {
 // fits says whether the place can be that of the quote in some text.
 func (p place) fits(quote string) bool {
 	return p.RuneStart >= 0 && p.RuneStart <= p.ByteStart && p.RuneEnd-p.RuneStart == utf8.RuneCountInString(quote)
-}
-
-// schemeLine is the keys of a scheme record that are read.
-type schemeLine struct {
-	Name    string `json:"name"`
-	Several bool   `json:"several"`
-	Labels  []struct {
-		Name        string `json:"name"`
-		Key         string `json:"key"`
-		Colour      string `json:"colour"`
-		Glyph       string `json:"glyph"`
-		Description string `json:"description"`
-	} `json:"labels"`
-	Guidelines string `json:"guidelines"`
-}
-
-func readScheme(line []byte) (*annotate.Scheme, error) {
-	var in schemeLine
-	if err := Decode(line, &in); err != nil {
-		return nil, err
-	}
-	s := annotate.Scheme{Name: in.Name, Several: in.Several, Guidelines: in.Guidelines}
-	f := fields{what: "scheme", name: in.Name}
-	f.clean("name", in.Name)
-	f.clean("guidelines", in.Guidelines)
-	for _, l := range in.Labels {
-		f.clean("labels", l.Name, l.Key, l.Colour, l.Glyph, l.Description)
-		s.Labels = append(s.Labels, annotate.Label(l))
-	}
-	if f.err != nil {
-		return nil, f.err
-	}
-	return &s, checkScheme(s)
-}
-
-func readStory(line []byte) (*annotate.Story, error) {
-	var in struct {
-		ID    string `json:"id"`
-		Title string `json:"title"`
-	}
-	if err := Decode(line, &in); err != nil {
-		return nil, err
-	}
-	f := fields{what: "story", name: in.ID}
-	s := annotate.Story{ID: f.id("id", in.ID), Title: in.Title}
-	f.clean("title", in.Title)
-	if f.err == nil && s.ID == 0 {
-		f.err = errors.New("a story without an id")
-	}
-	return &s, f.err
 }
 
 // articleLine is the keys of an article record that are read.
@@ -145,14 +94,21 @@ type annotationLine struct {
 	Scheme    string   `json:"scheme"`
 	Annotator string   `json:"annotator"`
 	Labels    []string `json:"labels"`
-	Speaker   string   `json:"speaker"`
-	Note      string   `json:"note"`
-	Flag      string   `json:"flag"`
-	Origin    string   `json:"origin"`
-	Score     float64  `json:"score"`
-	Seconds   float64  `json:"seconds"`
-	Created   string   `json:"created"`
-	Updated   string   `json:"updated"`
+	// Attributes is a list, so that a column of it is of one kind for every program.
+	Attributes []struct {
+		Name   string `json:"name"`
+		Choice string `json:"choice"`
+	} `json:"attributes"`
+	Rejected []string `json:"rejected"`
+	Speaker  string   `json:"speaker"`
+	Note     string   `json:"note"`
+	Flag     string   `json:"flag"`
+	Reason   string   `json:"reason"`
+	Origin   string   `json:"origin"`
+	Score    float64  `json:"score"`
+	Seconds  float64  `json:"seconds"`
+	Created  string   `json:"created"`
+	Updated  string   `json:"updated"`
 }
 
 func (d *decoder) readAnnotation(line []byte) (*annotate.Annotation, string, error) {
@@ -164,7 +120,7 @@ func (d *decoder) readAnnotation(line []byte) (*annotate.Annotation, string, err
 	x := annotate.Annotation{
 		ID: f.id("id", in.ID), Article: f.id("article_id", in.Article), Revision: in.Revision,
 		Sentence: -1, Span: in.span(), Quote: in.Text, Scheme: in.Scheme, Annotator: in.Annotator,
-		Speaker: in.Speaker, Note: in.Note, Flag: annotate.Flag(in.Flag), Origin: annotate.Origin(in.Origin),
+		Speaker: in.Speaker, Note: in.Note, Flag: annotate.Flag(in.Flag), Reason: in.Reason, Origin: annotate.Origin(in.Origin),
 		Score: in.Score, Seconds: in.Seconds, Created: f.time("created", in.Created), Updated: f.time("updated", in.Updated),
 	}
 	if in.Sentence != nil {
@@ -173,9 +129,22 @@ func (d *decoder) readAnnotation(line []byte) (*annotate.Annotation, string, err
 	if len(in.Labels) > 0 {
 		x.Labels = in.Labels
 	}
+	if len(in.Rejected) > 0 {
+		x.Rejected = in.Rejected
+	}
+	for _, a := range in.Attributes {
+		if _, twice := x.Attributes[a.Name]; twice {
+			f.fail("attributes", fmt.Errorf("%.40q stands twice", a.Name))
+		}
+		if x.Attributes == nil {
+			x.Attributes = map[string]string{}
+		}
+		x.Attributes[a.Name] = a.Choice
+		f.clean("attributes", a.Name, a.Choice)
+	}
 	f.clean("text", x.Quote)
-	f.clean("scheme, annotator, speaker or note", x.Scheme, x.Annotator, x.Speaker, x.Note)
-	f.clean("labels", x.Labels...)
+	f.clean("scheme, annotator, speaker, note or reason", x.Scheme, x.Annotator, x.Speaker, x.Note, x.Reason)
+	f.clean("labels or rejected", slices.Concat(x.Labels, x.Rejected)...)
 	if f.err != nil {
 		return nil, "", f.err
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"rashomon/annotate"
 )
@@ -47,7 +49,19 @@ func (e *Encoder) Scheme(s annotate.Scheme) error {
 		o.text("key", l.Key)
 		o.text("colour", l.Colour)
 		o.text("glyph", l.Glyph)
+		o.text("on", string(l.On))
 		o.text("description", l.Description)
+		o.raw('}')
+	})
+	o.key("attributes")
+	o.list('[', len(s.Attributes), ']', func(i int) {
+		a := s.Attributes[i]
+		o.raw('{')
+		o.text("name", a.Name)
+		o.text("key", a.Key)
+		o.texts("choices", a.Choices)
+		o.texts("labels", a.Labels)
+		o.text("description", a.Description)
 		o.raw('}')
 	})
 	o.text("guidelines", s.Guidelines)
@@ -60,6 +74,40 @@ func (e *Encoder) Story(s annotate.Story) error {
 	o := e.begin("story")
 	o.id("id", s.ID)
 	o.text("title", s.Title)
+	return e.end(o)
+}
+
+// Speaker writes a speaker. It goes after its story, or after the article that was written
+// last: it returns ErrOtherText for one of another article.
+func (e *Encoder) Speaker(x annotate.Speaker) error {
+	if err := x.Check(); err != nil {
+		return err
+	}
+	story, article, hash := x.Of, annotate.ID(0), ""
+	if _, known := e.stories[x.Of]; !known {
+		if x.Of != e.article.ID {
+			return fmt.Errorf("speaker %s: %w", x.ID, ErrOtherText)
+		}
+		story, article, hash = 0, x.Of, e.article.Hash
+	}
+	o := e.begin("speaker")
+	o.id("id", x.ID)
+	o.id("story_id", story)
+	o.id("article_id", article)
+	o.text("hash", hash)
+	o.text("name", x.Name)
+	o.texts("spellings", x.Spellings)
+	return e.end(o)
+}
+
+// Search writes a search that is kept.
+func (e *Encoder) Search(x annotate.Search) error {
+	if err := checkSearch(x); err != nil {
+		return err
+	}
+	o := e.begin("search")
+	o.text("name", x.Name)
+	o.text("query", x.Query)
 	return e.end(o)
 }
 
@@ -118,11 +166,20 @@ func (e *Encoder) Annotation(x annotate.Annotation) error {
 	e.passage(o, x)
 	o.text("scheme", x.Scheme)
 	o.text("annotator", x.Annotator)
-	o.key("labels")
-	o.list('[', len(x.Labels), ']', func(i int) { o.value(x.Labels[i]) })
+	o.texts("labels", x.Labels)
+	names := slices.Sorted(maps.Keys(x.Attributes))
+	o.key("attributes")
+	o.list('[', len(names), ']', func(i int) {
+		o.raw('{')
+		o.text("name", names[i])
+		o.text("choice", x.Attributes[names[i]])
+		o.raw('}')
+	})
+	o.texts("rejected", x.Rejected)
 	o.text("speaker", x.Speaker)
 	o.text("note", x.Note)
 	o.text("flag", string(x.Flag))
+	o.text("reason", x.Reason)
 	o.text("origin", string(x.Origin))
 	o.decimalOrNull("score", x.Score)
 	o.decimal("seconds", x.Seconds)

@@ -33,6 +33,10 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 				got.articles = append(got.articles, *r.Article)
 			case r.Annotation != nil:
 				got.said = append(got.said, *r.Annotation)
+			case r.Search != nil:
+				got.searches = append(got.searches, *r.Search)
+			case r.Speaker != nil:
+				got.speak(t, []annotate.Edit{{Speaker: &annotate.Replaced[annotate.Speaker]{After: r.Speaker}}})
 			case r.Ruling != nil:
 				got.rulings = append(got.rulings, *r.Ruling)
 				for i, p := range r.Ruling.Places {
@@ -208,7 +212,7 @@ func ferry() *library {
 	a := annotate.NewArticle(annotate.Article{Title: "Ferry sinks", Source: "Harbour Post", Story: s.ID, Date: "2031-05-04"}, b, noon)
 	l := &library{schemes: []annotate.Scheme{annotate.DefaultScheme()}, stories: []annotate.Story{s}, articles: []annotate.Arrival{{Article: a, Body: b}}}
 	for n, label := range []string{"fact", "quote"} {
-		x := annotate.SentenceAnnotation(a, b, n, "default", "ana")
+		x := annotate.NewAnnotation(a, b, annotate.OnSentence(n), "default", "ana")
 		x.Labels, x.Created, x.Updated = []string{label}, noon, noon
 		l.said = append(l.said, x)
 	}
@@ -312,7 +316,7 @@ func (l *library) holds(r jsonl.Record) bool {
 }
 
 func FuzzRead(f *testing.F) {
-	file := ferries().write(f)
+	file := named().write(f)
 	f.Add(file)
 	for line := range bytes.Lines(file) {
 		f.Add(line)
@@ -343,6 +347,12 @@ func FuzzRead(f *testing.F) {
 					return // it stood without its articles
 				}
 				err = e.Ruling(*r.Ruling, l.text)
+			case r.Search != nil:
+				err = e.Search(*r.Search)
+			case r.Speaker != nil:
+				if err = e.Speaker(*r.Speaker); errors.Is(err, jsonl.ErrOtherText) {
+					return // it stood without its story
+				}
 			case r.Scheme != nil:
 				err = e.Scheme(*r.Scheme)
 			case r.Story != nil:

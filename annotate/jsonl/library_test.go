@@ -24,7 +24,9 @@ type library struct {
 	stories  []annotate.Story
 	articles []annotate.Arrival // every revision
 	said     []annotate.Annotation
-	rulings  []annotate.Ruling // in the order of their IDs
+	rulings  []annotate.Ruling  // in the order of their IDs
+	speakers []annotate.Speaker // in the order of their IDs
+	searches []annotate.Search
 }
 
 func pick[T any](all []T, is func(T) bool) (T, bool, error) {
@@ -160,7 +162,10 @@ func (l *library) take(t rapid.TB, records []jsonl.Record, n int) (jsonl.Outcome
 		}
 		for _, e := range taken.Names {
 			if e.Scheme != nil {
+				l.schemes = slices.DeleteFunc(l.schemes, func(s annotate.Scheme) bool { return s.Name == e.Scheme.After.Name })
 				l.schemes = append(l.schemes, *e.Scheme.After)
+			} else if e.Search != nil {
+				l.searches = append(l.searches, *e.Search.After)
 			} else {
 				l.stories = append(l.stories, *e.Story.After)
 			}
@@ -181,6 +186,7 @@ func (l *library) take(t rapid.TB, records []jsonl.Record, n int) (jsonl.Outcome
 			l.articles = slices.Insert(l.articles, i, a)
 		}
 		l.make(t, taken.Annotations)
+		l.speak(t, taken.Speakers)
 		l.rule(t, taken.Rulings)
 		out.Add(taken.Outcome)
 		refused = append(refused, taken.Refused...)
@@ -201,8 +207,18 @@ func (l *library) write(t rapid.TB) []byte {
 	for _, s := range l.schemes {
 		check(e.Scheme(s))
 	}
+	for _, s := range l.searches {
+		check(e.Search(s))
+	}
+	voices := func(of annotate.ID) {
+		all, _ := l.Speakers(of)
+		for _, x := range all {
+			check(e.Speaker(x))
+		}
+	}
 	for _, s := range l.stories {
 		check(e.Story(s))
+		voices(s.ID)
 	}
 	for _, a := range l.articles {
 		check(e.Article(a.Article, a.Body))
@@ -210,6 +226,9 @@ func (l *library) write(t rapid.TB) []byte {
 			if x.Article == a.Article.ID && x.Revision == a.Article.Revision {
 				check(e.Annotation(x))
 			}
+		}
+		if now, _, _ := l.Article(a.Article.ID); now.Revision == a.Article.Revision {
+			voices(a.Article.ID)
 		}
 	}
 	for _, r := range l.rulings {
@@ -273,9 +292,14 @@ func annotations(t *rapid.T, a annotate.Arrival) []annotate.Annotation {
 		if !rapid.Bool().Draw(t, "said") {
 			continue
 		}
-		x := annotate.SentenceAnnotation(a.Article, a.Body, n, "default", rapid.SampledFrom([]string{"ana", "李"}).Draw(t, "annotator"))
+		x := annotate.NewAnnotation(a.Article, a.Body, annotate.OnSentence(n), "default", rapid.SampledFrom([]string{"ana", "李"}).Draw(t, "annotator"))
 		x.Labels = rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"fact", "quote", "claim"}), 0, 3, rapid.ID).Draw(t, "labels")
 		x.Speaker = rapid.SampledFrom([]string{"", "the harbour master", "ربّان"}).Draw(t, "speaker")
+		if rapid.Bool().Draw(t, "attributes") {
+			x.Attributes = map[string]string{"certainty": rapid.SampledFrom([]string{"sure", "غير مؤكد"}).Draw(t, "choice"), "tone": "calm"}
+		}
+		x.Rejected = rapid.SampledFrom([][]string{nil, {"fact"}, {"fact", "quote"}}).Draw(t, "rejected")
+		x.Reason = rapid.SampledFrom([]string{"", "who says so?"}).Draw(t, "reason")
 		x.Note = rapid.SampledFrom([]string{"", "two\nlines"}).Draw(t, "note")
 		x.Flag = rapid.SampledFrom([]annotate.Flag{annotate.Flagged, annotate.Skipped}).Draw(t, "flag")
 		x.Origin = rapid.SampledFrom([]annotate.Origin{annotate.Hand, annotate.Suggestion, annotate.Carried, annotate.Imported}).Draw(t, "origin")
@@ -289,6 +313,12 @@ func annotations(t *rapid.T, a annotate.Arrival) []annotate.Annotation {
 		out = append(out, x)
 		part := x // the first rune of the sentence
 		part.ID, part.Sentence = part.ID.Next(), -1
+		if rapid.Bool().Draw(t, "far") { // to the end of the text, across sentences
+			part.Span.End = len(a.Body.Text)
+			part.Quote = a.Body.Text[part.Span.Start:]
+			out = append(out, part)
+			continue
+		}
 		part.Span.End = part.Span.Start + len(string([]rune(x.Quote)[:1]))
 		if part.Quote = a.Body.Text[part.Span.Start:part.Span.End]; part.Span != x.Span {
 			out = append(out, part)
@@ -299,7 +329,8 @@ func annotations(t *rapid.T, a annotate.Arrival) []annotate.Annotation {
 
 // drawn is a whole library: some articles have an older text that annotations stand on.
 func drawn(t *rapid.T) *library {
-	l := &library{schemes: []annotate.Scheme{annotate.DefaultScheme(), {Name: "one"}}, stories: []annotate.Story{annotate.NewStory("The ferry"), annotate.NewStory("渡轮")}}
+	l := &library{schemes: []annotate.Scheme{annotate.DefaultScheme(), {Name: "one", Labels: []annotate.Label{{Name: "name", On: annotate.OnSpans}},
+		Attributes: []annotate.Attribute{{Name: "certainty", Key: "c", Choices: []string{"sure", "غير مؤكد"}, Labels: []string{"name"}}, {Name: "tone", Choices: []string{"calm"}}}}}, stories: []annotate.Story{annotate.NewStory("The ferry"), annotate.NewStory("渡轮")}}
 	for n := range rapid.IntRange(0, 4).Draw(t, "articles") {
 		a := arrival(t, n)
 		a.Article.Story = rapid.SampledFrom([]annotate.ID{0, l.stories[0].ID, l.stories[1].ID}).Draw(t, "story")
@@ -320,6 +351,7 @@ func drawn(t *rapid.T) *library {
 			}
 		}
 	}
+	l.drawNames(t)
 	for range rapid.IntRange(0, 4).Draw(t, "rulings") {
 		if r, ok := ruling(t, l.articles); ok {
 			l.put(r)

@@ -45,6 +45,12 @@ func (o *object) list(open byte, n int, closing byte, each func(i int)) {
 	o.raw(closing)
 }
 
+// texts writes a list of strings.
+func (o *object) texts(key string, all []string) {
+	o.key(key)
+	o.list('[', len(all), ']', func(i int) { o.value(all[i]) })
+}
+
 func (o *object) text(key, s string) {
 	o.key(key)
 	o.value(s)

@@ -127,6 +127,10 @@ func (d *decoder) record(line []byte) (rec Record, what string, err error) {
 		rec.Annotation, rec.Hash, err = d.readAnnotation(line)
 	case "ruling":
 		rec.Ruling, rec.Hashes, err = readRuling(line)
+	case "speaker":
+		rec.Speaker, rec.Hash, err = d.readSpeaker(line)
+	case "search":
+		rec.Search, err = readSearch(line)
 	default:
 		return Record{}, "", fmt.Errorf("%w: unknown type %.40q", ErrNotRecord, what)
 	}

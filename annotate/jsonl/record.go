@@ -1,9 +1,9 @@
 // Package jsonl is the written form of the domain: one record a line, nothing lost.
 //
-// A file holds schemes, then stories, then the articles, each followed at once by the
-// annotations of exactly that text, and at its end the rulings. So both directions stream
-// in the memory of one article, and a file is the same, byte for byte, whenever the
-// library is. Where an article was revised and annotations or rulings still stand on an
+// A file holds schemes and searches, then stories, each followed by its speakers, then the
+// articles, each followed at once by the annotations of exactly that text and, where it has
+// speakers of its own, by these, and at its end the rulings. So both directions stream in
+// the memory of one article, and a file is the same, byte for byte, whenever the library is. Where an article was revised and annotations or rulings still stand on an
 // older text, that older text is an article record of its own with the smaller revision,
 // before the newer one.
 //
@@ -39,15 +39,17 @@ type Record struct {
 	Story      *annotate.Story
 	Article    *annotate.Arrival
 	Annotation *annotate.Annotation
-	Hash       string // of the text that the annotation is about
+	Hash       string // of the text that the annotation is about; of the article that a speaker speaks in
 	Ruling     *annotate.Ruling
 	Hashes     []string // of the texts that the ruling's places are about, one for each
+	Speaker    *annotate.Speaker
+	Search     *annotate.Search
 }
 
 // LineError says which line is no good, and why. Its message shows no control characters.
 type LineError struct {
 	Line int    // from 1
-	What string // scheme, story, article, annotation, ruling; empty where it is none of them
+	What string // scheme, story, article, annotation, ruling, speaker, search; empty where it is none of them
 	Why  error
 }
 

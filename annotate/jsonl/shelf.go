@@ -10,21 +10,28 @@ import (
 
 // shelf is the annotations of one article: those of the library and those of the batch.
 type shelf struct {
-	byID       map[annotate.ID]annotate.Annotation
-	bySentence map[seat]annotate.ID
+	byID   map[annotate.ID]annotate.Annotation
+	bySeat map[seat]annotate.ID
 }
 
 // seat is what holds one annotation at most.
 type seat struct {
 	revision, sentence int
+	span               annotate.Span // where that is no sentence
 	scheme, annotator  string
+}
+
+func seatOf(x annotate.Annotation) seat {
+	s := seat{revision: x.Revision, sentence: x.Sentence, scheme: x.Scheme, annotator: x.Annotator}
+	if x.Sentence < 0 {
+		s.span = x.Span
+	}
+	return s
 }
 
 func (s *shelf) put(x annotate.Annotation) {
 	s.byID[x.ID] = x
-	if x.Sentence >= 0 {
-		s.bySentence[seat{x.Revision, x.Sentence, x.Scheme, x.Annotator}] = x.ID
-	}
+	s.bySeat[seatOf(x)] = x.ID
 }
 
 // rival is the annotation in whose place x would be, if there is one.
@@ -32,10 +39,7 @@ func (s *shelf) rival(x annotate.Annotation) (annotate.Annotation, bool) {
 	if old, ok := s.byID[x.ID]; ok {
 		return old, true
 	}
-	if x.Sentence < 0 {
-		return annotate.Annotation{}, false
-	}
-	old, ok := s.byID[s.bySentence[seat{x.Revision, x.Sentence, x.Scheme, x.Annotator}]]
+	old, ok := s.byID[s.bySeat[seatOf(x)]]
 	return old, ok
 }
 

@@ -12,11 +12,13 @@ import (
 // Why a good record is not taken.
 var (
 	ErrNoArticle = errors.New("its article, with this text, is neither before it in the file nor in the library")
+	ErrNoStory   = errors.New("its story, or its article, is neither before it in the file nor in the library")
 	ErrOtherHere = errors.New("the library has another text of this article, and not an older one")
 )
 
 // Held is what a library already holds. What is not there is false, not an error.
 type Held interface {
+	Fresh() (bool, error) // whether nobody has changed anything in it since it was made
 	Scheme(name string) (annotate.Scheme, bool, error)
 	Story(id annotate.ID) (annotate.Story, bool, error)
 	Article(id annotate.ID) (annotate.Article, bool, error)
@@ -24,26 +26,29 @@ type Held interface {
 	Body(id annotate.ID, revision int) (annotate.Body, bool, error)
 	Annotations(article annotate.ID) ([]annotate.Annotation, error)
 	Ruling(id annotate.ID) (annotate.Ruling, bool, error)
+	Speakers(of annotate.ID) ([]annotate.Speaker, error) // of a story or an article
+	Search(name string) (annotate.Search, bool, error)
 }
 
 // Taken is what a library has to store to hold what the records say, in this order.
 type Taken struct {
-	Names       []annotate.Edit    // new schemes and stories
+	Names       []annotate.Edit    // new schemes, searches and stories, and schemes of a fresh library
 	Arrivals    []annotate.Arrival // new articles
 	Revisions   []annotate.Arrival // newer texts of articles that it holds or that arrive
 	Annotations []annotate.Edit    // new annotations, and those that were updated later than the held ones
 	Rulings     []annotate.Edit    // new rulings, and those that were made later than the held ones
+	Speakers    []annotate.Edit    // new speakers, and those who get new spellings
 	Refused     []LineError        // good records that found no place
 	Outcome     Outcome
 }
 
 // Outcome counts what became of the records.
-type Outcome struct{ Schemes, Stories, Articles, Annotations, Rulings Count }
+type Outcome struct{ Schemes, Searches, Stories, Speakers, Articles, Annotations, Rulings Count }
 
 // Count is what became of the records of one type.
 type Count struct {
 	Added   int
-	Changed int // the record was updated, or made, later than what the library held
+	Changed int // the record was updated, or made, later than what the library held, or added to it
 	Same    int // the library holds it
 	Kept    int // the library holds another one, and that stays
 	Refused int
@@ -52,7 +57,9 @@ type Count struct {
 // Add adds the counts of another take.
 func (o *Outcome) Add(p Outcome) {
 	o.Schemes.add(p.Schemes)
+	o.Searches.add(p.Searches)
 	o.Stories.add(p.Stories)
+	o.Speakers.add(p.Speakers)
 	o.Articles.add(p.Articles)
 	o.Annotations.add(p.Annotations)
 	o.Rulings.add(p.Rulings)
@@ -77,6 +84,16 @@ func (c *Count) add(d Count) {
 // has. Of two rulings with one ID the one made later wins, and the library's where both are
 // as late.
 //
+// Schemes, searches and stories that the library has stay as they are; but in a library in
+// which nobody has changed anything yet, the schemes of the first batch take the place of
+// those that it came with.
+//
+// A speaker whom the library calls otherwise, because one of that story has the ID or spells
+// the name, stays called as in the library and gets the spellings that nobody there has.
+//
+// A revision of which the library has another text in store, of an adding that was undone,
+// becomes the next one, and what is about it follows.
+//
 // Files are taken in batches of records, in their order, each stored before the next is
 // taken. Take itself stores nothing; it returns the errors of held, as they are.
 func Take(records []Record, held Held) (Taken, error) {
@@ -88,6 +105,7 @@ func Take(records []Record, held Held) (Taken, error) {
 		texts:   map[textKey]*text{},
 		shelves: map[annotate.ID]*shelf{},
 		rulings: map[annotate.ID]annotate.Ruling{},
+		voices:  map[annotate.ID][]annotate.Speaker{},
 	}
 	for _, rec := range records {
 		if err := t.take(rec); err != nil {
@@ -101,12 +119,13 @@ func Take(records []Record, held Held) (Taken, error) {
 type taking struct {
 	held    Held
 	out     Taken
-	names   map[string]bool                   // new schemes, and IDs of new stories
-	arrived map[annotate.ID]*annotate.Arrival // the newest revision of each new article
-	hashes  map[string]annotate.ID            // their texts
-	texts   map[textKey]*text                 // where the texts that records are about were found
-	shelves map[annotate.ID]*shelf            // the annotations of an article of the library
-	rulings map[annotate.ID]annotate.Ruling   // those of the batch that go in
+	names   map[string]bool                    // new schemes, and IDs of new stories
+	arrived map[annotate.ID]*annotate.Arrival  // the newest revision of each new article
+	hashes  map[string]annotate.ID             // their texts
+	texts   map[textKey]*text                  // where the texts that records are about were found
+	shelves map[annotate.ID]*shelf             // the annotations of an article of the library
+	rulings map[annotate.ID]annotate.Ruling    // those of the batch that go in
+	voices  map[annotate.ID][]annotate.Speaker // of a story or an article, as they are by now
 }
 
 // textKey is what a record calls the text that it is about.
@@ -135,6 +154,10 @@ func (t *taking) take(rec Record) error {
 		return t.annotation(rec, *rec.Annotation)
 	case rec.Ruling != nil:
 		return t.ruling(rec, *rec.Ruling)
+	case rec.Speaker != nil:
+		return t.speaker(rec, *rec.Speaker)
+	case rec.Search != nil:
+		return t.search(*rec.Search)
 	}
 	return nil
 }
@@ -144,8 +167,20 @@ func (t *taking) scheme(s annotate.Scheme) error {
 	if err != nil {
 		return err
 	}
-	t.name(&t.out.Outcome.Schemes, "scheme "+s.Name, have, reflect.DeepEqual(old, s),
-		annotate.Edit{Scheme: &annotate.Replaced[annotate.Scheme]{After: &s}})
+	r, same := annotate.Replaced[annotate.Scheme]{After: &s}, reflect.DeepEqual(old, s)
+	if have && !same && !t.names["scheme "+s.Name] {
+		fresh, err := t.held.Fresh()
+		if err != nil {
+			return err
+		}
+		if fresh { // the scheme that it came with is nobody's
+			r.Before, t.names["scheme "+s.Name] = &old, true
+			t.out.Outcome.Schemes.Changed++
+			t.out.Names = append(t.out.Names, annotate.Edit{Scheme: &r})
+			return nil
+		}
+	}
+	t.name(&t.out.Outcome.Schemes, "scheme "+s.Name, have, same, annotate.Edit{Scheme: &r})
 	return nil
 }
 
@@ -156,6 +191,16 @@ func (t *taking) story(s annotate.Story) error {
 	}
 	t.name(&t.out.Outcome.Stories, "story "+s.ID.String(), have, old == s,
 		annotate.Edit{Story: &annotate.Replaced[annotate.Story]{After: &s}})
+	return nil
+}
+
+func (t *taking) search(x annotate.Search) error {
+	old, have, err := t.held.Search(x.Name)
+	if err != nil {
+		return err
+	}
+	t.name(&t.out.Outcome.Searches, "search "+x.Name, have, old == x,
+		annotate.Edit{Search: &annotate.Replaced[annotate.Search]{After: &x}})
 	return nil
 }
 
@@ -223,11 +268,26 @@ func (t *taking) arrive(a *annotate.Arrival) error {
 			a.Article.Story = 0 // a story that has no record is none
 		}
 	}
-	id := a.Article.ID
+	id, recorded := a.Article.ID, a.Article.Revision
+	if err := t.number(a); err != nil {
+		return err
+	}
 	t.arrived[id] = a
 	t.hashes[a.Article.Hash] = id
-	t.texts[textKey{id, a.Article.Revision, a.Article.Hash}] = &text{id, a.Article.Revision, a.Body}
+	x := &text{id, a.Article.Revision, a.Body}
+	t.texts[textKey{id, recorded, a.Article.Hash}] = x
+	t.texts[textKey{id, a.Article.Revision, a.Article.Hash}] = x
 	return nil
+}
+
+// number gives a text the first number from its own on that no other text has in store.
+func (t *taking) number(a *annotate.Arrival) error {
+	for ; ; a.Article.Revision++ {
+		b, have, err := t.held.Body(a.Article.ID, a.Article.Revision)
+		if err != nil || !have || b.Text == a.Body.Text && slices.Equal(b.Sentences, a.Body.Sentences) {
+			return err
+		}
+	}
 }
 
 // current is an article's newest revision, in the batch or else in the library.

@@ -182,6 +182,16 @@ func TestNamesOfTheLibraryStay(t *testing.T) {
 	}
 }
 
+// A new library comes with a scheme that nobody has edited: the file's is taken.
+func TestASchemeOfAFreshLibraryGivesWay(t *testing.T) {
+	theirs, mine := ferry(), &library{schemes: []annotate.Scheme{annotate.DefaultScheme()}}
+	theirs.schemes[0].Guidelines = "theirs"
+	out, _ := mine.take(t, records(t, theirs), 100)
+	if out.Schemes != (jsonl.Count{Changed: 1}) || !reflect.DeepEqual(mine, theirs) {
+		t.Errorf("got %+v", out)
+	}
+}
+
 func TestAStoryWithoutARecordIsNone(t *testing.T) {
 	l := &library{}
 	l.take(t, records(t, ferry())[2:], 100)

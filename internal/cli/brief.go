@@ -84,13 +84,17 @@ func (x *briefing) run(ctx context.Context, args []string) error {
 			return err
 		}
 		library, in.Title = lib.Path(), story.Title
+		scheme, err := x.schemeInForce(lib)
+		if err != nil {
+			return err
+		}
 		for _, id := range ids {
 			one, err := readShown(lib, id)
 			if err != nil {
 				return err
 			}
 			body := annotate.Body{Text: one.Text, Sentences: one.Sentences}
-			in.Readings = append(in.Readings, annotate.NewReading(one.Article, body, annotate.DefaultScheme(), x.annotatorName(), one.Annotations))
+			in.Readings = append(in.Readings, annotate.NewReading(one.Article, body, scheme, x.annotatorName(), one.Annotations))
 		}
 		rulings, err = lib.Rulings(ids...)
 		return err

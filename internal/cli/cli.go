@@ -11,6 +11,8 @@ import (
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
+
+	"rashomon/internal/config"
 )
 
 // Streams is where a command reads and writes.
@@ -23,9 +25,12 @@ type Streams struct {
 // app is one run of the program: the flags that every command has, and what they need.
 type app struct {
 	Streams
-	library   string // --library
-	annotator string // --annotator
-	now       func() time.Time
+	library    string // --library
+	annotator  string // --annotator
+	scheme     string // --scheme
+	configFile string // --config
+	config     config.Config
+	now        func() time.Time
 }
 
 // Main runs the command line and returns the exit code, one of those in exit.go.
@@ -70,14 +75,23 @@ func (a *app) root() *cobra.Command {
 		Example: "  rashomon demo\n  rashomon import --story \"The flood\" reports/*.txt\n  rashomon\n  rashomon export -o labels.jsonl",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.open(cmd.Context(), look)
+			return a.open(cmd, look)
+		},
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			err := a.configure(nil, nil)
+			if !heeds(cmd) {
+				return nil
+			}
+			return err
 		},
 	}
 	look.add(root)
 	root.PersistentFlags().StringVar(&a.library, "library", "", "the library `FILE` (default $RASHOMON_LIBRARY, else library.db in the data folder)")
-	root.PersistentFlags().StringVar(&a.annotator, "annotator", "", "who labels: a `NAME` (default $RASHOMON_ANNOTATOR, else the user's)")
+	root.PersistentFlags().StringVar(&a.annotator, "annotator", "", "who labels: a `NAME` (default $RASHOMON_ANNOTATOR, else that of the settings, else the user's)")
+	root.PersistentFlags().StringVar(&a.scheme, "scheme", "", "the scheme to label by: a `NAME` (default that of the settings)")
+	root.PersistentFlags().StringVar(&a.configFile, "config", "", "the `FILE` of settings (default $RASHOMON_CONFIG, else config.toml in the config folder)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
-	root.AddCommand(a.demoCommand(), a.importCommand(), a.listCommand(), a.showCommand(), a.briefCommand(), a.exportCommand(), a.checkCommand(), a.backupCommand(),
+	root.AddCommand(a.demoCommand(), a.importCommand(), a.listCommand(), a.showCommand(), a.briefCommand(), a.exportCommand(), a.searchCommand(), a.statsCommand(), a.schemeCommand(), a.configCommand(), a.checkCommand(), a.backupCommand(),
 		a.compareCommand(), a.segmentCommand(), a.groupCommand(), a.suggestCommand())
 	return root
 }

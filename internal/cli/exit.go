@@ -13,9 +13,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rashomon/annotate/query"
 	"rashomon/export"
 	"rashomon/ingest"
+	"rashomon/internal/byhand"
 	"rashomon/store"
+	"rashomon/ui/screen"
 )
 
 // The exit codes. README.md lists them.
@@ -24,6 +27,8 @@ const (
 	failure   = 1
 	badUsage  = 2
 	someFail  = 3  // some of a batch failed, the rest is done
+	badFile   = 4  // the settings or a scheme, as somebody wrote them, cannot be used
+	nothing   = 5  // a search found nothing
 	damaged   = 10 // the library is damaged, or not one
 	locked    = 11 // the library is open in another process
 	newer     = 12 // a newer program wrote the library
@@ -43,6 +48,11 @@ type someFailed struct{ failed, partly, all int }
 
 func (e someFailed) Error() string { return fmt.Sprintf("%d of %d failed", e.failed, e.all) }
 
+// toldBroken is the end of a command whose one file cannot be used, as it has told.
+type toldBroken struct{}
+
+func (toldBroken) Error() string { return "the file cannot be used" }
+
 // exitCode is the code for how a command ended.
 func exitCode(err error) int {
 	var some someFailed
@@ -56,6 +66,10 @@ func exitCode(err error) int {
 		return someFail
 	case errors.As(err, new(usageError)), strings.HasPrefix(err.Error(), "unknown command"):
 		return badUsage
+	case errors.As(err, new(byhand.Broken)), errors.As(err, new(screen.BadKeys)), errors.As(err, new(toldBroken)):
+		return badFile
+	case errors.Is(err, errNothingFound):
+		return nothing
 	case errors.Is(err, store.ErrLocked):
 		return locked
 	case errors.Is(err, store.ErrNewer):
@@ -89,11 +103,19 @@ var hints = []struct {
 	{export.ErrNoFolder, "make the folder first: mkdir -p FOLDER"},
 	{fs.ErrNotExist, "look at how the path is written; it starts at the folder you are in"},
 	{fs.ErrPermission, "look at who may read the file: ls -l"},
+	{errNotKept, "'rashomon search --saved' lists those that are; to find a word, write it in quotation marks"},
 	{errNoLibrary, "'rashomon import FILE…' makes it, 'rashomon demo' opens the sample story"},
+	{errNoSuggester, "config.toml: [suggester] command = [\"python3\", \"model.py\"]; docs/suggesters.md has one to begin with"},
+	{errNoScheme, "'rashomon scheme list' says which there are, 'rashomon scheme new NAME' makes one"},
+	{errSchemeThere, "'rashomon scheme edit NAME' changes it"},
+	{errDeclined, "--yes says yes where nobody can be asked"},
 	{errNoTerminal, "'rashomon list', 'show' and 'export' work without one"},
 }
 
 func hintFor(err error) string {
+	if wrong := (*query.Error)(nil); errors.As(err, &wrong) && wrong.Hint != "" {
+		return ingest.Line(wrong.Hint)
+	}
 	for _, h := range hints {
 		if errors.Is(err, h.err) {
 			return h.hint
@@ -110,9 +132,33 @@ func (a *app) complain(err error) {
 	if some := (someFailed{}); errors.As(err, &some) && some.all == 1 {
 		return // it has been told
 	}
+	if errors.As(err, new(toldBroken)) {
+		return
+	}
+	if errors.Is(err, errNothingFound) {
+		fmt.Fprintln(a.Err, err)
+		return
+	}
+	if kept := (keptFile{}); errors.As(err, &kept) {
+		defer fmt.Fprintf(a.Err, "what you wrote is in %s\n", ingest.Shown(kept.path))
+	}
+	if broken := (byhand.Broken{}); errors.As(err, &broken) {
+		a.complainOf(broken)
+		return
+	}
 	fmt.Fprintf(a.Err, "rashomon: %s\n", ingest.Line(err.Error()))
 	if hint := hintFor(err); hint != "" {
 		fmt.Fprintf(a.Err, "hint: %s\n", hint)
+	}
+}
+
+// complainOf tells each mistake in a file with its line, and what to write instead.
+func (a *app) complainOf(b byhand.Broken) {
+	for _, m := range b.Mistakes {
+		fmt.Fprintf(a.Err, "rashomon: %s: %s\n", byhand.Where(b.Path, m.Line), ingest.Line(m.What))
+		if m.Hint != "" {
+			fmt.Fprintf(a.Err, "hint: %s\n", ingest.Line(m.Hint))
+		}
 	}
 }
 

@@ -20,6 +20,7 @@ type exporting struct {
 	format   string
 	file     string
 	story    string
+	where    string
 	articles []string
 	filter   export.Filter
 	schema   bool
@@ -32,7 +33,7 @@ func (a *app) exportCommand() *cobra.Command {
 		Short: "Write reports and annotations as JSON lines",
 		Long: "Writes what the library holds, to standard output or a file. Without a filter that is all of it:\n" +
 			"'rashomon import' makes the same library of it again. docs/jsonl.md describes the format.",
-		Example: "  rashomon export -o all.jsonl\n  rashomon export --label claim --story \"The flood\" | jq -r .text",
+		Example: "  rashomon export -o all.jsonl\n  rashomon export --label claim --story \"The flood\" | jq -r .text\n  rashomon export --where 'label:claim -speaker:karimi source:post'",
 		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if x.schema {
@@ -55,6 +56,7 @@ func (a *app) exportCommand() *cobra.Command {
 	f.StringVar(&x.filter.To, "to", "", "only reports of this day or earlier: `YYYY-MM-DD`")
 	f.StringVar(&x.filter.Label, "label", "", "only annotations with this label: `NAME`")
 	f.StringVar(&x.filter.Annotator, "annotator", "", "only annotations and rulings of this annotator: `NAME`")
+	f.StringVar(&x.where, "where", "", "only reports that pass this `QUERY`, or @NAME of a kept one, and of what is said of them what passes it")
 	f.BoolVar(&x.schema, "schema", false, "print the JSON Schema of the format instead")
 	return c
 }
@@ -77,6 +79,9 @@ func (a *app) export(lib *store.Store, x exporting) error {
 		return err
 	}
 	x.filter.Story = story.ID
+	if x.filter.Where, err = a.query(lib, x.where); err != nil {
+		return err
+	}
 	for _, prefix := range x.articles {
 		id, err := lib.Find(prefix)
 		if err != nil {

@@ -232,7 +232,7 @@ func TestExportAfterLabelling(t *testing.T) {
 	s.saved("sentence 2 of 21 · claim · » Orsam")
 	s.leave()
 	out := s.run("export", "--label", "claim")
-	for _, want := range []string{`"sentence":1,"text":"Harbour master Orsam al-Mihzari said`, `"annotator":"ana","labels":["claim"],"speaker":"Orsam"`, `"origin":"hand"`} {
+	for _, want := range []string{`"sentence":1,"text":"Harbour master Orsam al-Mihzari said`, `"annotator":"ana","labels":["claim"]`, `"speaker":"Orsam"`, `"origin":"suggestion"`} {
 		if strings.Count(out, want) != 1 {
 			t.Errorf("the export does not hold %s once:\n%s", want, out)
 		}

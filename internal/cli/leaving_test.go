@@ -47,7 +47,7 @@ func TestLeavingFromEverywhere(t *testing.T) {
 	t.Parallel()
 	for name, open := range map[string]func(session){
 		"help":         func(s session) { s.press("?"); s.see("Keys · ") },
-		"palette":      func(s session) { s.press(":"); s.see("half a page down") },
+		"palette":      func(s session) { s.press(":"); s.see("↑ ↓ choose") },
 		"input":        func(s session) { s.press("/"); s.see("filter:") },
 		"question":     func(s session) { s.press("D"); s.see(" y/n") },
 		"side by side": func(s session) { s.beside() },

@@ -1,11 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"os/user"
 	"path/filepath"
 	"strings"
 
@@ -29,18 +29,29 @@ func (a *app) libraryPath(name string) string {
 	return filepath.Join(xdg.DataHome, "rashomon", name)
 }
 
-// annotatorName is who labels: by flag, environment, or the name of the user.
+// annotatorName is who labels: by flag, environment, settings, or the name of the user.
 func (a *app) annotatorName() string {
-	names := []string{a.annotator, os.Getenv("RASHOMON_ANNOTATOR")}
-	if u, err := user.Current(); err == nil {
-		names = append(names, u.Username[strings.LastIndex(u.Username, `\`)+1:])
+	if a.config.Annotator == "" {
+		return userName()
 	}
-	for _, n := range names {
-		if n = ingest.Line(n); n != "" {
-			return n
-		}
+	return a.config.Annotator
+}
+
+// errNoScheme says that the library has no scheme of that name.
+var errNoScheme = errors.New("not in the library")
+
+// schemeNamed is a scheme of the library, or errNoScheme.
+func schemeNamed(lib *store.Store, name string) (annotate.Scheme, error) {
+	s, err := lib.Scheme(name)
+	if errors.Is(err, store.ErrNotFound) {
+		return s, fmt.Errorf("scheme %q: %w", name, errNoScheme)
 	}
-	return "me"
+	return s, err
+}
+
+// schemeInForce is the scheme to label by: by flag, settings, or the default one.
+func (a *app) schemeInForce(lib *store.Store) (annotate.Scheme, error) {
+	return schemeNamed(lib, cmp.Or(a.config.Scheme, annotate.DefaultScheme().Name))
 }
 
 // withLibrary opens the library, calls do, and closes it.

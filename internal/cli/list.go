@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rashomon/annotate"
+	"rashomon/annotate/query"
 	"rashomon/ingest"
 	"rashomon/store"
 	"rashomon/ui/screen"
@@ -38,24 +40,33 @@ type listed struct {
 
 func (a *app) listCommand() *cobra.Command {
 	var asJSON bool
-	var story, source string
+	var story, source, where string
 	c := &cobra.Command{
 		Use:     "list",
 		Short:   "List the reports of the library",
-		Example: "  rashomon list\n  rashomon list --story \"The flood\" --json",
+		Example: "  rashomon list\n  rashomon list --story \"The flood\" --json\n  rashomon list --where 'date:2031-03 is:unlabelled'",
 		Args:    noArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx, stop := interruptible(cmd.Context())
+			defer stop()
 			return a.withLibrary(true, func(lib *store.Store) error {
 				rows, titles, err := a.rows(lib, story, source)
 				if err != nil {
 					return err
 				}
-				progress, err := lib.Progress(a.annotatorName(), annotate.DefaultScheme().Name)
+				if rows, err = a.where(ctx, lib, rows, where); err != nil {
+					return err
+				}
+				progress, err := lib.Progress(a.annotatorName(), a.config.Scheme)
 				if err != nil {
 					return err
 				}
 				if asJSON {
 					return a.listJSON(lib, rows, titles, progress)
+				}
+				if where != "" && len(rows) == 0 {
+					fmt.Fprintln(a.Err, "no report passes the query")
+					return nil
 				}
 				a.listTable(rows, titles, progress, story != "" || source != "")
 				return nil
@@ -65,7 +76,23 @@ func (a *app) listCommand() *cobra.Command {
 	c.Flags().BoolVar(&asJSON, "json", false, "write a JSON array")
 	c.Flags().StringVar(&story, "story", "", "only the reports of this story: `TITLE` or id")
 	c.Flags().StringVar(&source, "source", "", "only reports of this source: `NAME`")
+	c.Flags().StringVar(&where, "where", "", "only reports that pass this `QUERY`, or @NAME of a kept one")
 	return c
+}
+
+// where is those of the rows that pass a query.
+func (a *app) where(ctx context.Context, lib *store.Store, rows []annotate.Row, text string) ([]annotate.Row, error) {
+	if text == "" {
+		return rows, nil
+	}
+	q, err := a.query(lib, text)
+	if err != nil {
+		return nil, err
+	}
+	bar := newBar(a.Err, 100)
+	passing, err := query.Passing(ctx, q, lib, func(part float64) { bar.show(int(100 * part)) })
+	bar.clear()
+	return slices.DeleteFunc(rows, func(r annotate.Row) bool { return !passing[r.ID] }), err
 }
 
 // rows is the library's rows that pass, by story, date, source.

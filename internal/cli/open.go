@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,7 +16,9 @@ import (
 	"rashomon/annotate"
 	"rashomon/export"
 	"rashomon/ingest"
+	"rashomon/internal/config"
 	"rashomon/internal/sample"
+	"rashomon/internal/suggester"
 	"rashomon/store"
 	"rashomon/ui"
 )
@@ -35,24 +38,45 @@ func (f *lookFlags) add(c *cobra.Command) {
 	c.Flags().BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 }
 
-// options turns the flags into how the screens run; NO_COLOR with any value takes colours away.
-func (f lookFlags) options() (ui.Options, error) {
-	o := ui.Options{Dark: true, Colour: os.Getenv("NO_COLOR") == "", ASCII: f.ascii, Mouse: !f.noMouse, Scheme: annotate.DefaultScheme()}
-	switch f.theme {
-	case "auto":
-	case "dark", "light":
-		o.Dark, o.Fixed = f.theme == "dark", true
-	case "none":
-		o.Colour = false
-	default:
-		return o, usage(fmt.Errorf("--theme %q: not auto, dark, light or none", f.theme))
+// over puts the flags that are given over the settings.
+func (f *lookFlags) over(c *config.Config, changed func(flag string) bool) {
+	if f == nil {
+		return
 	}
-	return o, nil
+	if changed("theme") {
+		c.Set("theme", "--theme", func(c *config.Config) { c.Theme = f.theme })
+	}
+	if changed("ascii") {
+		c.Set("ascii", "--ascii", func(c *config.Config) { c.ASCII = f.ascii })
+	}
+	if changed("no-mouse") {
+		c.Set("mouse", "--no-mouse", func(c *config.Config) { c.Mouse = !f.noMouse })
+	}
+}
+
+// options turns the settings into how the screens run.
+func (a *app) options() ui.Options {
+	c := a.config
+	o := ui.Options{
+		Annotator: a.annotatorName(), Now: a.now, Dark: true, Colour: c.Theme != "none", ASCII: c.ASCII, Mouse: c.Mouse,
+		Rebind: c.Keys, Advance: c.AutoAdvance, Goal: c.Goal, Idle: c.Idle,
+	}
+	if c.Theme == "dark" || c.Theme == "light" {
+		o.Dark, o.Fixed = c.Theme == "dark", true
+	}
+	if s := c.Suggester; len(s.Command) > 0 {
+		o.Suggester = func(ctx context.Context, articles []annotate.Arrival, scheme annotate.Scheme, progress func(int)) (map[annotate.ID]map[int]annotate.Proposal, error) {
+			ctx, cancel := context.WithTimeout(ctx, s.Timeout)
+			defer cancel()
+			return suggester.Ask(ctx, s.Command, articles, scheme, progress)
+		}
+	}
+	return o
 }
 
 // open shows the library on the screen.
-func (a *app) open(ctx context.Context, look lookFlags) error {
-	return a.show(ctx, look, "library.db", false)
+func (a *app) open(cmd *cobra.Command, look lookFlags) error {
+	return a.show(cmd, look, "library.db", false)
 }
 
 func (a *app) demoCommand() *cobra.Command {
@@ -63,7 +87,7 @@ func (a *app) demoCommand() *cobra.Command {
 		Long:  "Opens five invented reports of one invented event. They are kept in a library of their own,\nwith what you say of them, so that nothing is lost when you leave.",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.show(cmd.Context(), look, "demo.db", true)
+			return a.show(cmd, look, "demo.db", true)
 		},
 	}
 	look.add(c)
@@ -71,9 +95,11 @@ func (a *app) demoCommand() *cobra.Command {
 }
 
 // show runs the screens on a library; with the sample story, if demo.
-func (a *app) show(ctx context.Context, look lookFlags, name string, demo bool) (err error) {
-	o, err := look.options()
-	if err != nil {
+func (a *app) show(cmd *cobra.Command, look lookFlags, name string, demo bool) (err error) {
+	if !slices.Contains(config.Themes(), look.theme) {
+		return usage(fmt.Errorf("--theme %q: not auto, dark, light or none", look.theme))
+	}
+	if err := a.configure(&look, cmd.Flags().Changed); err != nil {
 		return err
 	}
 	if !isTerminal(a.In) || !isTerminal(a.Out) {
@@ -89,7 +115,14 @@ func (a *app) show(ctx context.Context, look lookFlags, name string, demo bool) 
 			err = closed
 		}
 	}()
-	o.Name, o.Annotator, o.Now = filepath.Base(path), a.annotatorName(), a.now
+	o := a.options()
+	o.Name = filepath.Base(path)
+	if o.Scheme, err = a.schemeInForce(lib); demo && a.scheme == "" && errors.Is(err, errNoScheme) {
+		o.Scheme, err = lib.Scheme(annotate.DefaultScheme().Name)
+	}
+	if err != nil {
+		return err
+	}
 	o.Sample = func() error { return a.addSample(lib) }
 	o.Write = func(name string, replace bool, to func(io.Writer) error) error {
 		return writeFile(name, path, replace, to)
@@ -99,7 +132,7 @@ func (a *app) show(ctx context.Context, look lookFlags, name string, demo bool) 
 			return err
 		}
 	}
-	return ui.Run(ctx, lib, o)
+	return ui.Run(cmd.Context(), lib, o)
 }
 
 // writeFile writes a file for the screens, but never the library; ~/ is the home folder, as

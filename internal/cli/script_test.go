@@ -111,9 +111,13 @@ func hold(ts *script, _ bool, args []string) {
 	ts.Defer(func() { ts.Check(lib.Close()) })
 }
 
-// older FILE is a library of the first format.
+// older FILE [FORMAT] is a library of a format, of the first if none is named.
 func older(ts *script, _ bool, args []string) {
-	content, err := os.ReadFile(filepath.Join("..", "..", "store", "testdata", "format-1.db"))
+	format := "1"
+	if len(args) > 1 {
+		format = args[1]
+	}
+	content, err := os.ReadFile(filepath.Join("..", "..", "store", "testdata", "format-"+format+".db"))
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), content, 0o600))
 }

@@ -23,7 +23,7 @@ type session struct {
 
 // environment is what the program gets beside what every program in a terminal gets.
 func environment(library string) []string {
-	return []string{"RASHOMON_LIBRARY=" + library, "RASHOMON_ANNOTATOR=ana", "GORACE=atexit_sleep_ms=0"}
+	return []string{"RASHOMON_LIBRARY=" + library, "RASHOMON_ANNOTATOR=ana", "XDG_CONFIG_HOME=" + filepath.Dir(library), "GORACE=atexit_sleep_ms=0"}
 }
 
 // program is the file of the program.

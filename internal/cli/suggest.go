@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -28,15 +29,24 @@ type suggestedSentence struct {
 }
 
 type suggestedSpeaker struct {
-	spanned
-	Text string `json:"text"`
+	*spanned        // where the sentence names the speaker; nil where it does not
+	Text     string `json:"text"`
 }
 
 func (a *app) suggestCommand() *cobra.Command {
 	var x suggesting
 	c := a.pipeCommand("suggest", "Suggest fact, quote or claim for each sentence of articles, and who speaks",
 		"  rashomon suggest report.txt --explain\n  rashomon suggest --json < articles.jsonl",
-		func(ctx context.Context, p *pipe, args []string) error { return x.run(ctx, p, args) })
+		func(ctx context.Context, p *pipe, args []string) error {
+			switch {
+			case x.asks && (x.learned || x.explain):
+				return usage(errors.New("--external goes with neither --learned nor --explain"))
+			case x.asks:
+				return x.external(ctx, p, args)
+			}
+			return x.run(ctx, p, args)
+		})
+	c.Flags().BoolVar(&x.asks, "external", false, "ask the external suggester of the settings instead, about all articles at once: docs/suggesters.md")
 	c.Flags().BoolVar(&x.explain, "explain", false, "say why: which rule, which words")
 	c.Flags().BoolVar(&x.learned, "learned", false, "let the labels of your library teach: what was learned from them speaks where it does better than the rules")
 	return c
@@ -46,6 +56,7 @@ func (a *app) suggestCommand() *cobra.Command {
 type suggesting struct {
 	explain bool
 	learned bool
+	asks    bool             // the external suggester
 	learner *suggest.Learner // nil: the rules alone
 }
 
@@ -122,7 +133,11 @@ func suggestedLine(x piped, sentences []annotate.Span, suggestions []suggest.Sug
 	for n, s := range suggestions {
 		one := suggestedSentence{spanned: points(u, segment.Span(sentences[n])), Label: s.Label, Score: s.Score}
 		if s.Speaker.Text != "" {
-			one.Speaker = &suggestedSpeaker{points(u, segment.Span(s.Speaker.Span)), s.Speaker.Text}
+			one.Speaker = &suggestedSpeaker{Text: s.Speaker.Text}
+			if s.Speaker.Span.Len() > 0 {
+				at := points(u, segment.Span(s.Speaker.Span))
+				one.Speaker.spanned = &at
+			}
 		}
 		if explain {
 			one.Why = s.Why

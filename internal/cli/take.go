@@ -26,7 +26,7 @@ func (t *taken) String() string {
 	for _, x := range []struct {
 		what string
 		n    jsonl.Count
-	}{{"annotations", t.Annotations}, {"rulings", t.Rulings}, {"reports", t.Articles}, {"stories", t.Stories}, {"schemes", t.Schemes}} {
+	}{{"annotations", t.Annotations}, {"rulings", t.Rulings}, {"reports", t.Articles}, {"stories", t.Stories}, {"speakers", t.Speakers}, {"schemes", t.Schemes}, {"searches", t.Searches}} {
 		var counts []string
 		for _, y := range []struct {
 			n    int
@@ -115,10 +115,15 @@ func (i *importing) takeBatch(path string, records []jsonl.Record, sum *jsonl.Ou
 		return nil, err
 	}
 	what := "take back " + ingest.Line(path)
-	if len(t.Names) > 0 {
-		if _, err := i.lib.Apply(annotate.Change{By: i.annotatorName(), What: what, Edits: t.Names}); err != nil {
-			return nil, err
+	apply := func(edits []annotate.Edit) error {
+		if len(edits) == 0 {
+			return nil
 		}
+		_, err := i.lib.Apply(annotate.Change{By: i.annotatorName(), What: what, Edits: edits})
+		return err
+	}
+	if err := apply(t.Names); err != nil {
+		return nil, err
 	}
 	if len(t.Arrivals) > 0 {
 		if _, err := i.lib.Add(t.Arrivals, nil, i.annotatorName(), what); err != nil {
@@ -130,13 +135,8 @@ func (i *importing) takeBatch(path string, records []jsonl.Record, sum *jsonl.Ou
 			return nil, err
 		}
 	}
-	if len(t.Annotations) > 0 {
-		if _, err := i.lib.Apply(annotate.Change{By: i.annotatorName(), What: what, Edits: t.Annotations}); err != nil {
-			return nil, err
-		}
-	}
-	if len(t.Rulings) > 0 {
-		if _, err := i.lib.Apply(annotate.Change{By: i.annotatorName(), What: what, Edits: t.Rulings}); err != nil {
+	for _, edits := range [][]annotate.Edit{t.Speakers, t.Annotations, t.Rulings} {
+		if err := apply(edits); err != nil {
 			return nil, err
 		}
 	}
@@ -166,6 +166,15 @@ func (h held) Annotations(article annotate.ID) ([]annotate.Annotation, error) {
 }
 
 func (h held) Ruling(id annotate.ID) (annotate.Ruling, bool, error) { return there(h.lib.Ruling(id)) }
+
+func (h held) Fresh() (bool, error) {
+	changes, err := h.lib.History(0, 1)
+	return len(changes) == 0, err
+}
+
+func (h held) Speakers(of annotate.ID) ([]annotate.Speaker, error) { return h.lib.Speakers(of) }
+
+func (h held) Search(name string) (annotate.Search, bool, error) { return there(h.lib.Search(name)) }
 
 func there[T any](x T, err error) (T, bool, error) {
 	if errors.Is(err, store.ErrNotFound) {

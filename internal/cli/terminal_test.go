@@ -22,10 +22,10 @@ func TestAnySizeOfTheWindow(t *testing.T) {
 	t.Parallel()
 	for name, open := range map[string]func(session){
 		"library":      func(s session) {},
-		"reader":       func(s session) { s.press("j", "<enter>"); s.see("sentence 1 of 21") },
+		"reader":       func(s session) { s.press("j", "<enter>"); s.see("suggested: ") },
 		"side by side": func(s session) { s.beside() },
 		"help":         func(s session) { s.press("?"); s.see("Keys · ") },
-		"palette":      func(s session) { s.press(":"); s.see("half a page down") },
+		"palette":      func(s session) { s.press(":"); s.see("↑ ↓ choose") },
 		"input":        func(s session) { s.press("/", "gate"); s.see("filter: gate") },
 	} {
 		t.Run(name, func(t *testing.T) {

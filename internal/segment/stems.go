@@ -54,6 +54,11 @@ func Stem(word, lang string) string {
 	return env.Current()
 }
 
+// StemLanguages is the languages that have an algorithm: in any other a word is its own stem.
+func StemLanguages() []string {
+	return []string{"en", "ar", "da", "de", "es", "fi", "fr", "hu", "it", "nb", "nl", "nn", "no", "pt", "ro", "ru", "sv", "tr"}
+}
+
 // stemmer picks the algorithm; nil where there is none.
 func stemmer(lang, word string) func(*snowballstem.Env) bool {
 	switch lang {

@@ -102,6 +102,14 @@ func TestStem(t *testing.T) {
 	}
 }
 
+func TestStemLanguages(t *testing.T) {
+	for _, lang := range StemLanguages() {
+		if stemmer(lang, "word") == nil {
+			t.Errorf("%s has no algorithm", lang)
+		}
+	}
+}
+
 func TestSameName(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"Kharimi", "al-Karimi"}, {"Karimi", "Kareemi"}, {"Muqtar", "Moqtar"}, {"Iraq", "Iraqi"}, {"Sudan", "Sudanese"}, {"Velensky", "Velenskyy"}, {"Karimi’s", "Karimi"},

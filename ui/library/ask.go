@@ -44,6 +44,16 @@ func (s *Screen) open() []screen.Request {
 	return s.beside()
 }
 
+// speakers opens who speaks in the story under the cursor, or in the article of none.
+func (s *Screen) speakers() []screen.Request {
+	g := s.here()
+	_, article := s.current()
+	if g.story == 0 && article == 0 {
+		return say("a story or a report has speakers: go to one")
+	}
+	return []screen.Request{screen.Speakers{Story: g.story, Article: article}}
+}
+
 // most is how many reports that are no story are compared at most.
 const most = 100
 

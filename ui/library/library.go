@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"rashomon/annotate"
+	"rashomon/annotate/queue"
 	"rashomon/ui/screen"
 	"rashomon/ui/theme"
 )
@@ -334,6 +335,10 @@ func (s *Screen) act(p screen.Press) []screen.Request {
 		return s.beside()
 	case key.Matches(p, k.Matrix, k.Brief):
 		return s.compare(p)
+	case key.Matches(p, k.Queue):
+		return []screen.Request{screen.Queue{Spec: queue.Spec{Articles: s.chosen()}}}
+	case key.Matches(p, k.Speakers):
+		return s.speakers()
 	case key.Matches(p, k.Story):
 		return s.askStory()
 	case key.Matches(p, k.Rename):
@@ -348,7 +353,7 @@ func (s *Screen) act(p screen.Press) []screen.Request {
 
 func (s *Screen) nothing(p screen.Press) []screen.Request {
 	k := s.keys
-	if key.Matches(p, k.Open, k.Beside, k.Matrix, k.Brief, k.Story, k.Rename, k.Remove, k.Suggest, k.Accept, k.AcceptAll, k.Dismiss) {
+	if key.Matches(p, k.Open, k.Beside, k.Matrix, k.Brief, k.Queue, k.Speakers, k.Story, k.Rename, k.Remove, k.Suggest, k.Accept, k.AcceptAll, k.Dismiss) {
 		return []screen.Request{screen.Say{Text: "there is no article here"}}
 	}
 	return nil

@@ -186,7 +186,7 @@ func (s *Screen) copyRow() []screen.Request {
 	var silent []string
 	for r, cells := range x.Cells {
 		for _, c := range cells {
-			b.WriteString(screen.Citation(s.comparing.Readings[r], c.Sentence))
+			b.WriteString(screen.Citation(s.comparing.Readings[r], annotate.OnSentence(c.Sentence)))
 		}
 		if len(cells) == 0 {
 			silent = append(silent, s.source(r))

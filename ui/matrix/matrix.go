@@ -105,6 +105,17 @@ func (s *Screen) Take(r screen.Request) bool {
 	return true
 }
 
+// Again is the request that opens the screen as it is now.
+func (s *Screen) Again() screen.Request {
+	var r screen.Matrix
+	r.Story, r.Articles = s.asked()
+	if x, ok := s.row(); ok {
+		at := s.sentence(x)
+		r.Article, r.Sentence = s.comparing.Readings[at.Report].Article.ID, at.Sentence
+	}
+	return r
+}
+
 // shows says whether a request is for the reports shown.
 func (s *Screen) shows(m screen.Matrix) bool {
 	if len(m.Articles) == 0 {

@@ -304,10 +304,12 @@ func TestLabelsAreShown(t *testing.T) {
 	d := open(t, gate, readings, readings[4].Article.ID, 3, 100, 25)
 	other := read(readings[4].Article, readings[4].Body)
 	for _, say := range []func() (annotate.Change, bool){
-		func() (annotate.Change, bool) { return other.Toggle(3, "claim", noon()) },
-		func() (annotate.Change, bool) { return other.SetSpeaker(3, "the duty doctor", noon()) },
-		func() (annotate.Change, bool) { return other.SetNote(3, "two\nlines", noon()) },
-		func() (annotate.Change, bool) { return other.NextFlag(3, noon()) },
+		func() (annotate.Change, bool) { return other.Toggle(annotate.OnSentence(3), "claim", noon()) },
+		func() (annotate.Change, bool) {
+			return other.SetSpeaker(annotate.OnSentence(3), "the duty doctor", noon())
+		},
+		func() (annotate.Change, bool) { return other.SetNote(annotate.OnSentence(3), "two\nlines", noon()) },
+		func() (annotate.Change, bool) { return other.NextFlag(annotate.OnSentence(3), noon()) },
 	} {
 		c, ok := say()
 		if !ok {
@@ -317,7 +319,7 @@ func TestLabelsAreShown(t *testing.T) {
 		d.tell(screen.Edited{Edits: c.Edits})
 	}
 	d.says("claim", "» the duty doctor", "✎ two lines", "flagged")
-	c, _ := other.Toggle(5, "fact", noon())
+	c, _ := other.Toggle(annotate.OnSentence(5), "fact", noon())
 	d.tell(screen.Edited{Edits: c.Edits, Show: true})
 	if !strings.Contains(d.now(), "Saltline has read the night log") {
 		t.Errorf("%q is not what was undone", d.now())

@@ -80,7 +80,7 @@ func (d *driver) act(rt *rapid.T) {
 		d.screen.Take(screen.Matrix{Articles: ids, Article: article, Sentence: sentence})
 	case 5:
 		r := d.screen.comparing.Readings[d.screen.comparing.Place(article)]
-		if c, ok := r.SetNote(max(sentence, 0), hostile, noon()); ok {
+		if c, ok := r.SetNote(annotate.OnSentence(max(sentence, 0)), hostile, noon()); ok {
 			d.tell(screen.Edited{Edits: c.Edits, Show: true})
 		}
 	default:

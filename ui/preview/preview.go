@@ -229,6 +229,14 @@ func (s *Screen) Take(r screen.Request) bool {
 	return slices.Equal(slices.Compact(asked), mine)
 }
 
+// Again is the request that opens the screen as it is now.
+func (s *Screen) Again() screen.Request {
+	if s.story.ID != 0 {
+		return screen.Brief{Story: s.story.ID}
+	}
+	return screen.Brief{Articles: s.articles()}
+}
+
 func (s *Screen) articles() []annotate.ID {
 	out := make([]annotate.ID, len(s.comparing.Readings))
 	for i, r := range s.comparing.Readings {

@@ -392,7 +392,7 @@ func TestLabelsChangeTheBrief(t *testing.T) {
 	d.keys("]d", "j")
 	here := d.s.shown.text(d.s.shown.Pane.Cursor())
 	before := d.text()
-	change, ok := readings[1].SetNote(2, "ask the choir master", noon())
+	change, ok := readings[1].SetNote(annotate.OnSentence(2), "ask the choir master", noon())
 	if !ok {
 		t.Fatal("no change")
 	}

@@ -26,4 +26,15 @@ func (c *cache[K, V]) put(k K, v V, weight int) {
 	c.weight += weight
 }
 
+// drop forgets what is kept under keys of which it is said.
+func (c *cache[K, V]) drop(of func(K) bool) {
+	for _, kept := range [2]map[K]V{c.young, c.old} {
+		for k := range kept {
+			if of(k) {
+				delete(kept, k)
+			}
+		}
+	}
+}
+
 func (c *cache[K, V]) clear() { *c = cache[K, V]{} }

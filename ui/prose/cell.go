@@ -15,6 +15,7 @@ type Cell struct {
 	Offset int32 // byte offset in the article's text; -1 for decoration: bullets, bars, padding
 	Width  int8  // columns: 1 or 2
 	breaks bool  // a line may end after this cell
+	opens  bool  // a bracket that belongs to the cell after it
 }
 
 func (c *Cell) blank() bool { return c.Text == " " }

@@ -29,6 +29,18 @@ func (p *Pane) Reveal(s annotate.Span) {
 	p.keepPlace()
 }
 
+// Follow makes the sentence at the span the current one, and scrolls the least that shows the
+// span: where somebody selects words, the rest of a long sentence may leave the window.
+func (p *Pane) Follow(s annotate.Span) {
+	if len(p.sentences) == 0 || p.height == 0 {
+		return
+	}
+	p.cursor = annotate.SentenceAt(p.sentences, s.Start)
+	p.show(s)
+	p.showCursor()
+	p.keepPlace()
+}
+
 // Scroll moves the window down by so many lines, up if negative. A cursor that leaves it
 // moves to the nearest sentence in sight.
 func (p *Pane) Scroll(lines int) {

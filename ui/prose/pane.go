@@ -59,6 +59,9 @@ func (p *Pane) SetSize(width, height int) {
 	}
 }
 
+// Size is the window's columns and lines.
+func (p *Pane) Size() (width, height int) { return p.width, p.height }
+
 // SetGutter sets the gutter's columns: 0 leaves it out.
 func (p *Pane) SetGutter(columns int) {
 	if columns = max(columns, 0); columns != p.gutter {
@@ -105,6 +108,13 @@ func (p *Pane) SetSentencePerLine(on bool) {
 		p.prose.SentencePerLine(nil)
 	}
 	p.reflow()
+}
+
+// SetBrackets puts brackets around spans of the text, in the place of those before.
+func (p *Pane) SetBrackets(brackets []Bracket) {
+	if p.prose.SetBrackets(brackets) {
+		p.reflow()
+	}
 }
 
 // Cursor is the current sentence; 0 where there are none.

@@ -83,6 +83,13 @@ func TestCursorStaysInSight(t *testing.T) {
 					p.Reveal(annotate.Span{Start: at, End: at + 1})
 				}
 			},
+			"brackets": func(t *rapid.T) { p.SetBrackets(anyBrackets(t, p.prose.text)) },
+			"follow": func(t *rapid.T) {
+				if n := len(p.prose.text); n > 0 {
+					at := rapid.IntRange(0, n-1).Draw(t, "at")
+					p.Follow(annotate.Span{Start: at, End: at + 1})
+				}
+			},
 			"resentence": func(t *rapid.T) { p.SetSentences(sentencesIn(t, p.prose.text)) },
 			"":           func(t *rapid.T) { checkPane(t, p) },
 		})

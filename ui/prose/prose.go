@@ -25,6 +25,7 @@ type Prose struct {
 	glamour   renderer.Renderer // on lines as long as they come; nil until it is needed
 	sentences []annotate.Span
 	perLine   bool
+	brackets  map[int][]Bracket // by block
 
 	rows  cache[int, []row]
 	lines cache[place, []Line]
@@ -77,7 +78,7 @@ func (p *Prose) Block(i, width int) []Line {
 		return lines
 	}
 	w := wrapping{width: at.width, sentences: p.sentences, perLine: p.perLine}
-	rows := p.rowsFor(i, at.width)
+	rows := p.bracketed(i, p.rowsFor(i, at.width))
 	for k := range rows {
 		w.row(&rows[k])
 	}

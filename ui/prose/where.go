@@ -1,5 +1,7 @@
 package prose
 
+import "math"
+
 // SentenceAt is the sentence drawn at column x, line y of the window: the one whose words
 // stand there, or else the first on the line.
 func (p *Pane) SentenceAt(x, y int) (n int, ok bool) {
@@ -27,6 +29,33 @@ func (p *Pane) OffsetAt(x, y int) (offset int, ok bool) {
 		return 0, false
 	}
 	return int(c.Offset), true
+}
+
+// OffsetNear is the byte offset of the cell of the article that is nearest to column x of
+// line y, on that line or else on the nearest that has any; ok is false where nothing shows.
+func (p *Pane) OffsetNear(x, y int) (offset int, ok bool) {
+	far := math.MaxInt
+	p.window(func(line int, at position) bool {
+		if d := max(line-y, y-line); d < far {
+			if c := nearestCell(p.line(at), x-p.gutter); c != nil {
+				offset, ok, far = int(c.Offset), true, d
+			}
+		}
+		return true
+	})
+	return offset, ok
+}
+
+// nearestCell is the cell of the article nearest to a column of the line, nil for none.
+func nearestCell(l Line, x int) (near *Cell) {
+	far, at := 0, 0
+	for i := range l {
+		if d := max(at-x, x-at-int(l[i].Width)+1, 0); l[i].Offset >= 0 && (near == nil || d < far) {
+			near, far = &l[i], d
+		}
+		at += int(l[i].Width)
+	}
+	return near
 }
 
 // VisibleSentences is the first and the last sentence in sight; 0, -1 where there are none.

@@ -83,6 +83,9 @@ func (w *wrapping) sentenceEnd(cells []Cell, from int) int {
 	start := int32(w.sentences[next].Start)
 	for k++; k < len(cells); k++ {
 		if cells[k].Offset >= start && !cells[k].blank() {
+			for cells[k-1].opens && k-1 > from {
+				k--
+			}
 			return k
 		}
 	}

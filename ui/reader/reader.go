@@ -8,9 +8,11 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"rashomon/annotate"
+	"rashomon/annotate/queue"
 	"rashomon/ui/prose"
 	"rashomon/ui/screen"
 	"rashomon/ui/theme"
@@ -44,7 +46,7 @@ func New(r *annotate.Reading, story string, sentence int, keys screen.Keys, l *s
 // Start begins to count the time spent on the current sentence.
 func (s *Screen) Start() []screen.Request {
 	s.labelling.Visit(s.page.Reading, s.page.Pane.Cursor())
-	return nil
+	return s.labelling.Ghosts.Want(s.page.Reading)
 }
 
 // SetSize sets the cells there are to draw in.
@@ -85,20 +87,39 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 	case screen.Wheel:
 		pane.Scroll(msg.Lines)
 	case screen.Click:
-		if n, ok := pane.SentenceAt(msg.X, msg.Y-s.headLines()); ok {
-			pane.SetCursor(n)
-		}
+		s.page.Click(msg.X, msg.Y-s.headLines())
+	case screen.Drag:
+		s.page.Drag(msg.X, msg.Y-s.headLines())
+	case screen.Drop:
+		s.page.Drop()
 	case screen.Press:
-		return s.press(msg)
+		return append(s.press(msg), s.labelling.Ghosts.Want(s.page.Reading)...)
 	}
 	return nil
 }
 
+// Modal says whether words are being selected: the keys are about them.
+func (s *Screen) Modal() bool { return s.page.Modal() }
+
+// Again is the request that opens the screen as it is now.
+func (s *Screen) Again() screen.Request {
+	return screen.Read{Article: s.page.Reading.Article.ID, Sentence: s.page.Pane.Cursor()}
+}
+
 func (s *Screen) press(p screen.Press) []screen.Request {
+	switch {
+	case key.Matches(p, s.keys.Split): // before the keys that would let go of the words
+		return s.page.Split()
+	case key.Matches(p, s.keys.Join):
+		return s.page.Join(s.page.Pane.Cursor())
+	}
 	if out, handled := s.page.Press(p); handled {
 		return out
 	}
-	out, advanced, handled := s.labelling.Press(p, s.page.Reading, s.page.Pane.Cursor())
+	out, advanced, handled := s.labelling.Judge(p, s.page.Reading, s.page.Target())
+	if !handled {
+		out, advanced, handled = s.labelling.Press(p, s.page.Reading, s.page.Target())
+	}
 	if advanced {
 		out = append(out, s.page.GoOn()...)
 	}
@@ -110,6 +131,11 @@ func (s *Screen) press(p screen.Press) []screen.Request {
 		s.page.Forget()
 	case key.Matches(p, s.keys.Back):
 		return []screen.Request{screen.Back{}}
+	case key.Matches(p, s.keys.Queue):
+		id := s.page.Reading.Article.ID
+		return []screen.Request{screen.Queue{Spec: queue.Spec{Articles: []annotate.ID{id}, From: queue.Place{Article: id, Sentence: s.page.Pane.Cursor()}}}}
+	case key.Matches(p, s.keys.Speakers):
+		return []screen.Request{screen.Speakers{Story: s.page.Reading.Article.Story, Article: s.page.Reading.Article.ID}}
 	case key.Matches(p, s.keys.Right, s.keys.Left):
 		return []screen.Request{screen.Beside{Story: s.page.Reading.Article.Story, Articles: s.alone(), Base: s.page.Reading.Article.ID, Sentence: s.page.Pane.Cursor()}}
 	}
@@ -132,9 +158,9 @@ func (s *Screen) View() []string {
 	}
 	text := s.page.Pane.Lines(prose.Decoration{
 		Focused:  true,
-		Gutter:   func(n int) []prose.Cell { return s.page.Gutter(n, gutter-2) },
+		Gutter:   func(n int) []prose.Cell { return s.page.Ghosted(n, gutter-2) },
 		Sentence: s.page.Look,
-		Marks:    s.page.Hits(),
+		Marks:    s.page.Marks(),
 	})
 	if s.width < withMargin {
 		return append(out, text...)
@@ -163,20 +189,20 @@ func (s *Screen) facts() string {
 	return screen.Paint(t.Dim, screen.Pad(left, max(s.width-ansi.StringWidth(done), 0))+done)
 }
 
-// margin is the lines beside the text: who speaks and what is noted, at the height of the
-// sentence, as far as there is room before the next one's.
+// margin is the lines beside the text: what is said of a sentence besides its labels, and the
+// labelled spans in it, at its height, as far as there is room before the next one's.
 func (s *Screen) margin() []string {
 	out := make([]string, s.textHeight())
 	width := s.width - s.textWidth() - 3
 	first, last := s.page.Pane.VisibleSentences()
 	next := 0
 	for n := first; n <= last; n++ {
-		a, ok := s.page.Reading.Sentence(n)
+		remarks := s.remarks(n, width)
 		line, seen := s.page.Pane.LineOf(n)
-		if !ok || !seen {
+		if len(remarks) == 0 || !seen {
 			continue
 		}
-		for _, text := range s.remarks(a, width) {
+		for _, text := range remarks {
 			if line = max(line, next); line >= len(out) {
 				break
 			}
@@ -190,16 +216,33 @@ func (s *Screen) margin() []string {
 	return out
 }
 
-// remarks is an annotation's speaker and note as lines of at most width columns.
-func (s *Screen) remarks(a annotate.Annotation, width int) (out []string) {
-	g := s.theme.Glyphs
-	if a.Speaker != "" {
-		out = append(out, screen.Paint(s.theme.Accent, ansi.Truncate(g.Speaker+" "+screen.Safe(a.Speaker), width, g.More)))
+// remarks is what is said of a sentence as lines of at most width columns.
+func (s *Screen) remarks(n, width int) (out []string) {
+	g, t := s.theme.Glyphs, &s.theme
+	add := func(text string, style lipgloss.Style) {
+		out = append(out, screen.Paint(style, ansi.Truncate(text, width, g.More)))
 	}
-	if a.Note != "" {
-		for _, l := range strings.Split(ansi.Wordwrap(g.Note+" "+screen.Safe(a.Note), width, ""), "\n") {
-			out = append(out, screen.Paint(s.theme.Dim, ansi.Truncate(l, width, g.More)))
+	if ghost := s.labelling.Ghosts.Remark(s.page.Reading, n, g.Speaker); ghost != "" {
+		add(ghost, t.Ghost)
+	}
+	if a, ok := s.page.Reading.Sentence(n); ok {
+		if a.Speaker != "" {
+			add(g.Speaker+" "+screen.Safe(a.Speaker), t.Accent)
 		}
+		if attributes := s.page.Attributes(a); len(attributes) > 0 {
+			add(strings.Join(attributes, ", "), t.Text)
+		}
+		if a.Reason != "" {
+			add(screen.Flag(a), t.Dim)
+		}
+		if a.Note != "" {
+			for _, l := range strings.Split(ansi.Wordwrap(g.Note+" "+screen.Safe(a.Note), width, ""), "\n") {
+				add(l, t.Dim)
+			}
+		}
+	}
+	for _, words := range s.page.SpanWords(n, width) {
+		add(words, t.Text)
 	}
 	return out
 }
@@ -218,12 +261,34 @@ func (s *Screen) Status() string {
 	if s.labelling.Advance {
 		out += " · auto-advance"
 	}
+	if ghost := s.labelling.Suggestion(s.page.Reading, s.page.Pane.Cursor(), s.theme.Glyphs.Speaker); ghost != "" && !s.page.Selecting() {
+		out += " · " + ghost
+	}
 	return out
+}
+
+// Hints is the keys of most use now.
+func (s *Screen) Hints() []key.Binding {
+	k := s.keys
+	if s.page.Modal() {
+		return k.Selecting().Bindings
+	}
+	var out []key.Binding
+	if _, ok := s.labelling.Ghosts.Of(s.page.Reading, s.page.Pane.Cursor()); ok {
+		out = append(out, screen.Does(k.Open, "accept"), screen.Does(k.Reject, "turn down"))
+	}
+	out = append(out, k.Labels...)
+	return append(append(out, k.Attributes...), k.Speaker, k.Note, k.Flag, k.Select, k.Repeat, screen.Does(k.Advance, "auto-advance"), k.NextUndone, k.Queue, k.Copy)
 }
 
 // Help is the keys of the screen, in groups.
 func (s *Screen) Help() []screen.Group {
-	labelling, moving := s.keys.Labelling(), s.keys.Moving()
-	moving.Bindings = append(moving.Bindings, screen.Does(s.keys.Right, "side by side with the other reports"))
-	return []screen.Group{labelling, moving, screen.Signs(s.theme.Glyphs, false)}
+	k := s.keys
+	labelling, moving := k.Labelling(), k.Moving()
+	moving.Bindings = append(moving.Bindings, screen.Does(k.Right, "side by side with the other reports"), k.Queue, k.Speakers)
+	sentences := screen.Group{Title: "Sentences", Bindings: []key.Binding{k.Join, k.Split}}
+	if s.page.Modal() {
+		return []screen.Group{k.Selecting(), labelling, sentences, screen.Signs(s.theme.Glyphs, false)}
+	}
+	return []screen.Group{labelling, k.Suggested(), moving, k.Selects(), sentences, screen.Signs(s.theme.Glyphs, false)}
 }

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -31,9 +32,22 @@ type Keys struct {
 	Carry, Matrix, Brief, Name       key.Binding
 	Write, Format, Suggestions       key.Binding // of the brief
 	Suggest, Accept, AcceptAll       key.Binding // of the library: stories
+	Select, OtherEnd                 key.Binding // words within or across sentences
+	WordOn, WordBack                 key.Binding // while words are selected
+	LetterOn, LetterBack             key.Binding
+	WordAfter, WordBefore            key.Binding
+	SentenceStart, SentenceEnd       key.Binding
+	NextSpan, PreviousSpan           key.Binding
+	Join, Split                      key.Binding // sentence boundaries
+	Reason, Reject, Ghosts, External key.Binding // of flags; of suggestions
+	Queue, Speakers, Scheme          key.Binding
+	Read                             key.Binding // the report that a sentence of a queue is from
+	Find, History, Progress          key.Binding
+	Guidelines                       key.Binding
 	Palette, Help, Mouse, Redraw     key.Binding
 	Suspend, Leave, Quit             key.Binding
 	Labels                           []key.Binding // one a label, in the scheme's order
+	Attributes                       []key.Binding // one an attribute, in the scheme's order
 }
 
 // NewKeys is the default keys, with those of the scheme's labels.
@@ -67,17 +81,35 @@ func NewKeys(scheme annotate.Scheme) Keys {
 		Matrix: bind("matrix", "M"), Brief: bind("brief", "B"), Name: bind("name the statement", "r"),
 		Write: bind("write to a file", "w"), Format: bind("Markdown, HTML, JSON", "o"), Suggestions: bind("with suggestions or without", "s"),
 		Suggest: bind("suggest stories", "S"), Accept: bind("accept the suggested story", "+"), AcceptAll: bind("accept all suggested stories", "A"),
-		Sample:  bind("bring in the sample story", "e"),
-		Palette: bind("commands", "ctrl+p", ":"), Help: bind("help", "?"), Mouse: bind("mouse on or off", "alt+m"),
+		Select: bind("select words", "v"), OtherEnd: bind("the other end", "o"),
+		WordOn: bind("a word on", "l", "right"), WordBack: bind("a word back", "h", "left"),
+		LetterOn: bind("a letter on", "L", "shift+right"), LetterBack: bind("a letter back", "H", "shift+left"),
+		WordAfter: bind("the word after alone", "w"), WordBefore: bind("the word before alone", "b"),
+		SentenceStart: bind("to the sentence's first word", "0"), SentenceEnd: bind("to the sentence's end", "$"),
+		NextSpan: bind("next labelled span", "]s"), PreviousSpan: bind("previous labelled span", "[s"),
+		Join: bind("join with the next sentence", "J"), Split: bind("split the sentence here", "|"),
+		Reason: bind("flag or skip, with a reason", "X"), Reject: bind("turn the suggestion down", "-"),
+		Ghosts: bind("show suggestions or not", "I"), External: bind("ask the external suggester", "E"),
+		Queue: bind("label a queue", "Q"), Read: bind("read the report here", "o"), Speakers: bind("who speaks in this story", "W"), Scheme: bind("another scheme", "alt+s"),
+		Find: bind("find in all reports", "F"), History: bind("history", "H"), Progress: bind("progress", "P"),
+		Guidelines: bind("guidelines", "K"),
+		Sample:     bind("bring in the sample story", "e"),
+		Palette:    bind("commands", "ctrl+p", ":"), Help: bind("help", "?"), Mouse: bind("mouse on or off", "alt+m"),
 		Redraw: bind("draw again", "ctrl+l"), Suspend: bind("suspend", "ctrl+z"),
 		Leave: bind("leave", "q"), Quit: bind("leave", "ctrl+c"),
 	}
 	for i, l := range scheme.Labels {
-		keys := []string{l.Key}
-		if i < 9 {
-			keys = append(keys, fmt.Sprint(i+1))
+		var keys []string
+		if l.Key != "" {
+			keys = append(keys, l.Key)
+		}
+		if digit := fmt.Sprint(i + 1); i < 9 && l.Key != digit {
+			keys = append(keys, digit)
 		}
 		k.Labels = append(k.Labels, bind(l.Name, keys...))
+	}
+	for _, a := range scheme.Attributes {
+		k.Attributes = append(k.Attributes, bind(a.Name, a.Key))
 	}
 	return k
 }
@@ -145,7 +177,7 @@ type Group struct {
 
 // Everywhere is the keys that work on every screen.
 func (k Keys) Everywhere() Group {
-	return Group{"Everywhere", []key.Binding{k.Undo, k.Redo, k.Palette, k.Help, k.Mouse, k.Redraw, k.Suspend, k.Quit}}
+	return Group{"Everywhere", []key.Binding{k.Undo, k.Redo, k.Find, k.History, k.Progress, k.Guidelines, k.Scheme, k.Palette, k.Help, k.Mouse, k.Redraw, k.Suspend, k.Quit}}
 }
 
 // Moving is the keys that move in a text.
@@ -153,7 +185,27 @@ func (k Keys) Moving() Group {
 	return Group{"Moving", []key.Binding{k.Down, k.Up, k.First, k.Last, k.HalfDown, k.HalfUp, k.Page, k.PageUp, k.NextUndone, k.PreviousUndone, k.Search, k.Next, k.Previous, k.Back}}
 }
 
+// Selecting is the keys that select words. All but the first three mean that only while some
+// are selected.
+func (k Keys) Selecting() Group {
+	return Group{"Selecting words", []key.Binding{
+		k.Select, k.NextSpan, k.PreviousSpan, k.WordOn, k.WordBack, k.LetterOn, k.LetterBack, Does(k.Down, "a sentence on"), Does(k.Up, "a sentence back"),
+		k.SentenceStart, k.SentenceEnd, k.OtherEnd, k.WordAfter, k.WordBefore,
+		Does(k.Open, "the labelled span has these words now"), Does(k.Back, "leave the words"),
+	}}
+}
+
+// Selects is Selecting for the help of a text in which nothing is selected: those that mean
+// something else there are shown, but nobody can choose them.
+func (k Keys) Selects() Group {
+	g := k.Selecting()
+	for i := range g.Bindings[3:] {
+		g.Bindings[3+i].SetEnabled(false)
+	}
+	return g
+}
+
 // Labelling is the keys that say something of a sentence.
 func (k Keys) Labelling() Group {
-	return Group{"Labelling", append(append([]key.Binding{}, k.Labels...), k.Speaker, k.Note, k.Flag, k.Repeat, k.Advance, k.Copy)}
+	return Group{"Labelling", slices.Concat(k.Labels, k.Attributes, []key.Binding{k.Speaker, k.Note, k.Flag, k.Reason, k.Repeat, k.Advance, k.Copy})}
 }

@@ -2,11 +2,13 @@ package screen
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	tea "charm.land/bubbletea/v2"
 
 	"rashomon/annotate"
+	"rashomon/annotate/queue"
 )
 
 // Request is something a screen wants of the root: one of the types below.
@@ -32,7 +34,11 @@ type Ask struct {
 	Title   string
 	Value   string   // what stands there to begin with
 	Choices []string // offered for completion, best first
+	Digits  bool     // while nothing is typed a digit takes that choice, and enter the first
 	Editor  bool     // ctrl+e opens the text in $EDITOR
+	// Spells says whether a text is another way to write a choice, which is then offered
+	// first; may be nil.
+	Spells func(text, choice string) bool
 	// Typing is called at each change of the line, may be nil.
 	Typing func(text string) []Request
 	// Done is called with the line when enter is pressed.
@@ -44,8 +50,71 @@ type Ask struct {
 // Confirm asks a question that y answers; anything else means no.
 type Confirm struct {
 	Question string
+	Lines    []string // what it is about, shown above the question and scrolled with j and k; may be none
 	Yes      func() []Request
 }
+
+// Choose asks for one of a few things, each with a key of its own; esc leaves it.
+type Choose struct {
+	Title   string
+	Choices []Choice
+	Done    func(i int) []Request
+}
+
+// Choice is one of the things to choose from.
+type Choice struct {
+	Key  string // as Bubble Tea names keys
+	Name string
+}
+
+// Digits is the names as choices with the keys 1, 2, … 9; more than nine have none.
+func Digits(names []string) []Choice {
+	out := make([]Choice, len(names))
+	for i, n := range names {
+		if out[i].Name = n; i < 9 {
+			out[i].Key = fmt.Sprint(i + 1)
+		}
+	}
+	return out
+}
+
+// Find asks to open the search in all reports, with a query or with none.
+type Find struct{ Query string }
+
+// History asks to open the history of the library.
+type History struct{}
+
+// BackTo asks to make the library again what it was after the change of that number.
+type BackTo struct{ Number uint64 }
+
+// Counts asks to open the counts of what is labelled, of the articles that a query lets through.
+type Counts struct{ Query string }
+
+// Speakers asks to open the list of who speaks in a story; of no story, in the article.
+type Speakers struct {
+	Story   annotate.ID
+	Article annotate.ID
+}
+
+// Queue asks to open what is to be labelled next, one sentence at a time. It is chosen
+// first where no order is given; with Resume it goes on with the one left last.
+type Queue struct {
+	Spec   queue.Spec
+	Resume bool
+}
+
+// UseScheme asks to label by the scheme of that name; of none, to choose one first.
+type UseScheme struct{ Name string }
+
+// Recut asks to cut the sentences of an article anew: what is said of them follows.
+type Recut struct {
+	Article   annotate.ID
+	Sentences []annotate.Span
+	What      string // for the history: join sentences 3 and 4
+}
+
+// External asks the external suggester what to say of the sentences of articles.
+type External struct{ Articles []annotate.ID }
 
 // Read asks to open an article in the reader, at a sentence.
 type Read struct {
@@ -144,6 +213,12 @@ func (p Press) String() string { return string(p) }
 
 // Click is a press of the left mouse button, in cells from the screen's upper left corner.
 type Click struct{ X, Y int }
+
+// Drag is the mouse moved to a cell with its left button held down; Drop the button let go there.
+type (
+	Drag struct{ X, Y int }
+	Drop struct{ X, Y int }
+)
 
 // Wheel is a turn of the mouse wheel over a cell: lines down, or up where negative.
 type Wheel struct{ X, Y, Lines int }

@@ -121,7 +121,7 @@ func TestCitation(t *testing.T) {
 		Article: annotate.Article{Title: "Made of the first words", TitleMade: true, Source: "Saltline", URL: "https://saltline.example/1"},
 		Body:    annotate.Body{Text: "It was\nwet.", Sentences: []annotate.Span{{Start: 0, End: 11}}},
 	}
-	if got, want := Citation(r, 0), "It was wet.\n— Saltline, https://saltline.example/1, sentence 1\n"; got != want {
+	if got, want := Citation(r, annotate.OnSentence(0)), "It was wet.\n— Saltline, https://saltline.example/1, sentence 1\n"; got != want {
 		t.Errorf("%q", got)
 	}
 }

@@ -26,6 +26,10 @@ func Signs(g theme.Glyphs, others bool) Group {
 		sign(g.Moved, "elsewhere in the order of its report")
 		sign(g.Picked, "picked, to be linked with another")
 	}
+	if !others {
+		sign("?", "suggested only: nobody has accepted it")
+	}
+	sign(g.SpanOpen+" "+g.SpanClose, "words with a label of their own")
 	sign(g.Speaker, "has a speaker")
 	sign(g.Note, "has a note")
 	sign(g.Flag, "flagged")

@@ -21,7 +21,7 @@ func alike(reports int) *Screen {
 		}
 		r := report(fmt.Sprint("Outlet ", i), sentences...)
 		for n := 0; n < 40; n += 3 {
-			c, _ := r.Toggle(n, r.Scheme.Labels[n%3].Name, noon())
+			c, _ := r.Toggle(annotate.OnSentence(n), r.Scheme.Labels[n%3].Name, noon())
 			r.Apply(c.Edits)
 		}
 		readings = append(readings, r)

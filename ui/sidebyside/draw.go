@@ -200,8 +200,10 @@ func (f *drawing) lookOf(b *block, current bool) look {
 	if f.linked != nil {
 		out.marks = f.linked.marks(ref, b.cell.To, b.cell.Relation, &f.looks)
 	}
+	sentence := page.Reading.Body.Sentences[b.cell.Sentence]
+	out.marks = mergeMarks(page.SpanMarks(sentence), out.marks)
 	if page.Searching() {
-		out.marks = mergeMarks(out.marks, page.HitsIn(page.Reading.Body.Sentences[b.cell.Sentence]))
+		out.marks = mergeMarks(out.marks, page.HitsIn(sentence))
 	}
 	return out
 }

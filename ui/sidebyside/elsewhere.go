@@ -6,6 +6,7 @@ import (
 	"charm.land/bubbles/v2/key"
 
 	"rashomon/annotate"
+	"rashomon/annotate/queue"
 	"rashomon/compare"
 	"rashomon/ui/screen"
 )
@@ -21,6 +22,14 @@ func (s *Screen) leave(p screen.Press) []screen.Request {
 		return []screen.Request{screen.Matrix{Story: s.story.ID, Articles: s.articles(), Article: article, Sentence: n}}
 	case key.Matches(p, k.Brief):
 		return []screen.Request{screen.Brief{Story: s.story.ID, Articles: s.articles()}}
+	case key.Matches(p, k.Queue):
+		return []screen.Request{screen.Queue{Spec: queue.Spec{Articles: s.shown()}}}
+	case key.Matches(p, k.Speakers):
+		return []screen.Request{screen.Speakers{Story: s.story.ID, Article: article}}
+	case key.Matches(p, k.External):
+		return []screen.Request{screen.External{Articles: s.shown()}}
+	case key.Matches(p, k.Ghosts, k.AcceptAll):
+		return say("suggestions are shown in the report by itself: %s opens it", screen.Shortcut(k.Open))
 	case key.Matches(p, k.Back):
 		searching := slices.ContainsFunc(s.pages, (*screen.Page).Searching)
 		for _, p := range s.pages {
@@ -33,11 +42,22 @@ func (s *Screen) leave(p screen.Press) []screen.Request {
 	return nil
 }
 
+// Again is the request that opens the screen as it is now.
+func (s *Screen) Again() screen.Request {
+	n, _ := s.view.sentence()
+	return screen.Beside{Story: s.story.ID, Articles: s.articles(), Base: s.page().Reading.Article.ID, Sentence: n}
+}
+
 // articles is the reports, for screens of the same ones; none where they are a story's.
-func (s *Screen) articles() (out []annotate.ID) {
+func (s *Screen) articles() []annotate.ID {
 	if s.story.ID != 0 {
 		return nil
 	}
+	return s.shown()
+}
+
+// shown is the reports on the screen.
+func (s *Screen) shown() (out []annotate.ID) {
 	for _, r := range s.comparing.Readings {
 		out = append(out, r.Article.ID)
 	}

@@ -274,12 +274,21 @@ func (f *free) click(c screen.Click) {
 		if !p.holds(c.X, c.Y) {
 			continue
 		}
-		f.attend(p.page)
-		if n, ok := f.page().Pane.SentenceAt(c.X-p.x, c.Y-p.y); ok {
-			f.page().Pane.SetCursor(n)
+		if p.page != f.focus {
+			f.page().Deselect()
+			f.attend(p.page)
+		}
+		if _, ok := f.page().Click(c.X-p.x, c.Y-p.y); ok {
 			f.together()
 		}
 	}
+}
+
+// drag selects words in the report in which the mouse button was pressed.
+func (f *free) drag(d screen.Drag) {
+	p := f.paneOf(f.focus)
+	f.page().Drag(d.X-p.x, d.Y-p.y)
+	f.together()
 }
 
 // holds says whether a cell of the screen is the pane's or its name's.
@@ -331,7 +340,7 @@ func (f *free) decoration(page int) prose.Decoration {
 			}
 			return f.pickedLook(compare.Ref{Report: page, Sentence: n}, look)
 		},
-		Marks: mergeMarks(f.marks(page), p.Hits()),
+		Marks: mergeMarks(f.marks(page), p.Marks()),
 	}
 }
 

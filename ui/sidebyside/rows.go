@@ -206,7 +206,7 @@ type passage struct {
 
 const mostKept = 1 << 19 // cells of passages: about 20 MB
 
-// passage is the lines of a sentence, with brackets around values that conflict.
+// passage is the lines of a sentence, with brackets around labelled spans and values that conflict.
 func (a *aligned) passage(ref compare.Ref, width int) []prose.Line {
 	at := passage{ref, width}
 	if lines, ok := a.passages[at]; ok {
@@ -220,7 +220,8 @@ func (a *aligned) passage(ref compare.Ref, width int) []prose.Line {
 		brackets = a.linked.brackets(ref, &a.looks)
 	}
 	p := a.pages[ref.Report]
-	lines := p.Pane.Prose().Passage(p.Reading.Body.Sentences[ref.Sentence], width, brackets...)
+	s := p.Reading.Body.Sentences[ref.Sentence]
+	lines := p.Pane.Prose().Passage(s, width, append(p.Brackets(s), brackets...)...)
 	for _, l := range lines {
 		a.kept += len(l) + 1
 	}

@@ -154,7 +154,7 @@ func (s *Screen) anySize(t *rapid.T) {
 
 var anyKey = rapid.SampledFrom(strings.Fields(`
 	j j j k k g G h l tab shift+tab alt+1 alt+2 alt+3 alt+7 ctrl+d ctrl+u space pgup ]d [d ]c [c ]u [u o e t b z a . n N
-	f q c x enter esc p = - C`))
+	f q c x enter esc p = - C v v w l $ L ]s [s J |`))
 
 // act does one thing that a hand could do, or lets another comparison arrive.
 func (s *Screen) act(t *rapid.T) {
@@ -172,6 +172,15 @@ func (s *Screen) act(t *rapid.T) {
 				ask.Done(rapid.SampledFrom([]string{"gate", "x", "barge six", "", "nowhere"}).Draw(t, "words"))
 			}
 		}
+	case 7:
+		cell := func() (x, y int) {
+			return rapid.IntRange(-1, s.width).Draw(t, "x"), rapid.IntRange(-1, s.height).Draw(t, "y")
+		}
+		x, y := cell()
+		s.Update(screen.Click{X: x, Y: y})
+		x, y = cell()
+		s.Update(screen.Drag{X: x, Y: y})
+		s.Update(screen.Drop{X: x, Y: y})
 	case 6:
 		r := rapid.SampledFrom(s.comparing.Readings).Draw(t, "article")
 		s.Take(screen.Beside{Articles: s.articles(), Base: r.Article.ID, Sentence: rapid.IntRange(-1, 5).Draw(t, "sentence")})

@@ -46,6 +46,7 @@ type Screen struct {
 	left    stand // where the view that is shown stood when the other was left
 
 	linked  *linked      // nil until compared
+	spanned int          // edits of labelled spans that the aligned view knows of
 	counted []string     // how far each report is labelled, empty until it is drawn
 	asked   int          // number of the last table asked for: older ones are dropped
 	picked  *compare.Ref // to be linked with another by hand, nil for none
@@ -125,6 +126,7 @@ func (s *Screen) View() []string {
 // Update takes a message and says what the screen wants of the root.
 func (s *Screen) Update(msg tea.Msg) []screen.Request {
 	defer s.visit()
+	defer s.span()
 	out, changed := s.comparing.Update(msg)
 	if changed && s.comparing.Found != nil {
 		out = append(out, s.layOut(s.wanted)...)
@@ -139,6 +141,12 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 		s.view.wheel(msg)
 	case screen.Click:
 		s.view.click(msg)
+	case screen.Drag:
+		if s.view == s.free {
+			s.free.drag(msg)
+		}
+	case screen.Drop:
+		s.page().Drop()
 	case screen.Press:
 		out = append(out, s.press(msg)...)
 	}
@@ -188,7 +196,11 @@ func (s *Screen) edited(msg screen.Edited) {
 	s.story = screen.Story(s.story, msg.Edits)
 	shown := false
 	for i, p := range s.pages {
-		if p.Edited(msg) && !shown {
+		went := p.Edited(msg)
+		if s.view == s.aligned {
+			p.Deselect()
+		}
+		if went && !shown {
 			s.goTo(compare.Ref{Report: i, Sentence: p.Pane.Cursor()})
 			shown = true
 		}
@@ -233,6 +245,9 @@ func (s *Screen) visit() {
 }
 
 func (s *Screen) press(p screen.Press) []screen.Request {
+	if out, handled := s.selecting(p); handled {
+		return out
+	}
 	if out, handled := s.hand(p); handled {
 		s.counted = nil
 		return out
@@ -274,10 +289,10 @@ func (s *Screen) press(p screen.Press) []screen.Request {
 func (s *Screen) label(p screen.Press) (out []screen.Request, handled bool) {
 	k := s.keys
 	page, n, ok := s.current()
-	if silent := append(slices.Clone(k.Labels), k.Speaker, k.Note, k.Flag, k.Repeat, k.Copy); !ok && key.Matches(p, silent...) {
+	if silent := append(slices.Concat(k.Labels, k.Attributes), k.Speaker, k.Note, k.Flag, k.Reason, k.Repeat, k.Copy); !ok && key.Matches(p, silent...) {
 		return say("%s", s.aligned.silence()), true
 	}
-	out, advanced, handled := s.labelling.Press(p, s.page().Reading, n)
+	out, advanced, handled := s.labelling.Press(p, s.page().Reading, annotate.OnSentence(n))
 	if ok && handled && !key.Matches(p, k.Flag, k.Copy) {
 		out = s.offer(compare.Ref{Report: page, Sentence: n}, out)
 	}

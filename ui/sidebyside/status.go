@@ -38,6 +38,9 @@ func (s *Screen) Status() string {
 		return progress + s.aligned.silence()
 	}
 	name, said, dispute, also := screen.ReportName(page), s.page().Describe(n), s.inWords(s.disputesOf(page, n)), ""
+	if s.page().Modal() {
+		return name + " " + said
+	}
 	if s.linked != nil {
 		also = s.alsoIn(compare.Ref{Report: page, Sentence: n})
 	}
@@ -82,10 +85,10 @@ func (s *Screen) Hints() []key.Binding {
 func (s *Screen) Help() []screen.Group {
 	k := s.keys
 	return []screen.Group{
-		k.Labelling(),
-		{Title: "Side by side", Bindings: []key.Binding{k.Left, k.Right, k.Column, k.Base, k.View, k.Only, k.Collapse, k.Hook, screen.Does(k.Open, "read this report alone"), k.Matrix, k.Brief}},
+		k.Labelling(), k.Selects(),
+		{Title: "Side by side", Bindings: []key.Binding{k.Left, k.Right, k.Column, k.Base, k.View, k.Only, k.Collapse, k.Hook, screen.Does(k.Open, "read this report alone"), k.Matrix, k.Brief, k.Queue, k.Speakers, k.External}},
 		{Title: "Differences", Bindings: []key.Binding{k.NextChange, k.PreviousChange, k.NextConflict, k.PreviousConflict}},
-		{Title: "By hand", Bindings: []key.Binding{k.Pick, k.Same, k.Cut, k.Clash, k.Dismiss, k.Carry}},
+		{Title: "By hand", Bindings: []key.Binding{k.Pick, k.Same, k.Cut, k.Clash, k.Dismiss, k.Carry, k.Join, k.Split}},
 		k.Moving(),
 		screen.Signs(s.theme.Glyphs, true),
 	}

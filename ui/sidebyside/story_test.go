@@ -92,6 +92,51 @@ func TestSilence(t *testing.T) {
 	says(t, s.Status(), "C is silent here: h goes to B")
 }
 
+// TestWordsAreSelectedInTheFreeView, and what they are labelled is seen in both.
+func TestWordsAreSelectedInTheFreeView(t *testing.T) {
+	s := gates()
+	says(t, s.hit("v"), "words are selected where a report stands in its own order: t shows that")
+	s.hit("t v w l")
+	s.draws(t, "The gate stood open.")
+	says(t, s.Status(), "A selected “gate stood” · f fact")
+	if !s.Modal() {
+		t.Error("the keys are not the selection's")
+	}
+	says(t, s.hit("M"), "words are selected: esc leaves them")
+	s.hit("c")
+	if s.Modal() {
+		t.Error("the keys are still the selection's")
+	}
+	s.draws(t, "The ⟨▲gate stood⟩ open.")
+	says(t, s.Status(), "A selected “gate stood” · claim")
+	s.hit("tab")
+	if s.at(t, "B 1"); s.pages[0].Selecting() {
+		t.Error("words stay selected in a report that is left")
+	}
+	s.hit("t")
+	s.draws(t, "The ⟨▲gate stood⟩ open.")
+	s.hit("h t ]s c t")
+	s.draws(t, "The gate stood open.")
+	if got := plain(s.View()); strings.Contains(got, "⟨") {
+		t.Errorf("a label is still seen that was taken off:\n%s", got)
+	}
+}
+
+// TestSentencesAreCutAnew from beside other reports.
+func TestSentencesAreCutAnew(t *testing.T) {
+	s := gates()
+	join := s.Update(screen.Press("J"))[0].(screen.Recut)
+	if len(join.Sentences) != 2 || join.Article != s.comparing.Readings[0].Article.ID {
+		t.Errorf("%+v", join)
+	}
+	s.hit("t v w")
+	if split := s.Update(screen.Press("|"))[0].(screen.Recut); len(split.Sentences) != 4 {
+		t.Errorf("%+v", split)
+	}
+	s.hit("t G j l l")
+	says(t, s.hit("J"), "")
+}
+
 func TestFilters(t *testing.T) {
 	s := gates()
 	s.hit("G")
@@ -277,7 +322,7 @@ func TestComparisonArrives(t *testing.T) {
 func TestEditsFromElsewhere(t *testing.T) {
 	s := gates()
 	s.hit("o o") // conflicts
-	c, _ := s.comparing.Readings[2].Toggle(0, "fact", noon())
+	c, _ := s.comparing.Readings[2].Toggle(annotate.OnSentence(0), "fact", noon())
 	s.Update(screen.Edited{Edits: c.Edits, Show: true})
 	s.at(t, "C 1")
 	says(t, s.Status(), "fact")

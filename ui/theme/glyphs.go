@@ -8,6 +8,7 @@ type Glyphs struct {
 
 	Note, Speaker, Flag, Skip, Pending string
 	Picked                             string // held to be linked with another
+	SpanOpen, SpanClose                string // around words that carry a label of their own
 
 	Cursor           string // the bar beside the current sentence
 	Quote            string // the bar beside a block quote
@@ -36,7 +37,7 @@ func UnicodeGlyphs() Glyphs {
 		OnlyHere: "+", Silent: "·", Moved: "↕",
 		Conflict: "!",
 		Note:     "✎", Speaker: "»", Flag: "⚑", Skip: "⊘", Pending: "…",
-		Picked: "◆",
+		Picked: "◆", SpanOpen: "⟨", SpanClose: "⟩",
 		Cursor: "▌", Quote: "│", Bullet: "•", Done: "✓", Open: "○",
 		Vertical: "│", Horizontal: "─", Crossing: "┼",
 		More: "…", Above: "↑", Below: "↓",
@@ -51,7 +52,7 @@ func ASCIIGlyphs() Glyphs {
 		OnlyHere: "+", Silent: ".", Moved: "^",
 		Conflict: "!",
 		Note:     "n", Speaker: "@", Flag: "F", Skip: "x", Pending: "*",
-		Picked: "&",
+		Picked: "&", SpanOpen: "{", SpanClose: "}",
 		Cursor: ">", Quote: "|", Bullet: "-", Done: "x", Open: "o",
 		Vertical: "|", Horizontal: "-", Crossing: "+",
 		More: "$", Above: "^", Below: "v",

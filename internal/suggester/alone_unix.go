@@ -1,0 +1,28 @@
+//go:build unix
+
+package suggester
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"syscall"
+)
+
+// alone gives a command a session of its own: it cannot take the terminal, and it is ended
+// with all that it has started.
+func alone(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	cmd.Cancel = func() error { return end(cmd) }
+}
+
+// end ends a command that was started, and what it has started.
+func end(cmd *exec.Cmd) error {
+	if cmd.Process == nil {
+		return nil
+	}
+	if err := syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL); !errors.Is(err, syscall.ESRCH) {
+		return err
+	}
+	return os.ErrProcessDone
+}

@@ -1,0 +1,107 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"rashomon/annotate"
+	"rashomon/ui/theme"
+)
+
+// every is all lines of an overlay, from its top to its end, as it is scrolled.
+func every(g *guidelines, width, height int) (out []string) {
+	g.press(tea.KeyPressMsg{Code: 'g', Text: "g"})
+	for out = g.view(width, height); ; {
+		top := g.top
+		g.press(tea.KeyPressMsg{Code: 'j', Text: "j"})
+		if lines := g.view(width, height); g.top > top {
+			out = append(out, lines[len(lines)-1])
+			continue
+		}
+		return out
+	}
+}
+
+func TestGuidelinesTellAllAtAnySize(t *testing.T) {
+	s := annotate.DefaultScheme()
+	s.Labels[1].On = annotate.OnSpans
+	s.Attributes = []annotate.Attribute{{Name: "certainty", Key: "Y", Choices: []string{"certain", "likely"}, Labels: []string{"claim"}, Description: "how sure the speaker is"}}
+	for _, th := range []theme.Theme{theme.New(true, true), theme.New(false, false).Plain()} {
+		for _, size := range [][2]int{{120, 40}, {80, 24}, {20, 6}, {20, 1}, {1, 1}, {300, 10}} {
+			g := newGuidelines(s, th).(*guidelines)
+			lines := every(g, size[0], size[1])
+			for _, l := range lines {
+				if w := ansi.StringWidth(l); w > size[0] {
+					t.Fatalf("%v: %d columns: %q", size, w, l)
+				}
+			}
+			if size[0] < 20 {
+				continue
+			}
+			text := strings.Join(strings.Fields(ansi.Strip(strings.Join(lines, " "))), " ")
+			for _, want := range []string{"default", "fact", "f 1", "for words", "several may stand", "certainty", "certain | likely", "whose word do we have for it?", "Borderline"} {
+				if size[0] == 20 && strings.Contains(want, " ") {
+					continue
+				}
+				if !strings.Contains(text, want) {
+					t.Errorf("%v: nothing says %q:\n%s", size, want, text)
+				}
+			}
+		}
+	}
+}
+
+func TestGuidelinesScrollAndClose(t *testing.T) {
+	g := newGuidelines(annotate.DefaultScheme(), theme.New(true, false)).(*guidelines)
+	first := g.view(80, 10)
+	drawn := &g.lines[0]
+	for _, k := range []tea.KeyPressMsg{{Code: 'j', Text: "j"}, {Code: tea.KeySpace, Text: " "}, {Code: 'k', Text: "k"}, {Code: 'G', Text: "G"}} {
+		if done, _ := g.press(k); done {
+			t.Fatalf("%s closes", k)
+		}
+		if slices.Equal(g.view(80, 10), first) {
+			t.Errorf("%s does not scroll", k)
+		}
+	}
+	if drawn != &g.lines[0] {
+		t.Error("the lines are wrapped again at each frame")
+	}
+	g.press(tea.KeyPressMsg{Code: 'g', Text: "g"})
+	if !slices.Equal(g.view(80, 10), first) {
+		t.Error("g does not go to the first line")
+	}
+	if done, chosen := g.press(tea.KeyPressMsg{Code: 'x', Text: "x"}); !done || chosen != "" {
+		t.Error("another key does not close it")
+	}
+}
+
+// A scheme with hostile texts, which no file would let in, disturbs no terminal.
+func TestGuidelinesOfAHostileScheme(t *testing.T) {
+	evil := "a\x1b[31m\u009b2J\u202e\x07\rb"
+	s := annotate.Scheme{Name: evil, Guidelines: "# " + evil + "\n\n" + evil + "\n\n    " + evil, Labels: []annotate.Label{{Name: evil, Key: "e", Glyph: "x", Description: evil}},
+		Attributes: []annotate.Attribute{{Name: evil, Key: evil, Choices: []string{evil}, Labels: []string{evil}, Description: evil}}}
+	for _, l := range every(newGuidelines(s, theme.New(true, false)).(*guidelines), 60, 10) {
+		if plain := ansi.Strip(l); strings.ContainsAny(plain, "\x1b\u009b\u202e\x07\r") {
+			t.Errorf("%q", l)
+		}
+		if strings.Contains(l, "[31m") && strings.Contains(l, "\x1b[31m") {
+			t.Errorf("%q", l)
+		}
+	}
+	empty := newGuidelines(annotate.Scheme{Name: "s"}, theme.New(true, false)).view(60, 20)
+	if !strings.Contains(strings.Join(empty, "\n"), "has none") {
+		t.Errorf("without guidelines: %q", empty)
+	}
+}
+
+func BenchmarkGuidelines(b *testing.B) {
+	g := newGuidelines(annotate.DefaultScheme(), theme.New(true, true))
+	b.ReportAllocs()
+	for b.Loop() {
+		g.view(80, 24)
+	}
+}
