@@ -8,6 +8,10 @@ import (
 	"unicode"
 )
 
+// LongestName is the bytes that the name of an annotator, a scheme, a label, an attribute or a
+// choice may have, so that a library can make a key of it.
+const LongestName = 255
+
 // Flag marks an annotation for later, or a sentence as not to be labelled.
 type Flag string
 

@@ -6,129 +6,20 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
-// mostChoices is how many choices an attribute may have: each has a digit as its key.
-const mostChoices = 9
-
-// Flaw is something wrong with a scheme.
-type Flaw struct {
-	Part  string // label, attribute, or empty for the scheme itself
-	N     int    // which of them, from 0
-	Field string // name, key, …
-	What  string // in one line, with the names of all that it is about
-}
-
-// Error is what is wrong.
-func (f Flaw) Error() string { return f.What }
-
-// Check says what is wrong with a scheme in itself, or nil: names and keys that stand twice
-// (both are named), what is empty, an attribute without choices. The error is a Flaw. Which
-// keys the program needs for itself is not known here.
-func (s Scheme) Check() error {
-	if !named(s.Name) {
-		return Flaw{Field: "name", What: fmt.Sprintf("%q is no name for a scheme", s.Name)}
-	}
-	if len(s.Labels) == 0 {
-		return Flaw{Field: "label", What: fmt.Sprintf("scheme %q has no labels", s.Name)}
-	}
-	names, keys := map[string]string{}, map[string]string{}
-	for i, l := range s.Labels {
-		if field, what := l.check(names); what != "" {
-			return Flaw{"label", i, field, fmt.Sprintf("label %d: %s", i+1, what)}
-		}
-		names[l.Name] = fmt.Sprintf("label %d", i+1)
-		for _, k := range s.LabelKeys(i) {
-			if other, ok := keys[k]; ok {
-				return Flaw{"label", i, "key", fmt.Sprintf("%s and the label ‘%s’ both want the key %s%s", other, l.Name, k, digitOf(l, k))}
-			}
-			keys[k] = fmt.Sprintf("the label ‘%s’", l.Name)
-		}
-	}
-	for i, a := range s.Attributes {
-		if field, what := a.check(s, names); what != "" {
-			return Flaw{"attribute", i, field, fmt.Sprintf("attribute %d: %s", i+1, what)}
-		}
-		names[a.Name] = fmt.Sprintf("attribute %d", i+1)
-		if other, ok := keys[a.Key]; ok {
-			return Flaw{"attribute", i, "key", fmt.Sprintf("%s and the attribute ‘%s’ both want the key %s", other, a.Name, a.Key)}
-		}
-		keys[a.Key] = fmt.Sprintf("the attribute ‘%s’", a.Name)
-	}
-	return nil
-}
-
-func named(name string) bool {
-	return name != "" && name == Line(name) && utf8.ValidString(name)
-}
-
-// LabelKeys is the keys of label i: its own, and for the first nine their digit.
-func (s Scheme) LabelKeys(i int) (keys []string) {
-	if k := s.Labels[i].Key; k != "" {
-		keys = append(keys, k)
-	}
-	if digit := fmt.Sprint(i + 1); i < 9 && s.Labels[i].Key != digit {
-		keys = append(keys, digit)
-	}
-	return keys
-}
-
-// digitOf says that a key comes from a label's place, where it does.
-func digitOf(l Label, key string) string {
-	if l.Key == key {
-		return ""
-	}
-	return ", the digit of its place"
-}
-
-// check says what is wrong with a label, in which field; names is what is called so already.
-func (l Label) check(names map[string]string) (field, what string) {
-	switch {
-	case !named(l.Name):
-		return "name", fmt.Sprintf("%q is no name", l.Name)
-	case names[l.Name] != "":
-		return "name", fmt.Sprintf("the name ‘%s’ is that of %s already", l.Name, names[l.Name])
-	case l.On != OnBoth && l.On != OnSentences && l.On != OnSpans:
-		return "on", fmt.Sprintf("‘%s’ is for %q, and should be for sentence or span", l.Name, l.On)
-	case utf8.RuneCountInString(l.Glyph) > 1:
-		return "glyph", fmt.Sprintf("the glyph %q of ‘%s’ is more than one character", l.Glyph, l.Name)
-	}
-	return "", ""
-}
-
-// check says what is wrong with an attribute of a scheme, in which field; names is what is
-// called so already.
-func (a Attribute) check(s Scheme, names map[string]string) (field, what string) {
-	switch {
-	case !named(a.Name):
-		return "name", fmt.Sprintf("%q is no name", a.Name)
-	case names[a.Name] != "":
-		return "name", fmt.Sprintf("the name ‘%s’ is that of %s already", a.Name, names[a.Name])
-	case a.Key == "":
-		return "key", fmt.Sprintf("‘%s’ has no key", a.Name)
-	case len(a.Choices) == 0:
-		return "choices", fmt.Sprintf("‘%s’ has no choices", a.Name)
-	case len(a.Choices) > mostChoices:
-		return "choices", fmt.Sprintf("‘%s’ has %d choices, more than %d", a.Name, len(a.Choices), mostChoices)
-	}
-	for n, c := range a.Choices {
-		if !named(c) || slices.Contains(a.Choices[:n], c) {
-			return "choices", fmt.Sprintf("choice %d of ‘%s’, %q, is no name or stands twice", n+1, a.Name, c)
-		}
-	}
-	for _, l := range a.Labels {
-		if _, ok := s.Label(l); !ok {
-			return "labels", fmt.Sprintf("‘%s’ is asked of the label ‘%s’, which is none of the scheme's", a.Name, l)
-		}
-	}
-	return "", ""
+// Keeps says whether a label of the scheme is the one that was called so before: was does
+// not say what else it was. No other label takes over what is labelled with it.
+func (s Scheme) Keeps(was map[string][]string, label string) bool {
+	_, there := s.Label(label)
+	return there && len(was[label]) == 0
 }
 
 // Follow lets attributes that are asked of labels which the scheme does not have be asked of
-// what these have become: was is which labels of before become which of the scheme's.
+// what these have become: was is which labels of before become which of the scheme's. A name
+// that the scheme has means its label of that name, also where labels change places.
 func (s Scheme) Follow(was map[string][]string) Scheme {
-	to := becomes(was)
+	to := s.becomes(was)
 	s.Attributes = slices.Clone(s.Attributes)
 	for i, a := range s.Attributes {
 		s.Attributes[i].Labels = mapped(a.Labels, func(l string) (string, bool) {
@@ -144,10 +35,11 @@ func (s Scheme) Follow(was map[string][]string) Scheme {
 
 // Rename is the scheme with a label under another name, and what it was. A label of the
 // new name that is there already takes it in: the two are merged. It is not ok where there
-// is no label of the old name.
+// is no label of the old name, and where the new one is no name. What comes out may still
+// have flaws, so Check it.
 func (s Scheme) Rename(old, now string) (after Scheme, was map[string][]string, ok bool) {
 	from, ok := s.Label(old)
-	if !ok || old == now {
+	if !ok || old == now || !named(now) {
 		return s, nil, false
 	}
 	after = s
@@ -184,14 +76,15 @@ func (s Scheme) Without(label string) (after Scheme, attributes []string) {
 // Was is which labels of before become which of after: two that become one are merged. A
 // label of before that is in neither goes from the annotations too; one that says nothing
 // any more goes itself. Lost counts, by label, the annotations that lose one. The
-// annotations are all of the scheme's; before is the zero Scheme for one that is new.
+// annotations are all of the scheme's; before is the zero Scheme for one that is new. What
+// was says of a label that after keeps is passed over (see Keeps).
 //
 // What was turned down follows the labels. Choices of attributes stay as they are, also
 // those that are no longer offered, and so do several labels where now only one may stand:
 // nobody can say for the annotator which of them was meant.
 func Recast(before, after Scheme, was map[string][]string, said []Annotation, by string, now time.Time) (c Change, lost map[string]int) {
 	after = after.Follow(was)
-	m := migration{before: before, after: after, becomes: becomes(was), lost: map[string]int{}}
+	m := migration{before: before, after: after, becomes: after.becomes(was), lost: map[string]int{}}
 	edit := &Replaced[Scheme]{After: &after}
 	if before.Name != "" {
 		edit.Before = &before
@@ -217,6 +110,31 @@ func Recast(before, after Scheme, was map[string][]string, said []Annotation, by
 	return c, m.lost
 }
 
+// Misplaced counts, by label, the annotations that would stand where the label may not, once
+// a scheme is what it is to be: a sentence that carries one for spans only, or the other way
+// round. What stood there wrongly before is not counted. The arguments are those of Recast.
+func Misplaced(before, after Scheme, was map[string][]string, said []Annotation) map[string]int {
+	m, out := migration{before: before, after: after, becomes: after.becomes(was)}, map[string]int{}
+	for _, a := range said {
+		if a.Scheme != after.Name {
+			continue
+		}
+		wrong := map[string]bool{}
+		for _, old := range a.Labels {
+			now, _ := m.label(old)
+			l, known := after.Label(now)
+			o, had := before.Label(old)
+			if known && !l.Allows(a.Target()) && (!had || o.Allows(a.Target())) {
+				wrong[now] = true
+			}
+		}
+		for name := range wrong {
+			out[name]++
+		}
+	}
+	return out
+}
+
 // Discard is one change that takes a scheme away with all annotations by it.
 func Discard(s Scheme, said []Annotation, by string, now time.Time) Change {
 	c := Change{At: Instant(now), By: by, What: fmt.Sprintf("remove the scheme %q", s.Name)}
@@ -236,12 +154,13 @@ type migration struct {
 	lost          map[string]int
 }
 
-// becomes is was, turned round. Where two labels claim one, the first in the alphabet has it.
-func becomes(was map[string][]string) map[string]string {
+// becomes is was, turned round, without what the scheme keeps. Where two labels claim one,
+// the first in the alphabet has it.
+func (s Scheme) becomes(was map[string][]string) map[string]string {
 	out := map[string]string{}
 	for _, now := range slices.Sorted(maps.Keys(was)) {
 		for _, old := range was[now] {
-			if _, taken := out[old]; !taken {
+			if _, taken := out[old]; !taken && !s.Keeps(was, old) {
 				out[old] = now
 			}
 		}

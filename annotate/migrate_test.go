@@ -47,6 +47,15 @@ func TestSchemeCheck(t *testing.T) {
 		{func(s *annotate.Scheme) { s.Attributes[0].Choices = make([]string, 10) }, []string{"‘certainty’", "10 choices"}},
 		{func(s *annotate.Scheme) { s.Attributes[0].Choices[1] = "sure" }, []string{"‘certainty’", "hoice 2"}},
 		{func(s *annotate.Scheme) { s.Attributes[0].Labels[0] = "leaf" }, []string{"‘certainty’", "‘leaf’"}},
+		{func(s *annotate.Scheme) { s.Labels[1].Name = "Page" }, []string{"‘Page’", "label 1", "case"}},
+		{func(s *annotate.Scheme) { s.Labels[1].Name = strings.Repeat("x", 101) }, []string{"label 2", "101 bytes, more than 100"}},
+		{func(s *annotate.Scheme) { s.Attributes[0].Choices[1] = strings.Repeat("x", 101) }, []string{"‘certainty’", "101 bytes"}},
+		{func(s *annotate.Scheme) { s.Guidelines = strings.Repeat("x", 64<<10+1) }, []string{"guidelines", "65537 bytes"}},
+		{func(s *annotate.Scheme) {
+			for i := range 7 {
+				s.Labels = append(s.Labels, annotate.Label{Name: fmt.Sprint("l", i)})
+			}
+		}, []string{"label 10", "‘l6’ cannot be given", "no key"}},
 		{func(s *annotate.Scheme) { s.Attributes[0].Name = "page" }, []string{"‘page’", "label 1", "attribute 1"}},
 	} {
 		s := newsroom
@@ -80,7 +89,7 @@ func TestRenameMergeAndWithout(t *testing.T) {
 	if newsroom.Labels[0].Name != "page" || newsroom.Attributes[0].Labels[0] != "page" {
 		t.Error("the scheme itself has changed")
 	}
-	for _, pair := range [][2]string{{"leaf", "page"}, {"page", "page"}} {
+	for _, pair := range [][2]string{{"leaf", "page"}, {"page", "page"}, {"page", ""}, {"page", " "}, {"page", "a\nb"}} {
 		if _, _, ok := newsroom.Rename(pair[0], pair[1]); ok {
 			t.Errorf("%v can be renamed", pair)
 		}
@@ -90,6 +99,39 @@ func TestRenameMergeAndWithout(t *testing.T) {
 	}
 	if after, gone := newsroom.Without("sheet"); len(after.Attributes) != 1 || gone != nil {
 		t.Errorf("without sheet: %+v, gone %v", after, gone)
+	}
+}
+
+// Labels that would stand on what they are not for are counted, but not those that did before.
+func TestMisplaced(t *testing.T) {
+	before := annotate.Scheme{Name: "s", Labels: []annotate.Label{{Name: "any"}, {Name: "whole", On: annotate.OnSentences}, {Name: "word", On: annotate.OnSpans}}}
+	say := func(sentence int, labels ...string) annotate.Annotation {
+		return annotate.Annotation{Scheme: "s", Sentence: sentence, Labels: labels}
+	}
+	said := []annotate.Annotation{say(0, "any"), say(1, "whole"), say(2, "any", "whole"), say(-1, "any"), say(-1, "word"), say(3, "word"), {Scheme: "other", Labels: []string{"any"}}}
+	merged := func(from, into string) (annotate.Scheme, map[string][]string) {
+		after, was, _ := before.Rename(from, into)
+		return after, was
+	}
+	for _, c := range []struct {
+		from, into string
+		want       map[string]int
+	}{
+		{"whole", "word", map[string]int{"word": 2}},
+		{"word", "whole", map[string]int{"whole": 1}},
+		{"any", "word", map[string]int{"word": 2}},
+		{"whole", "any", map[string]int{}},
+		{"any", "some", map[string]int{}},
+	} {
+		after, was := merged(c.from, c.into)
+		if got := annotate.Misplaced(before, after, was, said); !maps.Equal(got, c.want) {
+			t.Errorf("%s becomes %s: %v, want %v", c.from, c.into, got, c.want)
+		}
+	}
+	narrow := before
+	narrow.Labels = []annotate.Label{{Name: "any", On: annotate.OnSpans}, before.Labels[1], before.Labels[2]}
+	if got := annotate.Misplaced(before, narrow, nil, said); !maps.Equal(got, map[string]int{"any": 2}) {
+		t.Errorf("for spans only now: %v", got)
 	}
 }
 
@@ -116,6 +158,8 @@ func TestRecast(t *testing.T) {
 		"what stands is not down": {merged, was, say(one("page"), one("folio"), ""), ptr(say(one("page"), nil, "")), 0},
 		"turned down":             {merged, was, say(nil, one("folio"), ""), ptr(say(nil, one("page"), "")), 0},
 		"swapped":                 {swapped, map[string][]string{"folio": {"page"}, "page": {"folio"}}, say(one("page"), nil, ""), ptr(say(one("folio"), nil, "")), 0},
+		"not taken over":          {newsroom, map[string][]string{"page": {"folio"}}, say(one("folio"), one("sheet"), ""), ptr(say(one("folio"), one("sheet"), "")), 0},
+		"taken over where it was": {without, map[string][]string{"page": {"folio"}, "folio": {"sheet"}}, say(one("folio", "sheet"), nil, ""), ptr(say(one("page", "folio"), nil, "")), 0},
 		"gone":                    {without, nil, say(one("sheet"), nil, ""), nil, 1},
 		"gone beside a note":      {without, nil, say(one("page", "sheet"), one("sheet"), "n"), ptr(say(one("page"), nil, "n")), 1},
 		"only turned down":        {without, nil, say(nil, one("sheet"), ""), nil, 0},
@@ -229,6 +273,17 @@ func TestRecastProperties(t *testing.T) {
 		if !maps.Equal(lost, gone) {
 			t.Fatalf("lost %v, want %v", lost, gone)
 		}
+		for _, l := range before.Labels { // an attribute is asked where what it was asked of stands now
+			asked := after
+			asked.Attributes = []annotate.Attribute{{Name: "certainty", Labels: []string{l.Name}}}
+			to := becomes(before, after, was, l.Name)
+			if _, has := after.Label(l.Name); has || to == "" { // named as the new scheme has it, or to be found wrong
+				to = l.Name
+			}
+			if got := asked.Follow(was).Attributes[0].Labels; !slices.Equal(got, []string{to}) {
+				t.Fatalf("an attribute of %s is asked of %v, want %s", l.Name, got, to)
+			}
+		}
 		applyTo(now, c.Inverse())
 		if !reflect.DeepEqual(now, said) {
 			t.Fatalf("undo leaves %+v of %+v", now, said)
@@ -241,13 +296,17 @@ func TestRecastProperties(t *testing.T) {
 
 // becomes is what a label is called after; empty where it is gone.
 func becomes(before, after annotate.Scheme, was map[string][]string, label string) string {
+	_, had := before.Label(label)
+	_, has := after.Label(label)
+	if has && len(was[label]) == 0 {
+		return label
+	}
 	for now, olds := range was {
 		if slices.Contains(olds, label) {
 			return now
 		}
 	}
-	_, had := before.Label(label)
-	if _, has := after.Label(label); has || !had {
+	if has || !had {
 		return label
 	}
 	return ""

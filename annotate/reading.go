@@ -77,8 +77,11 @@ func byPlace(a, b Annotation) int {
 func (r *Reading) Apply(edits []Edit) bool {
 	mine := false
 	for _, e := range edits {
-		if e.Article != nil && e.Article.After != nil && e.Article.After.ID == r.Article.ID {
-			r.Article, mine = *e.Article.After, true
+		if a := e.Article; a != nil && a.After != nil && a.After.ID == r.Article.ID {
+			mine = true
+			if a.After.Revision == r.Article.Revision { // else it has another text, which is to be read first
+				r.Article = *a.After
+			}
 		}
 		if e.Annotation == nil {
 			continue
@@ -104,10 +107,14 @@ func (r *Reading) Progress() Progress {
 	return p
 }
 
-// Done says whether sentence n needs no more labels: it has one, or is to be skipped.
+// Done says whether sentence n needs no more labels: it has one, or is to be skipped; by a
+// scheme for words only, where words in it are labelled.
 func (r *Reading) Done(n int) bool {
-	a, ok := r.Sentence(n)
-	return ok && (len(a.Labels) > 0 || a.Flag == Skipped)
+	if a, ok := r.Sentence(n); ok && (len(a.Labels) > 0 || a.Flag == Skipped) {
+		return true
+	}
+	return r.Scheme.BySpans() && n < len(r.Body.Sentences) &&
+		slices.ContainsFunc(r.Spans(r.Body.Sentences[n]), func(a Annotation) bool { return len(a.Labels) > 0 })
 }
 
 // Undone is the nearest sentence after from (before it with a negative step) that is not

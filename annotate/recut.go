@@ -18,25 +18,55 @@ import (
 // Of sentences that are joined it comes together: labels and those that were turned down of
 // all, even in a scheme of single labels (a person who looks at it knows which holds, a
 // program does not), the speaker, the flag and the choices of the first that has any, all
-// notes, a line each, all seconds. Of one that is split each part keeps it, but the note and
-// the seconds stay with the first. What is said of a sentence that is no more becomes what is
-// said of a span. Spans stay where they are; so do the values of rulings, and a ruling on a
-// sentence is on the one that has most of it. Other revisions are left alone.
+// notes, a line each, and another speaker in one more, all seconds. A sentence is skipped after that only where each that was
+// annotated was, or where none has a label: a heading that runs on into a labelled sentence is
+// no heading. The reason why it was skipped becomes a line of the note then. Of one that is
+// split each part keeps it, but the note and the seconds stay with the first. What is said of
+// a sentence that is no more becomes what is said of a span. Spans stay where they are; so do
+// the values of rulings, and a ruling on a sentence is on the one that has most of it. Other
+// revisions are left alone.
 //
-// The body's revision is the article's next. The error says why the sentences are none of the
-// text, or that they are those it has.
+// All that moves was updated now, so that it wins over what another library still has of the
+// sentences before. The body's revision is the article's next. The error says why the sentences
+// are none of the text, or that they are those it has.
 func Recut(a Article, b Body, sentences []Span, said []Annotation, rulings []Ruling, by, what string, now time.Time) (Change, Body, error) {
-	if err := checkSentences(b, sentences); err != nil {
-		return Change{}, Body{}, err
-	}
 	body := Body{Text: b.Text, Sentences: slices.Clone(sentences)}
 	after := a
-	after.Revision, after.Sentences = a.Revision+1, len(sentences)
-	c := Change{At: Instant(now), By: by, What: what, Article: a.ID, Edits: []Edit{{Article: &Replaced[Article]{Before: &a, After: &after}}}}
-	r := recutting{from: a, to: after, old: b, body: body, ids: map[ID]bool{}}
-	c.Edits = append(c.Edits, r.annotations(said)...)
-	c.Edits = append(c.Edits, r.rulings(rulings)...)
+	after.Revision++
+	r := recutting{from: a, to: after, old: b, body: body, now: Instant(now)}
+	c, err := r.change(said, rulings, by, what)
+	if err != nil {
+		return Change{}, Body{}, err
+	}
 	return c, body, nil
+}
+
+// RecutAs is Recut into the sentences of an arrival, another library's cut of the same text,
+// under its revision. What moves was updated when it was before: what arrives with the cut is
+// to win over it. The change comes without a time. The error is that of Recut, or says that the
+// text is another or the revision not later.
+func RecutAs(a Article, b Body, x Arrival, said []Annotation, rulings []Ruling, by, what string) (Change, error) {
+	if x.Body.Text != b.Text || x.Article.Revision <= a.Revision {
+		return Change{}, fmt.Errorf("article %s: revision %d is no later cut of the text of revision %d", a.ID, x.Article.Revision, a.Revision)
+	}
+	after := a
+	after.Revision = x.Article.Revision
+	r := recutting{from: a, to: after, old: b, body: x.Body}
+	return r.change(said, rulings, by, what)
+}
+
+// Follow is what is said of one cut of a text, said of another, as Recut has it follow: of the
+// article and the revision that to has, in the order of the text. It was updated when it was
+// before.
+func Follow(from, to Article, old, cut Body, said []Annotation) (out []Annotation) {
+	r := recutting{from: from, to: to, old: old, body: cut, ids: map[ID]bool{}}
+	for _, e := range r.annotations(said) {
+		if e.Annotation.After != nil {
+			out = append(out, *e.Annotation.After)
+		}
+	}
+	slices.SortFunc(out, byPlace)
+	return out
 }
 
 func checkSentences(b Body, sentences []Span) error {
@@ -98,6 +128,19 @@ type recutting struct {
 	from, to  Article
 	old, body Body
 	ids       map[ID]bool // of annotations, that are taken
+	now       time.Time   // of the change, and when what moves was updated; zero where that keeps its time
+}
+
+// change is the article's new revision, and all that follows.
+func (r *recutting) change(said []Annotation, rulings []Ruling, by, what string) (Change, error) {
+	if err := checkSentences(r.old, r.body.Sentences); err != nil {
+		return Change{}, err
+	}
+	r.to.Sentences, r.ids = len(r.body.Sentences), map[ID]bool{}
+	c := Change{At: r.now, By: by, What: what, Article: r.from.ID, Edits: []Edit{{Article: &Replaced[Article]{Before: &r.from, After: &r.to}}}}
+	c.Edits = append(c.Edits, r.annotations(said)...)
+	c.Edits = append(c.Edits, r.rulings(rulings)...)
+	return c, nil
 }
 
 // voice is who says something, by which scheme.
@@ -123,6 +166,9 @@ func (r *recutting) annotations(said []Annotation) (edits []Edit) {
 		return cmp.Or(cmp.Compare(a.annotator, b.annotator), cmp.Compare(a.scheme, b.scheme))
 	}) {
 		for _, x := range r.follow(voices[v]) {
+			if r.now.After(x.Updated) { // a clock that went back does not make it older
+				x.Updated = r.now
+			}
 			after[x.ID] = x
 			order = append(order, x.ID)
 		}
@@ -179,7 +225,7 @@ func (r *recutting) follow(said []Annotation) (out []Annotation) {
 }
 
 func onSpan(x, where Annotation) Annotation {
-	x.ID, x.Revision, x.Sentence, x.Span, x.Quote = where.ID, where.Revision, where.Sentence, where.Span, where.Quote
+	x.ID, x.Article, x.Revision, x.Sentence, x.Span, x.Quote = where.ID, where.Article, where.Revision, where.Sentence, where.Span, where.Quote
 	return x
 }
 
@@ -208,6 +254,15 @@ func combine(parts []Annotation) Annotation {
 	out.Labels, out.Rejected, out.Attributes = nil, nil, nil
 	out.Note, out.Seconds = "", 0
 	var notes []string
+	note := func(line string) {
+		if line != "" && !slices.Contains(notes, line) {
+			notes = append(notes, line)
+		}
+	}
+	skipped := staysSkipped(parts)
+	if out.Flag == Skipped && !skipped {
+		out.Flag, out.Reason = Unflagged, ""
+	}
 	for _, x := range parts {
 		if len(out.Labels) == 0 && len(x.Labels) > 0 {
 			out.Origin, out.Score = x.Origin, x.Score
@@ -222,13 +277,15 @@ func combine(parts []Annotation) Annotation {
 				out.Attributes[name] = choice
 			}
 		}
-		out.Speaker = cmp.Or(out.Speaker, x.Speaker)
-		if out.Flag == Unflagged {
+		if out.Speaker = cmp.Or(out.Speaker, x.Speaker); x.Speaker != "" && x.Speaker != out.Speaker {
+			note("speaker: " + x.Speaker)
+		}
+		if x.Flag == Skipped && !skipped {
+			note(x.Reason)
+		} else if out.Flag == Unflagged {
 			out.Flag, out.Reason = x.Flag, x.Reason
 		}
-		if x.Note != "" && !slices.Contains(notes, x.Note) {
-			notes = append(notes, x.Note)
-		}
+		note(x.Note)
 		out.Seconds += x.Seconds
 		if x.Created.Before(out.Created) {
 			out.Created = x.Created
@@ -245,6 +302,13 @@ func combine(parts []Annotation) Annotation {
 		out.Rejected = nil
 	}
 	return out
+}
+
+// staysSkipped says whether a sentence made of these is skipped where any of them was.
+func staysSkipped(parts []Annotation) bool {
+	shown := func(x Annotation) bool { return x.Flag != Skipped }
+	labelled := func(x Annotation) bool { return len(x.Labels) > 0 }
+	return !slices.ContainsFunc(parts, shown) || !slices.ContainsFunc(parts, labelled)
 }
 
 // union is the texts of both, each once, in the order in which they come first.

@@ -187,7 +187,8 @@ func subset(x, y Annotation) bool {
 			return false
 		}
 	}
-	return (x.Speaker == "" || y.Speaker != "") && (x.Flag == Unflagged || y.Flag != Unflagged) && !y.Created.After(x.Created)
+	flagged := x.Flag == Unflagged || y.Flag != Unflagged || x.Flag == Skipped && len(y.Labels) > 0 && strings.Contains(y.Note, x.Reason)
+	return (x.Speaker == "" || y.Speaker != "") && flagged && !y.Created.After(x.Created) && !y.Updated.Before(x.Updated)
 }
 
 // cutReport is the sentences of a report that is cut anew, with what is said of them.
@@ -227,6 +228,101 @@ func TestWhatIsSaidOfJoinedSentencesComesTogether(t *testing.T) {
 	want.Attributes, want.Speaker, want.Flag, want.Reason = map[string]string{"certainty": "high", "stance": "for"}, "the doctor", Flagged, "odd"
 	if len(got) != 1 || !reflect.DeepEqual(got[0], want) {
 		t.Errorf("%+v\nwant %+v", got, want)
+	}
+}
+
+func TestTheSecondSpeakerOfJoinedSentencesIsNoted(t *testing.T) {
+	a, b := report()
+	first, second := NewAnnotation(a, b, OnSentence(0), "default", "ana"), NewAnnotation(a, b, OnSentence(1), "default", "ana")
+	first.Labels, first.Speaker, first.Note = []string{"claim"}, "the doctor", "ask"
+	second.Labels, second.Speaker = []string{"quote"}, "the pilot"
+	_, got := cutReport(t, func(b Body) ([]Span, bool) { return Joined(b.Sentences, 0) }, first, second)
+	if len(got) != 1 || got[0].Speaker != "the doctor" || got[0].Note != "ask\nspeaker: the pilot" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// What is cut anew wins over what another library still has of the sentences before, also
+// where the clock has gone back.
+func TestWhatMovesWasUpdatedNow(t *testing.T) {
+	a, b := report()
+	now := Instant(at)
+	for updated, want := range map[time.Time]time.Time{now.Add(-time.Hour): now, now.Add(time.Hour): now.Add(time.Hour)} {
+		sentence, span := NewAnnotation(a, b, OnSentence(2), "default", "ben"), NewAnnotation(a, b, OnSpan(Span{0, 3}), "default", "ana")
+		sentence.Labels, sentence.Updated, span.Labels, span.Updated = []string{"fact"}, updated, []string{"claim"}, updated
+		_, got := cutReport(t, func(b Body) ([]Span, bool) { return Joined(b.Sentences, 0) }, sentence, span)
+		if len(got) != 2 || !got[0].Updated.Equal(want) || !got[1].Updated.Equal(want) {
+			t.Errorf("of %s: %+v, want all of %s", updated, got, want)
+		}
+	}
+}
+
+// Another library's cut is taken under its number, and what moves keeps its time; what is
+// said of the old cut follows it the same way.
+func TestRecutAsAnotherLibraryCutIt(t *testing.T) {
+	a, b := report()
+	var said []Annotation
+	for n := range 2 {
+		x := NewAnnotation(a, b, OnSentence(n), "default", "ana")
+		x.Labels, x.Updated = []string{"fact"}, at
+		said = append(said, x)
+	}
+	joined, _ := Joined(b.Sentences, 0)
+	x := Arrival{Article: a, Body: Body{Text: b.Text, Sentences: joined}}
+	if _, err := RecutAs(a, b, x, said, nil, "ana", "take"); err == nil {
+		t.Error("the same revision: no error")
+	}
+	x.Article.Revision = 7
+	c, err := RecutAs(a, b, x, said, nil, "ana", "take")
+	if err != nil || len(c.Edits) != 3 || c.Edits[0].Article.After.Revision != 7 || c.Edits[0].Article.After.Sentences != len(joined) {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	y := c.Edits[1].Annotation.After
+	if y == nil || y.Revision != 7 || y.Span != joined[0] || !y.Updated.Equal(at) || c.Edits[2].Annotation.After != nil {
+		t.Errorf("%+v", c.Edits[1:])
+	}
+	there := Article{ID: a.ID.Next(), Revision: 3}
+	got := Follow(a, there, b, x.Body, said)
+	want := *y
+	want.Article, want.Revision = there.ID, 3
+	if len(got) != 1 || !reflect.DeepEqual(got[0], want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	x.Body.Text += "."
+	if _, err := RecutAs(a, b, x, said, nil, "ana", "take"); err == nil {
+		t.Error("another text: no error")
+	}
+}
+
+// A heading that is joined to a labelled sentence is none.
+func TestASkippedSentenceJoinedToOthers(t *testing.T) {
+	a, b := report()
+	for name, x := range map[string]struct {
+		labels [2][]string
+		flags  [2]Flag
+		want   Flag
+		reason string
+		note   string
+	}{
+		"heading and label":          {[2][]string{nil, {"fact"}}, [2]Flag{Skipped, ""}, "", "", "why 0"},
+		"label and footer":           {[2][]string{{"fact"}, nil}, [2]Flag{"", Skipped}, "", "", "why 1"},
+		"heading and flagged label":  {[2][]string{nil, {"fact"}}, [2]Flag{Skipped, Flagged}, Flagged, "why 1", "why 0"},
+		"heading and flag":           {[2][]string{}, [2]Flag{Skipped, Flagged}, Skipped, "why 0", ""},
+		"two headings":               {[2][]string{}, [2]Flag{Skipped, Skipped}, Skipped, "why 0", ""},
+		"two headings, one labelled": {[2][]string{nil, {"fact"}}, [2]Flag{Skipped, Skipped}, Skipped, "why 0", ""},
+	} {
+		var said []Annotation
+		for n := range 2 {
+			s := NewAnnotation(a, b, OnSentence(n), "default", "ana")
+			if s.Labels, s.Flag = x.labels[n], x.flags[n]; s.Flag != Unflagged {
+				s.Reason = "why " + string(rune('0'+n))
+			}
+			said = append(said, s)
+		}
+		_, got := cutReport(t, func(b Body) ([]Span, bool) { return Joined(b.Sentences, 0) }, said...)
+		if len(got) != 1 || got[0].Flag != x.want || got[0].Reason != x.reason || got[0].Note != x.note {
+			t.Errorf("%s: %+v", name, got)
+		}
 	}
 }
 

@@ -134,14 +134,6 @@ func (r *Reading) Stretch(t Target, to Span, now time.Time) (Change, bool) {
 	})
 }
 
-// Clear takes back all that is said of the target.
-func (r *Reading) Clear(t Target, now time.Time) (Change, bool) {
-	return r.edit(t, now, func(a *Annotation) string {
-		*a = Annotation{ID: a.ID, Article: a.Article, Revision: a.Revision, Sentence: a.Sentence, Span: a.Span, Quote: a.Quote, Scheme: a.Scheme, Annotator: a.Annotator, Origin: a.Origin, Created: a.Created}
-		return "say nothing"
-	})
-}
-
 // Spent adds seconds to what the annotator has spent on the sentence of a change that
 // this reading made and did not apply yet.
 func (c Change) Spent(seconds float64) Change {
@@ -170,7 +162,7 @@ func (r *Reading) edit(t Target, now time.Time, do func(*Annotation) string) (c 
 	}
 	after.Labels = slices.Clone(after.Labels)
 	what := do(&after)
-	after.settle()
+	after.settle(old)
 	if after.Updated = old.Updated; reflect.DeepEqual(after, old) || !had && after.Empty() {
 		return Change{}, false
 	}
@@ -192,8 +184,12 @@ func (r *Reading) edit(t Target, now time.Time, do func(*Annotation) string) (c 
 	}, true
 }
 
-// settle takes the labels that stand out of those that were turned down.
-func (a *Annotation) settle() {
+// settle takes the labels that stand out of those that were turned down, and the skip off
+// what was labelled after all.
+func (a *Annotation) settle(old Annotation) {
+	if len(a.Labels) > len(old.Labels) && a.Flag == Skipped {
+		a.Flag, a.Reason = Unflagged, ""
+	}
 	if slices.ContainsFunc(a.Rejected, a.Has) {
 		a.Rejected = slices.DeleteFunc(slices.Clone(a.Rejected), a.Has)
 		if len(a.Rejected) == 0 {

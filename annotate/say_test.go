@@ -108,20 +108,6 @@ func mustAt(r *Reading, t Target) Annotation {
 	return a
 }
 
-func TestClear(t *testing.T) {
-	r, on, words := told(t)
-	c, ok := r.SetNote(words, "ask", at)
-	made(t, r, c, ok)
-	c, ok = r.Clear(words, at)
-	made(t, r, c, ok)
-	if _, still := r.At(words); still || !mustAt(r, on).Has("claim") {
-		t.Errorf("after the words were cleared: %+v", r.Annotations())
-	}
-	if c, ok := r.Clear(words, at); ok {
-		t.Errorf("nothing is cleared: %+v", c)
-	}
-}
-
 // TestStretch gives spans other words: all that is said goes along, under the same ID, and
 // no two spans ever have the same words.
 func TestStretch(t *testing.T) {

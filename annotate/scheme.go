@@ -53,6 +53,12 @@ func (s Scheme) Attribute(name string) (Attribute, bool) {
 	return s.Attributes[i], true
 }
 
+// BySpans says whether the scheme has labels for words only, and none for a sentence: a
+// sentence is done then where words in it are labelled.
+func (s Scheme) BySpans() bool {
+	return len(s.Labels) > 0 && !slices.ContainsFunc(s.Labels, func(l Label) bool { return l.Allows(OnSentence(0)) })
+}
+
 // Allows says whether the label may be put on the target.
 func (l Label) Allows(t Target) bool {
 	return l.On == OnBoth || (l.On == OnSentences) == (t.Sentence >= 0)

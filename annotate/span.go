@@ -73,25 +73,6 @@ func (u *Units) Rune(offset int) int {
 	return n
 }
 
-// Byte is the byte offset at which the code point numbered n begins; the length of the
-// text for its end or anything past it.
-func (u *Units) Byte(n int) int {
-	if len(u.runes) == 0 || n <= 0 {
-		return 0
-	}
-	k := max(sort.SearchInts(u.runes, n)-1, 0)
-	have := u.runes[k]
-	for i := k * unitsStep; i < len(u.text); i++ {
-		if utf8.RuneStart(u.text[i]) {
-			if have == n {
-				return i
-			}
-			have++
-		}
-	}
-	return len(u.text)
-}
-
 // Context is up to n code points of text before and after the span.
 func Context(text string, s Span, n int) (before, after string) {
 	i := s.Start

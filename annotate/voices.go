@@ -44,7 +44,7 @@ func CallSpeaker(readings []*Reading, known []Speaker, of ID, names []string, na
 			one.Spellings = append(append(one.Spellings, k.Name), k.Spellings...)
 		}
 	}
-	if i := slices.IndexFunc(merged, func(s Speaker) bool { return s.Name == name }); i > 0 {
+	if i := slices.IndexFunc(merged, func(s Speaker) bool { return strings.EqualFold(s.Name, name) }); i > 0 {
 		merged[0], merged[i] = merged[i], merged[0]
 	}
 	spellings := NewSpeaker(of, name, one.Spellings...).Spellings
@@ -73,17 +73,19 @@ func CallSpeaker(readings []*Reading, known []Speaker, of ID, names []string, na
 }
 
 // PartSpeaker is the change that makes a spelling a speaker of its own again, apart from
-// the one of that name. What is said under the name stays. Ok is false where the two are
-// not one, or the spelling is the name.
+// the one of that name, in whatever case either is written. What is said under the name
+// stays. Ok is false where the two are not one, or the spelling is the speaker's name.
 func PartSpeaker(known []Speaker, of ID, name, spelling, by string, now time.Time) (c Change, ok bool) {
 	name, spelling = Line(name), Line(spelling)
 	if name == "" || spelling == "" || strings.EqualFold(name, spelling) {
 		return Change{}, false
 	}
 	c = Change{At: Instant(now), By: by, What: fmt.Sprintf("speaker %s: is not %s", spelling, name)}
-	i := slices.IndexFunc(known, func(s Speaker) bool { return s.Name == name })
-	if slices.ContainsFunc(known, func(k Speaker) bool { return k.Name != name && k.Spells(spelling) }) {
-		return Change{}, false // they are apart
+	i := slices.IndexFunc(known, func(s Speaker) bool { return s.Spells(name) })
+	for k := range known {
+		if k != i && known[k].Spells(spelling) || strings.EqualFold(known[k].Name, spelling) {
+			return Change{}, false // they are apart, or it is the name
+		}
 	}
 	if i < 0 { // else the likeness of the two would make them one again
 		rest := NewSpeaker(of, name)

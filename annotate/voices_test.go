@@ -65,6 +65,19 @@ func TestCallSpeaker(t *testing.T) {
 	}
 }
 
+// TestPartSpeakerInAnyCase takes the case of letters for what the records take it.
+func TestPartSpeakerInAnyCase(t *testing.T) {
+	of := ID(7)
+	known := []Speaker{NewSpeaker(of, "Farrowby", "J. Farrowby", "the envoy")}
+	c, ok := PartSpeaker(known, of, "FARROWBY", "The Envoy", "ana", at)
+	if known = SpeakersAfter(known, of, c.Edits); !ok || len(known) != 2 || SpeakerNamed(known, "the envoy") != "The Envoy" || SpeakerNamed(known, "j. farrowby") != "Farrowby" {
+		t.Errorf("%v %+v", ok, known)
+	}
+	if _, ok := PartSpeaker(known, of, "J. Farrowby", "farrowby", "ana", at); ok {
+		t.Error("the name itself is taken out")
+	}
+}
+
 // TestSpeakersInAnyOrder calls speakers one and parts them, at random: each spelling stays
 // one speaker's, what is said is said under names, and each step can be taken back.
 func TestSpeakersInAnyOrder(t *testing.T) {

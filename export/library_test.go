@@ -215,7 +215,7 @@ func harbour(t testing.TB) *library {
 	l := &library{
 		schemes: []annotate.Scheme{annotate.DefaultScheme(), {
 			Name: "tone", Labels: []annotate.Label{{Name: "calm", Key: "c", On: annotate.OnSpans}},
-			Attributes: []annotate.Attribute{{Name: "certainty", Choices: []string{"sure", "not sure"}, Labels: []string{"calm"}}},
+			Attributes: []annotate.Attribute{{Name: "certainty", Key: "s", Choices: []string{"sure", "not sure"}, Labels: []string{"calm"}}},
 		}},
 		searches: []annotate.Search{{Name: "doubts", Query: "flag:flag"}},
 		stories:  []annotate.Story{ferry, buoy, annotate.NewStory("Nothing yet")},

@@ -47,7 +47,7 @@ var queued = []step{
 	{keys: []string{"x", "x"}, show: "2 of 21"},
 	{keys: []string{"c"}, show: "3 of 21"},
 	{keys: []string{"c", "k", "s"}, show: "speaker:"},
-	{keys: []string{"1"}, show: "» the duty doctor"},
+	{keys: []string{"1", "<enter>"}, show: "» the duty doctor"},
 	{keys: []string{"v", "w", "w", "w", "l", "f"}, show: "■two members"},
 }
 

@@ -140,10 +140,6 @@ func (w *writer) checkAnnotation(a annotate.Annotation) error {
 	return a.Check(b)
 }
 
-// longestName is the bytes that the name of an annotator, a scheme, a label, an attribute
-// or a choice may have.
-const longestName = 255
-
 // annotationText says what is wrong with the words of an annotation.
 func annotationText(a annotate.Annotation) error {
 	names := slices.Concat([]string{a.Annotator, a.Scheme}, a.Labels, a.Rejected)
@@ -154,8 +150,8 @@ func annotationText(a annotate.Annotation) error {
 		names = append(names, name, choice)
 	}
 	for _, name := range names {
-		if len(name) > longestName {
-			return fmt.Errorf("the name %.40q is %d bytes long, more than %d", name, len(name), longestName)
+		if len(name) > annotate.LongestName {
+			return fmt.Errorf("the name %.40q is %d bytes long, more than %d", name, len(name), annotate.LongestName)
 		}
 	}
 	if slices.Contains(a.Rejected, "") {

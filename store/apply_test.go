@@ -61,7 +61,7 @@ func TestApplyRefuses(t *testing.T) {
 	mute.Name, unsorted.Spellings, nowhere.Of, called.Name = " ", []string{"b", "a"}, 77, "the \xff"
 	apply(t, s, speakerEdit(nil, &who))
 	apply(t, s, speakerEdit(nil, &of))
-	mine, spare := annotate.Search{Name: "mine", Query: "label:claim"}, annotate.Scheme{Name: "spare"}
+	mine, spare := annotate.Search{Name: "mine", Query: "label:claim"}, annotate.Scheme{Name: "spare", Labels: []annotate.Label{{Name: "odd"}}}
 	apply(t, s, searchEdit(nil, &mine))
 	apply(t, s, schemeEdit(nil, &spare))
 	scheme, err := s.Scheme("default")

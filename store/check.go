@@ -248,6 +248,9 @@ func (c *checker) names() error {
 		if err == nil && string(k) != s.Name {
 			err = damaged(k, "another scheme's record")
 		}
+		if err == nil && s.Check() != nil {
+			err = fmt.Errorf("scheme %q: %w", s.Name, s.Check())
+		}
 		return err
 	})
 }
@@ -307,6 +310,7 @@ func (c *checker) annotations() error {
 	var article annotate.ID
 	var bodies map[int]annotate.Body // of the article
 	var seen map[annotate.ID]bool    // in the article
+	var taken map[seat]annotate.ID   // in the article
 	return c.each(annotationsBucket, func(k, v []byte) error {
 		c.report.Annotations++
 		a, err := openRecord[annotate.Annotation](k, v)
@@ -318,7 +322,7 @@ func (c *checker) annotations() error {
 		}
 		c.standing.add("annotations", a, 1)
 		if a.Article != article || bodies == nil {
-			article, bodies, seen = a.Article, map[int]annotate.Body{}, map[annotate.ID]bool{}
+			article, bodies, seen, taken = a.Article, map[int]annotate.Body{}, map[annotate.ID]bool{}, map[seat]annotate.ID{}
 			if in(c.tx, articlesBucket).Get(idKey(article)) == nil {
 				c.problem("annotations: article %s is not there", article)
 			}
@@ -327,6 +331,10 @@ func (c *checker) annotations() error {
 			return damaged(k, "a second annotation of that id")
 		}
 		seen[a.ID] = true
+		if other, twice := taken[seatOf(a)]; twice {
+			c.problem("annotations: %s and %s of article %s: both by %q and the scheme %q on one %s", other, a.ID, a.Article, a.Annotator, a.Scheme, seatOf(a).what())
+		}
+		taken[seatOf(a)] = a.ID
 		t := c.progress[string(progressKey(a.Article, a.Annotator, a.Scheme))]
 		t.count(a, 1)
 		c.progress[string(progressKey(a.Article, a.Annotator, a.Scheme))] = t
@@ -342,6 +350,25 @@ func (c *checker) annotations() error {
 		}
 		return a.Check(b)
 	})
+}
+
+// seat is what one annotation at most is about: a sentence or a span, by an annotator and a
+// scheme.
+type seat struct {
+	revision, sentence int
+	span               annotate.Span
+	annotator, scheme  string
+}
+
+func seatOf(a annotate.Annotation) seat {
+	return seat{a.Revision, a.Sentence, a.Span, a.Annotator, a.Scheme}
+}
+
+func (s seat) what() string {
+	if s.sentence >= 0 {
+		return "sentence"
+	}
+	return "span"
 }
 
 // counts compares the progress with what was counted.

@@ -136,7 +136,7 @@ func TestAnEditedSchemeOutlivesTheMigration(t *testing.T) {
 		s, err := Open(path, quick())
 		must(t, err)
 		must(t, s.db.Update(func(tx *bbolt.Tx) error { // as the older program left it, but for the edit
-			was := annotate.Scheme{Name: "default", Guidelines: "older", Labels: []annotate.Label{}}
+			was := annotate.Scheme{Name: "default", Guidelines: "older", Labels: []annotate.Label{{Name: "fact"}}}
 			return errors.Join(put(in(tx, schemesBucket), []byte("default"), was), beginWith(tx, was))
 		}))
 		was, err := s.Scheme("default")

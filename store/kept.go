@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"go.etcd.io/bbolt"
+
+	"rashomon/annotate"
 )
 
 // Kept is what Keep was given last under the name; nil where nothing was.
@@ -27,8 +29,8 @@ func (s *Store) Kept(name string) (value []byte, err error) {
 // one that it was given before.
 func (s *Store) Keep(name string, value []byte) error {
 	return s.update("keep a value", func(w *writer) error {
-		if name == "" || len(name) > longestName {
-			return fmt.Errorf("its name is %d bytes long, not 1 to %d", len(name), longestName)
+		if name == "" || len(name) > annotate.LongestName {
+			return fmt.Errorf("its name is %d bytes long, not 1 to %d", len(name), annotate.LongestName)
 		}
 		key := []byte(name)
 		if len(value) == 0 {

@@ -105,8 +105,8 @@ func checkSearch(x annotate.Search) error {
 	switch {
 	case x.Name == "" || x.Name != annotate.Line(x.Name):
 		return errors.New("its name is not a line of text")
-	case len(x.Name) > longestName:
-		return fmt.Errorf("its name is %d bytes long, more than %d", len(x.Name), longestName)
+	case len(x.Name) > annotate.LongestName:
+		return fmt.Errorf("its name is %d bytes long, more than %d", len(x.Name), annotate.LongestName)
 	}
 	return validText(x.Name, x.Query)
 }

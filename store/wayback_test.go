@@ -171,7 +171,7 @@ func (m *machine) name(t *rapid.T) {
 			m.stored(searchEdit(&have, &x))
 		}
 	case 2:
-		x := annotate.Scheme{Name: "tone", Guidelines: rapid.String().Draw(t, "guidelines")}
+		x := annotate.Scheme{Name: "tone", Labels: []annotate.Label{{Name: "calm"}}, Guidelines: rapid.String().Draw(t, "guidelines")}
 		have, err := m.s.Scheme(x.Name)
 		switch {
 		case err != nil:

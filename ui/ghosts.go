@@ -109,7 +109,8 @@ func (m *Model) external(r screen.External) tea.Cmd {
 		m.message = screen.Say{Text: `there is no external suggester: config.toml names one, [suggester] command = ["python3", "model.py"]`}
 		return nil
 	case m.asking != nil:
-		m.message = screen.Say{Text: "the external suggester is at work already: " + screen.Shortcut(m.keys.Back) + " gives up"}
+		m.giveUp()
+		m.message = screen.Say{Text: "gave up: nothing is suggested by the external suggester"}
 		return nil
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -164,7 +165,7 @@ func (m *Model) askProgress() string {
 		return ""
 	}
 	return fmt.Sprintf("asking the external suggester: %d of %s · %s gives up · ", m.asking.done.Load(),
-		screen.Count(m.asking.reports, "report", "reports"), screen.Shortcut(m.keys.Back))
+		screen.Count(m.asking.reports, "report", "reports"), screen.Shortcut(m.keys.External))
 }
 
 // giveUp ends the external suggester; false where it is not at work.

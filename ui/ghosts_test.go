@@ -292,15 +292,13 @@ func TestExternalSuggester(t *testing.T) {
 	}
 	d, id := aboard(t, o)
 	d.ahead("E")
-	d.says("asking the external suggester: 0 of 1 report · esc gives up", "claim? .94 » the duty doctor")
+	d.says("asking the external suggester: 0 of 1 report · E gives up", "claim? .94 » the duty doctor")
 	d.step(0)
 	answer, ask := make(chan tea.Msg, 1), d.pending[1] // the other one is the clock
 	d.pending = d.pending[:1]
 	go func() { answer <- ask() }()
 	<-began
 	d.ahead("E")
-	d.says("at work already")
-	d.ahead("esc")
 	d.says("gave up", "fact? .88")
 	d.send(<-answer)
 	d.drain()

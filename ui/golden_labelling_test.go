@@ -2,6 +2,8 @@ package ui_test
 
 import (
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // TestLabellingScreens has the screens for labelling, finding and counting, in colour and with
@@ -23,10 +25,10 @@ func TestLabellingScreens(t *testing.T) {
 			d.keys("esc esc W l j j")
 			d.golden(t, "speakers-"+name)
 			d.keys("esc esc esc g j Q u")
-			d.keys("f v l l q s 2")
+			d.keys("f v l l q s 2 enter")
 			d.golden(t, "queue-"+name)
 			d.keys("esc esc F")
-			d.write("crew OR harbour -source:saltline")
+			d.send(tea.PasteMsg{Content: "crew OR harbour -source:saltline"})
 			d.keys("enter j")
 			d.golden(t, "find-"+name)
 			d.keys("H u u j j")

@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"math"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"rashomon/annotate"
@@ -14,14 +16,19 @@ import (
 // widestGuidelines is the columns of running text: longer lines are hard to read.
 const widestGuidelines = 84
 
+// linesAhead is how many lines below the window are laid out: long guidelines would keep
+// whoever looks up a label waiting.
+const linesAhead = 400
+
 // guidelines is what a scheme's labels and attributes mean, and how to use them. It scrolls
-// like help.
+// like help; the text is laid out as far as somebody scrolls.
 type guidelines struct {
 	help
 	scheme annotate.Scheme
 	theme  theme.Theme
 	text   *prose.Prose // nil where the scheme has no guidelines
-	width  int          // that the lines are wrapped to
+	width  int          // that the lines are wrapped for
+	next   int          // the block of the text that is not laid out yet
 }
 
 func newGuidelines(s annotate.Scheme, t theme.Theme) overlay {
@@ -40,17 +47,56 @@ func newGuidelines(s annotate.Scheme, t theme.Theme) overlay {
 // stood at the top stays about there.
 func (g *guidelines) view(width, height int) []string {
 	if width != g.width {
-		before := len(g.lines)
-		g.width, g.lines = width, nil
-		g.layOut(max(min(width-2, widestGuidelines), 1))
-		if before > 0 {
-			g.top = g.top * len(g.lines) / before
+		lines, blocks := len(g.lines), g.next
+		g.width, g.lines, g.next = width, nil, 0
+		g.layOut(g.columns())
+		for g.next < blocks {
+			g.block()
+		}
+		if lines > 0 {
+			g.top = g.top * len(g.lines) / lines
 		}
 	}
+	g.fill(g.top + height + linesAhead)
 	return g.help.view(width, height)
 }
 
-// layOut makes the lines: the labels, the attributes, the guidelines.
+func (g *guidelines) columns() int { return max(min(g.width-2, widestGuidelines), 1) }
+
+func (g *guidelines) press(msg tea.KeyPressMsg) (bool, screen.Press) {
+	if k := msg.String(); k == "G" || k == "end" {
+		g.fill(math.MaxInt)
+	}
+	return g.help.press(msg)
+}
+
+func (g *guidelines) keys() string {
+	if g.more() {
+		return "over " + g.help.keys()
+	}
+	return g.help.keys()
+}
+
+// more says whether some of the text is not laid out yet.
+func (g *guidelines) more() bool { return g.text != nil && g.next < g.text.Blocks() }
+
+// fill lays out more of the text until there are that many lines, or no more.
+func (g *guidelines) fill(lines int) {
+	for len(g.lines) < lines && g.more() {
+		g.block()
+	}
+}
+
+// block lays out the next block of the text.
+func (g *guidelines) block() {
+	width := g.columns()
+	for _, l := range g.text.Block(g.next, width) {
+		g.lines = append(g.lines, " "+string(l.Append(nil, min(l.Width(), width))))
+	}
+	g.next++
+}
+
+// layOut makes the lines before the text: the labels, the attributes.
 func (g *guidelines) layOut(width int) {
 	t := g.theme
 	g.lines = append(g.lines, screen.Paint(t.Title, " Scheme · "+screen.Safe(g.scheme.Name)), "", screen.Paint(t.Header, " Labels"))
@@ -83,12 +129,6 @@ func (g *guidelines) layOut(width int) {
 	g.lines = append(g.lines, "", screen.Paint(t.Header, " Guidelines"), "")
 	if g.text == nil {
 		g.wrap("this scheme has none: 'rashomon scheme edit "+screen.Safe(g.scheme.Name)+"' is where they are written", "  ", width)
-		return
-	}
-	for i := range g.text.Blocks() {
-		for _, l := range g.text.Block(i, width) {
-			g.lines = append(g.lines, " "+string(l.Append(nil, min(l.Width(), width))))
-		}
 	}
 }
 

@@ -98,6 +98,45 @@ func TestGuidelinesOfAHostileScheme(t *testing.T) {
 	}
 }
 
+// The longest guidelines are laid out as far as they are looked at, and to their end when asked.
+func TestLongGuidelines(t *testing.T) {
+	s := annotate.DefaultScheme()
+	s.Guidelines = strings.Repeat("- ask *this* of it\n", 3000) + "- the end\n"
+	if err := s.Check(); err != nil {
+		t.Fatal(err)
+	}
+	g := newGuidelines(s, theme.New(true, false)).(*guidelines)
+	g.view(80, 24)
+	if n := len(g.lines); n < 24+linesAhead || n > 100+linesAhead || !strings.HasPrefix(g.keys(), "over ") {
+		t.Errorf("%d lines are laid out; %s", n, g.keys())
+	}
+	for range 100 {
+		g.press(tea.KeyPressMsg{Code: tea.KeySpace, Text: " "})
+		g.view(80, 24)
+	}
+	if top := g.top; top != 100*22 {
+		t.Errorf("100 pages down is line %d", top)
+	}
+	g.press(tea.KeyPressMsg{Code: 'G', Text: "G"})
+	if all := ansi.Strip(strings.Join(g.view(80, 24), "\n")); !strings.Contains(all, "the end") || strings.HasPrefix(g.keys(), "over ") {
+		t.Errorf("at the end: %s\n%s", g.keys(), all)
+	}
+	top := g.top
+	if g.view(60, 24); g.top < top-100 {
+		t.Errorf("in another width it goes from line %d to %d", top, g.top)
+	}
+}
+
+// BenchmarkLongGuidelines is K on guidelines as long as they may be.
+func BenchmarkLongGuidelines(b *testing.B) {
+	s := annotate.DefaultScheme()
+	s.Guidelines = strings.Repeat("- ask *this*\n", (64<<10)/13)
+	b.ReportAllocs()
+	for b.Loop() {
+		newGuidelines(s, theme.New(true, true)).view(80, 24)
+	}
+}
+
 func BenchmarkGuidelines(b *testing.B) {
 	g := newGuidelines(annotate.DefaultScheme(), theme.New(true, true))
 	b.ReportAllocs()

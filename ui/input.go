@@ -22,7 +22,8 @@ func (m *Model) mouse(msg tea.Msg) tea.Cmd {
 	if m.prompt != nil || m.confirm != nil || m.choose != nil || m.over != nil || m.opening || m.doing {
 		return nil
 	}
-	if _, held := msg.(screen.Drag); !held {
+	switch msg.(type) {
+	case screen.Click, screen.Wheel: // what a click says stays when the button is let go
 		m.message = screen.Say{}
 	}
 	return m.carryOut(m.active().Update(msg))
@@ -85,8 +86,6 @@ func (m *Model) press(p screen.Press) tea.Cmd {
 		if m.o.Mouse {
 			m.message.Text = "mouse on: click a sentence, turn the wheel"
 		}
-	case key.Matches(p, k.Back) && !m.modal() && m.giveUp():
-		m.message = screen.Say{Text: "gave up: nothing is suggested by the external suggester"}
 	case !m.modal() && key.Matches(p, k.Guidelines, k.Find, k.History, k.Progress, k.Scheme):
 		return m.goTo(p)
 	default:

@@ -51,8 +51,12 @@ type expected struct {
 
 func (e *expected) now() map[spot]words { return e.states[len(e.states)-1] }
 
-// say changes what is said of a sentence, unless it stays the same.
+// say changes what is said of a sentence, unless it stays the same. Another label takes a
+// skip off.
 func (e *expected) say(at spot, w words) {
+	if len(strings.Fields(w.labels)) > len(strings.Fields(e.now()[at].labels)) && w.flag == annotate.Skipped {
+		w.flag = annotate.Unflagged
+	}
 	if e.now()[at] == w {
 		return
 	}

@@ -39,7 +39,7 @@ func flows() []flow {
 		{"label, and go on", "a", "f", func(here, _ annotate.Annotation, status string) bool {
 			return is(here, "fact") && at(2, status)
 		}, "1", "2", "3"},
-		{"label and a speaker heard before, and go on", "s ‹Orsam al-Mihzari› enter j a", "s 1 c", func(here, _ annotate.Annotation, status string) bool {
+		{"label and a speaker heard before, and go on", "s ‹Orsam al-Mihzari› enter j a", "s enter c", func(here, _ annotate.Annotation, status string) bool {
 			return is(here, "claim") && here.Speaker == "Orsam al-Mihzari" && at(3, status)
 		}, "mouse", "no speakers", "5 + letters, as a label"},
 		{"label and a new speaker, and go on", "a", "s ‹Zita Quell› enter c", func(here, _ annotate.Annotation, status string) bool {

@@ -21,7 +21,8 @@ type prompt struct {
 	ask     screen.Ask
 	input   textinput.Model
 	choices choices
-	fresh   bool // no key was pressed yet: enter takes the first choice, if digits choose
+	fresh   bool   // no key was pressed yet: enter takes the first choice, if digits choose
+	digit   string // that was just pressed and chose what stands in the line
 }
 
 func newPrompt(ask screen.Ask, t theme.Theme, width int) *prompt {
@@ -102,11 +103,19 @@ func (m *Model) promptKey(msg tea.KeyPressMsg) tea.Cmd {
 			return edit(manyLines(p.input.Value()))
 		}
 	}
-	if p.ask.Digits && p.input.Value() == "" {
-		if choice, ok := p.choices.digit(msg.String()); ok {
-			m.prompt = nil
-			return m.carryOut(p.ask.Done(choice))
+	if p.digit != "" { // unless it begins a name: 2 officials
+		digit := p.digit
+		if p.digit = ""; msg.Text != "" {
+			p.input.SetValue(digit)
+			p.input.CursorEnd()
 		}
+	} else if choice, ok := p.choices.digit(msg.String()); ok && p.ask.Digits && p.input.Value() == "" {
+		p.digit = msg.String()
+		return m.changed(func() tea.Cmd {
+			p.input.SetValue(choice)
+			p.input.CursorEnd()
+			return nil
+		})
 	}
 	if text, ok := p.choices.press(msg.String(), p.input.Value()); ok {
 		return m.changed(func() tea.Cmd {
@@ -148,7 +157,7 @@ func (m *Model) changed(change func() tea.Cmd) tea.Cmd {
 }
 
 func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
-	text := strings.ReplaceAll(strings.TrimSpace(msg.Content), "\r\n", "\n")
+	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimSpace(msg.Content))
 	clean := tea.PasteMsg{Content: screen.Safe(oneLine(text))}
 	switch p, ok := m.over.(*palette); {
 	case m.prompt != nil:
@@ -169,7 +178,7 @@ func (p *prompt) footer(said screen.Say, width int, t theme.Theme) string {
 		if said.Bad {
 			style = t.StatusError
 		}
-		return screen.Paint(style, ansi.Truncate(" "+said.Text, width, t.Glyphs.More))
+		return screen.Paint(style, ansi.Truncate(" "+screen.Safe(said.Text), width, t.Glyphs.More))
 	}
 	keys := "⏎ accept · esc cancel"
 	if p.ask.Editor {

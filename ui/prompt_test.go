@@ -21,11 +21,11 @@ func TestLabelAndKnownSpeaker(t *testing.T) {
 	}
 	d.keys("k k k s ctrl+u")
 	d.says("1 the Gate Authority | 2 rescue workers | 3 ")
-	d.keys("2")
+	d.keys("2 enter")
 	if got := d.said(id)[0].Speaker; got != "rescue workers" {
 		t.Errorf("speaker %q", got)
 	}
-	d.keys("s 2") // another than the one that stands there
+	d.keys("s 2 enter") // another than the one that stands there
 	if got := d.said(id)[0].Speaker; got != "the Gate Authority" {
 		t.Errorf("speaker %q", got)
 	}
@@ -39,7 +39,19 @@ func TestLabelAndKnownSpeaker(t *testing.T) {
 	if got := d.said(id)[0].Speaker; got != "the pilot" {
 		t.Errorf("speaker %q", got)
 	}
-	d.keys("s tab") // to change a letter of it
+	d.keys("s")
+	d.write("2 officials") // a name may begin with a digit
+	d.keys("enter")
+	if got := d.said(id)[0].Speaker; got != "2 officials" {
+		t.Errorf("speaker %q", got)
+	}
+	d.keys("s 2 backspace s enter") // and what a digit chose may be changed
+	if got := d.said(id)[0].Speaker; got == "" || got == "2s" {
+		t.Errorf("speaker %q", got)
+	}
+	d.keys("s")
+	d.write("the pilot")
+	d.keys("enter s tab") // to change a letter of it
 	d.write("s")
 	d.keys("enter")
 	if got := d.said(id)[0].Speaker; got != "the pilots" {

@@ -21,56 +21,50 @@ import (
 	"rashomon/ui/screen"
 )
 
-// queueRead is the message that it is known which queue was left last, and what else a
-// choice of one needs.
+// queueRead is which queue was left last, and what else a choice of one needs.
 type queueRead struct {
 	request  screen.Queue
 	left     queues.Spec // without an order where none was left
 	searches []annotate.Search
-	err      error
 }
 
-// queue opens what is to be labelled next. Where it is not said what, or that it is what was
-// left last, that is read first, off the event loop, and keys wait for it.
+// queue opens what is to be labelled next. Where it is not said what, that is asked: what was
+// left last is read first, after what is still to be kept; keys wait for it.
 func (m *Model) queue(r screen.Queue) tea.Cmd {
 	if r.Spec.Order != "" {
 		return m.openQueue(r)
 	}
-	m.doing = true
-	lib, name := m.lib, m.queueName()
-	return func() tea.Msg {
-		msg := queueRead{request: r}
-		kept, err := lib.Kept(name)
-		if err == nil && kept != nil && json.Unmarshal(kept, &msg.left) != nil {
-			msg.left = queues.Spec{} // a newer program kept it
-		}
-		if err == nil {
-			msg.searches, err = lib.Searches()
-		}
-		msg.err = err
-		return msg
+	var cmds []tea.Cmd
+	for _, s := range m.screens { // in one of them may be the queue to go on with
+		cmds = append(cmds, m.leaveScreen(s))
 	}
+	m.opening = true
+	lib, name := m.lib, m.queueName()
+	return tea.Batch(append(cmds, m.save(job{open: func() opened {
+		read, err := readQueue(r, lib, name)
+		return opened{err: err, then: func() tea.Cmd { return m.queueRead(read) }}
+	}}))...)
+}
+
+func readQueue(r screen.Queue, lib Library, name string) (read queueRead, err error) {
+	read.request = r
+	kept, err := lib.Kept(name)
+	if err != nil {
+		return read, err
+	}
+	if kept != nil && json.Unmarshal(kept, &read.left) != nil {
+		read.left = queues.Spec{} // a newer program kept it
+	}
+	read.searches, err = lib.Searches()
+	return read, err
 }
 
 // queueName is the name under which the queue is kept that somebody left.
 func (m *Model) queueName() string { return "queue/" + m.o.Annotator + "/" + m.o.Scheme.Name }
 
-// queueRead asks which queue to label, or opens the one that was left.
-func (m *Model) queueRead(msg queueRead) tea.Cmd {
-	m.doing = false
-	var cmd tea.Cmd
-	switch r := msg.request; {
-	case msg.err != nil:
-		m.held = nil
-		m.fail(msg.err)
-	case r.Resume && msg.left.Order == "":
-		m.message = screen.Say{Text: "no queue was left: " + screen.Shortcut(m.keys.Queue) + " chooses one"}
-	case r.Resume:
-		cmd = m.openQueue(screen.Queue{Spec: msg.left, Resume: true})
-	default:
-		cmd = m.request(m.chooseQueue(r.Spec, msg))
-	}
-	return tea.Batch(cmd, m.release())
+// queueRead asks which queue to label.
+func (m *Model) queueRead(read queueRead) tea.Cmd {
+	return m.request(m.chooseQueue(read.request.Spec, read))
 }
 
 // turn is one of the queues to choose from.
@@ -98,7 +92,7 @@ func (m *Model) chooseQueue(spec queues.Spec, read queueRead) screen.Choose {
 	add("i", "in order", in(queues.InOrder))
 	add("c", "least certain first", in(queues.LeastCertain))
 	add("d", "most disagreeing first", in(queues.MostDisagreeing))
-	add("r", "random", func() []screen.Request { return []screen.Request{m.askSeed(spec)} })
+	add("r", "random", func() []screen.Request { return []screen.Request{m.askSeed(spec, "")} })
 	if spec.Query == "" {
 		add("q", "by a query", func() []screen.Request { return []screen.Request{m.askQuery(spec, read, "")} })
 	}
@@ -144,12 +138,14 @@ func described(spec queues.Spec) string {
 }
 
 // askSeed asks for the seed of a random order; the one that is offered changes every second.
-func (m *Model) askSeed(spec queues.Spec) screen.Request {
+// Of a text that is none it says so, and asks again.
+func (m *Model) askSeed(spec queues.Spec, text string) screen.Request {
 	const seeds = 100_000 // few enough to tell somebody
-	return screen.Ask{Title: "seed", Value: fmt.Sprint(uint64(m.o.Now().Unix()) % seeds), Done: func(text string) []screen.Request {
+	offered := cmp.Or(text, fmt.Sprint(uint64(m.o.Now().Unix())%seeds))
+	return screen.Ask{Title: "seed, a number", Value: offered, Done: func(text string) []screen.Request {
 		seed, err := strconv.ParseUint(strings.TrimSpace(text), 10, 64)
 		if err != nil {
-			return []screen.Request{screen.Say{Text: fmt.Sprintf("%q is no seed: a whole number from 0 on", screen.Safe(text)), Bad: true}}
+			return []screen.Request{m.askSeed(spec, text), screen.Say{Text: fmt.Sprintf("“%s” is no number: a seed is a whole one from 0 on", screen.Safe(text)), Bad: true}}
 		}
 		spec.Order, spec.Seed = queues.Random, seed
 		return []screen.Request{screen.Queue{Spec: spec}}
@@ -185,17 +181,18 @@ func withHint(err error) string {
 
 // openQueue shows a queue; one that is shown makes room for it.
 func (m *Model) openQueue(r screen.Queue) tea.Cmd {
+	var left tea.Cmd
 	if _, shown := m.active().(*focus.Screen); shown {
-		m.back()
+		left = m.back()
 	}
 	o, keys, l, t := m.queueOptions(), m.keys, m.labelling, m.theme
 	if !r.Resume {
 		o.First = nil
 	}
-	return m.open(func() (Screen, error) { return focus.New(r.Spec, o, keys, l, t), nil })
+	return tea.Batch(left, m.open(func() (Screen, error) { return focus.New(r.Spec, o, keys, l, t), nil }))
 }
 
-// queueOptions is what the screen of a queue needs; all of it is called off the event loop.
+// queueOptions is what the screen of a queue needs; all of it but Keep is called off the event loop.
 func (m *Model) queueOptions() focus.Options {
 	lib, scheme, annotator, now, name, voices := m.lib, m.o.Scheme, m.o.Annotator, m.o.Now, m.queueName(), m.voices
 	options := queues.Options{Scheme: scheme, Annotator: annotator}
@@ -215,12 +212,13 @@ func (m *Model) queueOptions() focus.Options {
 		Read: func(id annotate.ID) (*annotate.Reading, string, error) {
 			return readAhead(lib, voices, id, scheme, annotator)
 		},
-		Keep: func(spec queues.Spec) error {
+		Others: lib.Annotations,
+		Keep: func(spec queues.Spec) screen.Request {
 			value, err := json.Marshal(spec)
 			if err != nil {
-				return err
+				return screen.Say{Text: "where you are in the queue is not remembered: " + screen.Safe(err.Error()), Bad: true}
 			}
-			return lib.Keep(name, value)
+			return screen.Keep{Name: name, Value: value}
 		},
 		Today: func() (*queues.Day, error) { return labelledToday(lib, annotator, now()) },
 	}
@@ -243,28 +241,12 @@ func sure(l *suggest.Learner) func(annotate.Article, annotate.Body) []suggest.Su
 
 // readAhead reads an article, with the title of its story, while the screens are at work.
 func readAhead(lib Library, voices *voices, id annotate.ID, scheme annotate.Scheme, annotator string) (*annotate.Reading, string, error) {
-	a, err := lib.Article(id)
-	if err != nil {
-		return nil, "", err
+	r, err := readArticle(lib, voices, scheme, annotator, id)
+	if err != nil || r.Article.Story == 0 {
+		return r, "", err
 	}
-	body, err := lib.Body(id, a.Revision)
-	if err != nil {
-		return nil, "", err
-	}
-	said, err := lib.Annotations(id)
-	if err != nil {
-		return nil, "", err
-	}
-	var story annotate.Story
-	if a.Story != 0 {
-		if story, err = lib.Story(a.Story); err != nil {
-			return nil, "", err
-		}
-	}
-	if err := voices.hear(lib, a.VoicesIn()); err != nil {
-		return nil, "", err
-	}
-	return annotate.NewReading(a, body, scheme, annotator, said), story.Title, nil
+	story, err := lib.Story(r.Article.Story)
+	return r, story.Title, err
 }
 
 // labelledToday counts what the annotator has labelled since midnight, where the clock is:

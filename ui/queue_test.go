@@ -58,8 +58,53 @@ func TestAQueueIsChosenLabelledAndTakenUpAgain(t *testing.T) {
 		t.Fatalf("goes on at %d of %d, want 1 of %d", at, left, of-4)
 	}
 	d.says("4 today")
-	d.keys("f esc")
+	d.keys("q c esc")
 	d.says("Library")
+	d.keys("Q g") // what was done before it was left is there to go back to
+	if at, left := d.place(); at != 3 || left != of-4 {
+		t.Fatalf("goes on at %d of %d, want 3 of %d", at, left, of-4)
+	}
+	d.keys("k")
+	d.says("[c ▲ claim]")
+}
+
+// TestThePlaceInAQueueIsKept leaves a queue in every way there is, with the disk behind.
+func TestThePlaceInAQueueIsKept(t *testing.T) {
+	for _, leaving := range []string{"esc", "ctrl+c", "alt+s 2", "Q", "Q g", "o Q", "F ctrl+c"} {
+		s := sampleStore(t)
+		addScheme(t, s, stance())
+		d := start(t, s, 110, 30, options())
+		d.keys("Q e i j j j j f k k")
+		before, of := d.place()
+		d.ahead(leaving)
+		d.drain()
+		d = start(t, s, 110, 30, options())
+		d.keys("Q")
+		d.says("go on with in order")
+		d.keys("g")
+		if at, left := d.place(); at != before || left != of {
+			t.Errorf("left by %q at %d of %d, goes on at %d of %d", leaving, before, of, at, left)
+		}
+	}
+}
+
+// TestTheNextQueueIsKept: a queue that is chosen in one takes its place, also for another day.
+func TestTheNextQueueIsKept(t *testing.T) {
+	s := sampleStore(t)
+	d := start(t, s, 110, 30, options())
+	d.keys("Q e i j j")
+	d.keys("Q u f space space")
+	d.ahead("ctrl+c")
+	d.drain()
+	if !d.left {
+		t.Fatal("it did not leave")
+	}
+	d = start(t, s, 110, 30, options())
+	d.keys("Q g")
+	d.says("Queue · unlabelled")
+	if at, _ := d.place(); at != 4 { // one is done, and there to go back to
+		t.Fatalf("goes on at %d, want 4", at)
+	}
 }
 
 // TestKeysForAQueueAreHeld presses all keys before anything is read: the library's, the
@@ -109,11 +154,16 @@ func TestAQueueByAQuery(t *testing.T) {
 	}
 	d.says("source:lantern", "Lantern")
 	d.keys("Q r")
-	d.says("seed: ")
+	d.says("seed, a number: ")
 	d.write("x")
 	d.keys("enter")
-	d.says("is no seed")
-	d.keys("Q r enter f")
+	d.says("x” is no number")
+	if asked := regexp.MustCompile(`seed, a number: \d+x`); !asked.MatchString(d.frame().Text()) {
+		t.Fatalf("what was typed is gone:\n%s", d.frame().Text())
+	}
+	d.keys("ctrl+u")
+	d.write("17")
+	d.keys("enter f")
 	if n := labelled(t, s); n != 1 {
 		t.Fatalf("%d are labelled", n)
 	}
@@ -122,6 +172,36 @@ func TestAQueueByAQuery(t *testing.T) {
 	}
 	d.keys("esc")
 	d.says("Library") // a queue chosen from a queue takes its place
+}
+
+// TestAQueueOfWhatWasFound asks in which order; where a label was asked for, “unlabelled” has
+// nothing and says what has.
+func TestAQueueOfWhatWasFound(t *testing.T) {
+	s := sampleStore(t)
+	d := start(t, s, 110, 30, options())
+	d.keys("Q e u c c esc F")
+	d.write("label:claim")
+	d.keys("enter Q")
+	d.says("“label:claim” lets through", "in order", "unlabelled")
+	d.keys("u")
+	d.says("Nothing to label", "“unlabelled” leaves out what is labelled; “in order” shows it")
+	d.keys("esc Q i")
+	if _, of := d.place(); of != 2 {
+		t.Fatalf("%d sentences", of)
+	}
+}
+
+// TestDisagreementIsShown shows what another annotator of the library says.
+func TestDisagreementIsShown(t *testing.T) {
+	s := sampleStore(t)
+	other := options()
+	other.Annotator = "bo"
+	start(t, s, 110, 30, other).keys("Q e i c q")
+	d := start(t, s, 110, 30, options())
+	d.keys("Q e i f f esc Q e d")
+	d.says("most disagreeing", "1 of 2", "bo: ▲ claim")
+	d.keys("Q e i")
+	d.saysNot("bo:")
 }
 
 // TestUndoAcrossScreens undoes and redoes in the queue what was said in it and in the reader.

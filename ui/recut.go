@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -36,8 +37,8 @@ func (m *Model) recut(r screen.Recut) func(Library) (annotate.Change, error) {
 	}
 }
 
-// backTo is the job that makes the library what it was after a change.
-func (m *Model) backTo(r screen.BackTo) func(Library) (annotate.Change, error) {
+// wayBack is the job that makes the library what it was after a change.
+func (m *Model) wayBack(r screen.BackTo) func(Library) (annotate.Change, error) {
 	return func(lib Library) (annotate.Change, error) {
 		c, err := lib.WayBack(r.Number)
 		if err != nil {
@@ -45,7 +46,7 @@ func (m *Model) backTo(r screen.BackTo) func(Library) (annotate.Change, error) {
 		}
 		c.By, c.At = m.o.Annotator, annotate.Instant(m.o.Now())
 		if len(c.Edits) == 0 {
-			c.What = "nothing has changed since"
+			return c, errors.New("nothing has changed since then")
 		}
 		return apply(lib, c)
 	}

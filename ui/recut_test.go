@@ -66,3 +66,34 @@ func TestBackTo(t *testing.T) {
 	d.keys("esc")
 	d.says("sentence")
 }
+
+// TestUndoOfAJoinStaysThere: the cursor stays where the sentences were joined, whatever is
+// labelled elsewhere in the report.
+func TestUndoOfAJoinStaysThere(t *testing.T) {
+	d := start(t, sampleStore(t), 120, 40, options())
+	d.keys("j enter G f g j c g j J u k")
+	d.says("sentence 1 of 21")
+	d.keys("j ctrl+r k")
+	d.says("sentence 1 of 20")
+}
+
+// TestUndoOfSomebodyElses asks first, and takes it back when that is meant.
+func TestUndoOfSomebodyElses(t *testing.T) {
+	s := sampleStore(t)
+	bo := options()
+	bo.Annotator = "bo"
+	d := start(t, s, 120, 40, bo)
+	d.keys("j enter g f")
+	id := d.labelled(t)
+	d = start(t, s, 120, 40, options())
+	d.keys("u")
+	d.says("undo takes back what bo did", "y/n")
+	d.keys("n")
+	if len(d.said(id)) != 1 {
+		t.Fatal("it was taken back all the same")
+	}
+	d.keys("u y")
+	if len(d.said(id)) != 0 {
+		t.Fatal("it was not taken back")
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -39,26 +40,6 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 	case screen.Make:
 		told := m.tellOthers(screen.Edited{Edits: r.Change.Edits})
 		return tea.Batch(told, m.save(job{change: &r.Change}))
-	case screen.Undo:
-		return m.do(m.undo(false))
-	case undoAnyway:
-		return m.do(m.undo(true))
-	case screen.Redo:
-		return m.do(func(lib Library) (annotate.Change, error) { return lib.Redo(m.o.Annotator) })
-	case screen.Place:
-		return m.do(m.place(r))
-	case screen.PlaceAll:
-		return m.do(m.place(r.Places...))
-	case screen.Suggest:
-		return m.suggest(r)
-	case screen.Rename:
-		return m.do(m.rename(r))
-	case screen.Remove:
-		return m.do(m.remove(r))
-	case screen.Sample:
-		return m.do(func(Library) (annotate.Change, error) {
-			return annotate.Change{What: "the sample story is in"}, m.o.Sample()
-		})
 	case screen.Say:
 		m.message = r
 	case screen.Ask:
@@ -67,19 +48,17 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 		m.confirm = newConfirm(r, m.theme)
 	case screen.Choose:
 		m.choose = &r
-	case screen.Recut:
-		return m.do(m.recut(r))
-	case screen.BackTo:
-		return m.do(m.backTo(r))
+	case screen.Suggest:
+		return m.suggest(r)
+	case screen.External:
+		return m.external(r)
 	case screen.UseScheme:
 		return m.useScheme(r)
 	case screen.Queue:
 		return m.queue(r)
-	case screen.External:
-		return m.external(r)
 	case screen.Read, screen.Beside, screen.Matrix, screen.Brief, screen.Find, screen.History, screen.Counts, screen.Speakers:
-		if m.returnTo(r) {
-			return nil
+		if cmd, ok := m.returnTo(r); ok {
+			return cmd
 		}
 		t := m.theme
 		return m.open(func() (Screen, error) { return m.screenFor(r, t) })
@@ -89,14 +68,49 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 		return m.write(r.Write, true)
 	case screen.Copy:
 		m.message = screen.Say{Text: r.Said}
-		return tea.SetClipboard(r.Text)
+		return tea.SetClipboard(safeLines(r.Text))
+	case screen.Keep:
+		return m.save(job{keep: &r})
 	case screen.Back:
-		m.held = nil // they were meant for what is given up
-		m.back()
+		return m.back()
 	case screen.Quit:
 		return m.quit()
 	case screen.Do:
 		return r.Cmd
+	default:
+		if change := m.changeFor(r); change != nil {
+			return m.do(change)
+		}
+	}
+	return nil
+}
+
+// changeFor is the change that the library is to make of its own; nil where a request asks
+// for none.
+func (m *Model) changeFor(r screen.Request) func(Library) (annotate.Change, error) {
+	switch r := r.(type) {
+	case screen.Undo:
+		return m.undo(false)
+	case undoAnyway:
+		return m.undo(true)
+	case screen.Redo:
+		return func(lib Library) (annotate.Change, error) { return lib.Redo(m.o.Annotator) }
+	case screen.Place:
+		return m.place(r)
+	case screen.PlaceAll:
+		return m.place(r.Places...)
+	case screen.Rename:
+		return m.rename(r)
+	case screen.Remove:
+		return m.remove(r)
+	case screen.Recut:
+		return m.recut(r)
+	case screen.BackTo:
+		return m.wayBack(r)
+	case screen.Sample:
+		return func(Library) (annotate.Change, error) {
+			return annotate.Change{What: "the sample story is in"}, m.o.Sample()
+		}
 	}
 	return nil
 }
@@ -121,31 +135,50 @@ func (m *Model) tellOthers(msg tea.Msg) tea.Cmd {
 }
 
 // returnTo goes back to a screen below the active one that shows what is asked for already.
-func (m *Model) returnTo(r screen.Request) bool {
+func (m *Model) returnTo(r screen.Request) (cmd tea.Cmd, ok bool) {
 	for i := len(m.screens) - 1; i > 0; i-- {
 		if s, ok := m.screens[i].(interface{ Take(screen.Request) bool }); ok && s.Take(r) {
-			for _, above := range m.screens[i+1:] {
-				closeScreen(above)
-			}
-			m.screens = m.screens[:i+1]
-			return true
+			return m.backTo(i + 1), true
 		}
 	}
-	return false
+	return nil, false
 }
 
-func (m *Model) back() {
+// back closes the active screen. Keys that were held were meant for it.
+func (m *Model) back() tea.Cmd {
 	if len(m.screens) == 1 {
-		return
+		return nil
 	}
+	m.held = nil
+	cmd := m.leaveScreen(m.active())
 	closeScreen(m.active())
 	m.screens = m.screens[:len(m.screens)-1]
+	return cmd
 }
 
-// opened is the message that screens have been read from disk.
+// backTo closes screens until so many are left.
+func (m *Model) backTo(n int) tea.Cmd {
+	var cmds []tea.Cmd
+	for len(m.screens) > n {
+		cmds = append(cmds, m.back())
+	}
+	return tea.Batch(cmds...)
+}
+
+// safeLines is text of several lines without what disturbs a terminal or hides from a reader.
+func safeLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		lines[i] = screen.Safe(l)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// opened is the message that screens, or what else is wanted, have been read from disk.
 type opened struct {
 	screens []Screen
-	instead bool // of all those above the library; else on top of them
+	instead bool           // of all those above the library; else on top of them
+	then    func() tea.Cmd // what to do with what was read; may be nil
 	err     error
 }
 
@@ -186,6 +219,9 @@ func (m *Model) opened(msg opened) tea.Cmd {
 		if !slices.Contains(m.screens, s) {
 			closeScreen(s)
 		}
+	}
+	if msg.then != nil {
+		cmds = append(cmds, msg.then())
 	}
 	return tea.Batch(append(cmds, m.release())...)
 }
@@ -331,22 +367,28 @@ func (m *Model) comparing(id annotate.ID, articles []annotate.ID) (*screen.Compa
 }
 
 func (m *Model) reading(id annotate.ID) (*annotate.Reading, error) {
-	a, err := m.lib.Article(id)
+	return readArticle(m.lib, m.voices, m.o.Scheme, m.o.Annotator, id)
+}
+
+// readArticle reads an article, what the annotator says of it by a scheme, and who speaks in
+// its story.
+func readArticle(lib Library, v *voices, scheme annotate.Scheme, annotator string, id annotate.ID) (*annotate.Reading, error) {
+	a, err := lib.Article(id)
 	if err != nil {
 		return nil, err
 	}
-	body, err := m.lib.Body(id, a.Revision)
+	body, err := lib.Body(id, a.Revision)
 	if err != nil {
 		return nil, err
 	}
-	said, err := m.lib.Annotations(id)
+	said, err := lib.Annotations(id)
 	if err != nil {
 		return nil, err
 	}
-	if err := m.voices.hear(m.lib, a.VoicesIn()); err != nil {
+	if err := v.hear(lib, a.VoicesIn()); err != nil {
 		return nil, err
 	}
-	return annotate.NewReading(a, body, m.o.Scheme, m.o.Annotator, said), nil
+	return annotate.NewReading(a, body, scheme, annotator, said), nil
 }
 
 // story is the story of that ID, nothing for 0.

@@ -19,6 +19,7 @@ type job struct {
 	change *annotate.Change
 	do     func(Library) (annotate.Change, error)
 	open   func() opened
+	keep   *screen.Keep
 }
 
 // queue is the jobs waiting, and those under way: one save is in flight at a time, so that
@@ -34,7 +35,7 @@ func (q *queue) busy() bool { return len(q.waiting) > 0 || len(q.flying) > 0 }
 // unsaved is how many changes are not on disk yet.
 func (q *queue) unsaved() (n int) {
 	for _, j := range slices.Concat(q.flying, q.waiting) {
-		if j.open == nil {
+		if j.open == nil && j.keep == nil {
 			n++
 		}
 	}
@@ -57,6 +58,7 @@ type saved struct {
 	change annotate.Change // what a job that makes its own change has made
 	made   bool
 	opened *opened
+	unkept error // why a place was not kept: nothing that is shown is lost by it
 	err    error
 }
 
@@ -90,7 +92,7 @@ func (m *Model) saved(msg saved) tea.Cmd {
 	switch {
 	case msg.err != nil && done: // nothing was shown of it yet: there is nothing to take back
 		m.leaving = m.ordered
-		var asks takesOut
+		var asks unexpected
 		if errors.As(msg.err, &asks) {
 			m.held = nil // they were not meant as an answer
 			m.confirm = newConfirm(asks.question(), m.theme)
@@ -110,6 +112,9 @@ func (m *Model) saved(msg saved) tea.Cmd {
 			return tea.Quit
 		}
 		return tea.Batch(cmd, m.fly())
+	}
+	if msg.unkept != nil {
+		m.fail(fmt.Errorf("where you are is not kept: %w", msg.unkept))
 	}
 	for _, j := range landed {
 		if j.change != nil {
@@ -137,26 +142,29 @@ func (m *Model) saved(msg saved) tea.Cmd {
 // show tells every screen of a change that none of them made. A change to what the list
 // shows, or one that does not say what it changed, reads the list again.
 func (m *Model) show(c annotate.Change) tea.Cmd {
+	var cmds []tea.Cmd
 	if left(c) { // what the screens show may be gone
-		for len(m.screens) > 1 {
-			m.back()
-		}
+		cmds = append(cmds, m.backTo(1))
 	}
 	m.voices.edited(c.Edits)
 	if scheme, ok := m.recast(c.Edits); ok {
-		if err := m.use(scheme); err != nil {
+		if scheme.Name == "" {
+			return tea.Batch(append(cmds, m.request(screen.UseScheme{Name: annotate.DefaultScheme().Name}))...)
+		}
+		left, err := m.use(scheme)
+		if err != nil {
 			m.fail(err)
 		}
-		return m.load()
+		return tea.Batch(append(cmds, left, m.load())...)
 	}
-	cmd := m.everyone(screen.Edited{Edits: c.Edits, Show: c.Undoes != 0 || c.Redoes != 0})
+	cmds = append(cmds, m.everyone(screen.Edited{Edits: c.Edits, Show: c.Undoes != 0 || c.Redoes != 0}))
 	if cutAnew(c) {
-		cmd = tea.Batch(cmd, m.reopen())
+		cmds = append(cmds, m.reopen())
 	}
 	if len(c.Edits) == 0 || slices.ContainsFunc(c.Edits, func(e annotate.Edit) bool { return e.Article != nil || e.Story != nil }) {
-		return tea.Batch(cmd, m.load())
+		cmds = append(cmds, m.load())
 	}
-	return cmd
+	return tea.Batch(cmds...)
 }
 
 // takeBack undoes on the screens what could not be saved, and all that came after it,
@@ -230,6 +238,8 @@ func carry(lib Library, jobs []job) saved {
 	case j.open != nil:
 		o := j.open()
 		return saved{opened: &o}
+	case j.keep != nil:
+		return saved{unkept: lib.Keep(j.keep.Name, j.keep.Value)}
 	case j.do != nil:
 		c, err := j.do(lib)
 		return saved{change: c, made: err == nil, err: err}

@@ -13,54 +13,45 @@ import (
 
 // use makes a scheme the one to label by: its keys, and a list that counts by it. Where a
 // key of it is taken, the digits still give its labels, and the error says which.
-func (m *Model) use(s annotate.Scheme) error {
+func (m *Model) use(s annotate.Scheme) (tea.Cmd, error) {
 	keys := screen.NewKeys(s)
 	rebound, err := keys.Rebind(m.o.Rebind)
 	if err == nil {
 		keys, err = rebound, screen.Clashes(rebound)
 	}
-	for len(m.screens) > 1 {
-		m.back()
-	}
+	left := m.backTo(1)
+	m.prompt, m.choose, m.confirm, m.held = nil, nil, nil, nil // they are about what is gone
 	m.o.Scheme, m.keys, m.labelling.Keys = s, keys, keys
 	m.labelling.Forget()
 	m.labelling.Ghosts = m.newGhosts()
 	m.library = library.New(keys, m.theme, m.o.Annotator, s)
 	m.library.SetSize(m.width, m.bodyHeight())
 	m.screens = []Screen{m.library}
-	return err
+	return left, err
 }
 
-// schemesRead is the message that the schemes of the library are there.
-type schemesRead struct {
-	schemes []annotate.Scheme
-	wanted  string // the name of the one to use; empty to choose one
-	err     error
-}
-
-// useScheme reads the schemes, off the event loop.
+// useScheme reads the schemes, off the event loop, and goes over to the one that is asked
+// for, or asks for one. Keys wait for it: they mean other labels then.
 func (m *Model) useScheme(r screen.UseScheme) tea.Cmd {
-	return func() tea.Msg {
-		all, err := m.lib.Schemes()
-		return schemesRead{all, r.Name, err}
-	}
+	m.opening = true
+	lib := m.lib
+	return m.save(job{open: func() opened {
+		all, err := lib.Schemes()
+		return opened{err: err, then: func() tea.Cmd { return m.chooseScheme(all, r.Name) }}
+	}})
 }
 
-// chooseScheme goes over to the scheme that is wanted, or asks for one.
-func (m *Model) chooseScheme(msg schemesRead) tea.Cmd {
-	if msg.err != nil {
-		m.fail(msg.err)
+// chooseScheme goes over to the scheme that is wanted, or asks for one of all.
+func (m *Model) chooseScheme(all []annotate.Scheme, wanted string) tea.Cmd {
+	if wanted != "" {
+		return m.changeScheme(all, wanted)
+	}
+	if len(all) < 2 {
+		m.message = screen.Say{Text: fmt.Sprintf("%s is the only scheme: rashomon scheme new makes another", screen.Safe(m.o.Scheme.Name))}
 		return nil
 	}
-	if msg.wanted != "" {
-		return m.changeScheme(msg.schemes, msg.wanted)
-	}
-	if len(msg.schemes) < 2 {
-		m.message = screen.Say{Text: fmt.Sprintf("%s is the only scheme: rashomon scheme new makes another", m.o.Scheme.Name)}
-		return nil
-	}
-	names := make([]string, len(msg.schemes))
-	for i, s := range msg.schemes {
+	names := make([]string, len(all))
+	for i, s := range all {
 		names[i] = s.Name
 	}
 	ask := func(name string) []screen.Request { return []screen.Request{screen.UseScheme{Name: name}} }
@@ -77,19 +68,24 @@ func (m *Model) changeScheme(all []annotate.Scheme, name string) tea.Cmd {
 		m.fail(fmt.Errorf("there is no scheme %q", name))
 		return nil
 	}
-	if err := m.use(all[i]); err != nil {
+	m.message = screen.Say{Text: "labelling by the scheme " + all[i].Name}
+	left, err := m.use(all[i])
+	if err != nil {
 		m.fail(err)
-	} else {
-		m.message = screen.Say{Text: "labelling by the scheme " + all[i].Name}
 	}
-	return m.load()
+	return tea.Batch(left, m.load())
 }
 
-// recast is the scheme in use as an edit leaves it; ok is false where none touches it.
+// recast is the scheme in use as edits leave it; its name is empty where they take it away.
+// Ok is false where they do not touch it.
 func (m *Model) recast(edits []annotate.Edit) (s annotate.Scheme, ok bool) {
 	for _, e := range edits {
-		if e.Scheme != nil && e.Scheme.After != nil && e.Scheme.After.Name == m.o.Scheme.Name {
-			s, ok = *e.Scheme.After, true
+		switch x := e.Scheme; {
+		case x == nil:
+		case x.After != nil && x.After.Name == m.o.Scheme.Name:
+			s, ok = *x.After, true
+		case x.After == nil && x.Before.Name == m.o.Scheme.Name:
+			s, ok = annotate.Scheme{}, true
 		}
 	}
 	return s, ok

@@ -122,3 +122,30 @@ func TestUndoOfAScheme(t *testing.T) {
 	d.says("blames")
 	d.saysNot("accuses")
 }
+
+// TestKeysAfterTheSchemeKeyWait: typed ahead, they choose a scheme and label by it.
+func TestKeysAfterTheSchemeKeyWait(t *testing.T) {
+	s := sampleStore(t)
+	addScheme(t, s, stance())
+	d := start(t, s, 120, 40, options())
+	d.keys("j enter g")
+	d.ahead("alt+s 2")
+	d.drain()
+	d.says("labelling by the scheme stance")
+	for _, x := range d.only(t) {
+		t.Errorf("typing ahead labelled a sentence %v by %s", x.Labels, x.Scheme)
+	}
+}
+
+// TestUndoThatTakesTheSchemeAway goes back to the default one.
+func TestUndoThatTakesTheSchemeAway(t *testing.T) {
+	s := sampleStore(t)
+	addScheme(t, s, stance())
+	d := start(t, s, 120, 40, options())
+	d.keys("alt+s 2 u")
+	d.says("labelling by the scheme default")
+	d.keys("j enter g f")
+	if got := d.only(t); got["default"].Labels == nil || len(got) != 1 {
+		t.Errorf("said: %v", got)
+	}
+}

@@ -132,7 +132,7 @@ func New(lib Library, o Options) *Model {
 	m.labelling = screen.NewLabelling(m.keys, o.Now)
 	m.labelling.Advance, m.labelling.Speakers, m.labelling.Used = o.Advance, m.voices.of, m.voices.usedIn
 	m.labelling.Idle = cmp.Or(o.Idle, m.labelling.Idle)
-	if err := m.use(o.Scheme); err != nil {
+	if _, err := m.use(o.Scheme); err != nil {
 		m.fail(err)
 	}
 	return m
@@ -243,10 +243,6 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.asked(msg)
 	case stillAsking:
 		return m, m.stillAsking(msg)
-	case schemesRead:
-		return m, m.chooseScheme(msg)
-	case queueRead:
-		return m, m.queueRead(msg)
 	case library.Failed:
 		m.fail(msg.Err)
 	case library.Loaded:
@@ -270,12 +266,19 @@ func (m *Model) everyone(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// heard is what a screen asks for, without what it says while another one is shown.
+// heard is what a screen may ask for that was told something: all of it while it is the
+// active one, but no question where another is open; else only what nobody sees.
 func (m *Model) heard(s Screen, requests []screen.Request) []screen.Request {
-	if s == m.active() {
-		return requests
-	}
-	return slices.DeleteFunc(requests, func(r screen.Request) bool { _, says := r.(screen.Say); return says })
+	shown, asked := s == m.active(), m.prompt != nil || m.choose != nil || m.confirm != nil
+	return slices.DeleteFunc(requests, func(r screen.Request) bool {
+		switch r.(type) {
+		case screen.Do, screen.Make, screen.Keep:
+			return false
+		case screen.Ask, screen.Choose, screen.Confirm:
+			return !shown || asked
+		}
+		return !shown
+	})
 }
 
 func (m *Model) setTheme(dark bool) {
@@ -306,13 +309,26 @@ type leave struct{}
 
 // quit leaves when everything is on disk.
 func (m *Model) quit() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, s := range m.screens {
+		cmds = append(cmds, m.leaveScreen(s))
+	}
 	if m.busy() {
 		m.leaving = true
 		m.message = screen.Say{Text: "saving, then leaving …"}
-		return nil
+		return tea.Batch(cmds...)
 	}
 	m.closeAll()
 	return tea.Quit
+}
+
+// leaveScreen does what a screen wants done when one leaves it: keep a place, say.
+func (m *Model) leaveScreen(s Screen) tea.Cmd {
+	l, ok := s.(interface{ Leave() []screen.Request })
+	if !ok {
+		return nil
+	}
+	return m.carryOut(l.Leave())
 }
 
 // busy says whether something is still on its way to a disk.

@@ -7,35 +7,45 @@ import (
 	"rashomon/ui/screen"
 )
 
-// undo is the job that takes the last change back. That an import is taken back is hardly
-// ever meant by who holds the key: it is asked about first.
+// undo is the job that takes the last change back. That an import is taken back, or what
+// somebody else did, is hardly ever meant by who holds the key: it is asked about first.
 func (m *Model) undo(anyway bool) func(Library) (annotate.Change, error) {
 	return func(lib Library) (annotate.Change, error) {
 		next, err := lib.NextUndo()
 		if err != nil {
 			return annotate.Change{}, err
 		}
-		if n := arrived(next); n > 0 && !anyway {
-			return annotate.Change{}, takesOut(n)
+		if q := m.unexpected(next); q != "" && !anyway {
+			return annotate.Change{}, q
 		}
 		return lib.Undo(m.o.Annotator)
 	}
 }
 
-// undoAnyway is a request to take back a change that brought reports in.
+// undoAnyway is a request to take back a change whatever it is.
 type undoAnyway struct{}
 
-// takesOut says that an undo would take so many reports out of the library.
-type takesOut int
-
-func (n takesOut) Error() string {
-	return fmt.Sprintf("undo takes %s out of the library again", screen.Count(int(n), "report", "reports"))
+// unexpected says what an undo of the change would do that is hardly meant; empty where it
+// is nothing of the kind.
+func (m *Model) unexpected(c annotate.Change) unexpected {
+	if n := arrived(c); n > 0 {
+		return unexpected(fmt.Sprintf("undo takes %s out of the library again", screen.Count(n, "report", "reports")))
+	}
+	if c.By != m.o.Annotator {
+		return unexpected(fmt.Sprintf("undo takes back what %s did (%s)", c.By, c.What))
+	}
+	return ""
 }
 
+// unexpected is what an undo would do that is asked about first.
+type unexpected string
+
+func (u unexpected) Error() string { return string(u) }
+
 // question asks whether that is meant.
-func (n takesOut) question() screen.Confirm {
+func (u unexpected) question() screen.Confirm {
 	return screen.Confirm{
-		Question: n.Error() + ": is that meant?",
+		Question: string(u) + ": is that meant?",
 		Yes:      func() []screen.Request { return []screen.Request{undoAnyway{}} },
 	}
 }

@@ -17,6 +17,7 @@ type voices struct {
 	mu    sync.Mutex
 	known map[annotate.ID][]annotate.Speaker // by story, or by article where it is in none
 	used  map[annotate.ID][]string           // names under which something was said when it was first opened, the last one first
+	edits int                                // how often they were edited: what was read before that is old
 }
 
 func newVoices() *voices {
@@ -25,12 +26,17 @@ func newVoices() *voices {
 
 // hear reads the speakers of a story.
 func (v *voices) hear(lib Library, of annotate.ID) error {
+	v.mu.Lock()
+	edits := v.edits
+	v.mu.Unlock()
 	known, err := lib.Speakers(of)
 	if err != nil {
 		return err
 	}
 	v.mu.Lock()
-	v.known[of] = known
+	if _, there := v.known[of]; edits == v.edits || !there {
+		v.known[of] = known
+	}
 	_, heard := v.used[of]
 	v.mu.Unlock()
 	if heard { // what was said since is known to whoever said it
@@ -95,6 +101,7 @@ func (v *voices) edited(edits []annotate.Edit) {
 		if e.Speaker == nil {
 			continue
 		}
+		v.edits++
 		if x := e.Speaker.Before; x != nil {
 			v.known[x.Of] = slices.DeleteFunc(slices.Clone(v.known[x.Of]), func(s annotate.Speaker) bool { return s.ID == x.ID })
 		}

@@ -66,8 +66,8 @@ func checkSelf(x annotate.Annotation) error {
 		return fail("unknown origin %.40q", x.Origin)
 	case x.Seconds < 0:
 		return fail("%v seconds", x.Seconds)
-	case len(x.Annotator) > longestName || len(x.Scheme) > longestName:
-		return fail("the name of its annotator or scheme is longer than %d bytes", longestName)
+	case len(x.Annotator) > annotate.LongestName || len(x.Scheme) > annotate.LongestName:
+		return fail("the name of its annotator or scheme is longer than %d bytes", annotate.LongestName)
 	}
 	for _, l := range slices.Concat(x.Labels, x.Rejected) {
 		if err := checkName("label", l); err != nil {
@@ -100,48 +100,22 @@ func checkPlace(p annotate.Place, in place) error {
 	return nil
 }
 
-// longestName is the bytes that the name of an annotator or a scheme may have, so that a
-// library can make a key of it.
-const longestName = 255
-
+// checkScheme says what is wrong with a scheme: in itself, and with names that are too long.
 func checkScheme(s annotate.Scheme) error {
-	if err := checkName("scheme", s.Name); err != nil {
-		return err
+	if err := s.Check(); err != nil {
+		return fmt.Errorf("scheme %.40q: %w", s.Name, err)
 	}
-	seen := map[string]bool{}
+	names := []string{s.Name}
 	for _, l := range s.Labels {
-		if err := checkName("label", l.Name); err != nil {
-			return fmt.Errorf("scheme %.40q: %w", s.Name, err)
-		}
-		if seen[l.Name] {
-			return fmt.Errorf("scheme %.40q: label %.40q stands twice", s.Name, l.Name)
-		}
-		seen[l.Name] = true
-		if !slices.Contains([]annotate.On{annotate.OnBoth, annotate.OnSentences, annotate.OnSpans}, l.On) {
-			return fmt.Errorf("scheme %.40q: label %.40q cannot be put on %.40q", s.Name, l.Name, l.On)
-		}
+		names = append(names, l.Name)
 	}
-	return checkAttributes(s)
-}
-
-func checkAttributes(s annotate.Scheme) error {
-	seen := map[string]bool{}
 	for _, a := range s.Attributes {
-		err := checkName("attribute", a.Name)
-		for _, choice := range a.Choices {
-			if err == nil {
-				err = checkName("choice", choice)
-			}
+		names = append(append(names, a.Name), a.Choices...)
+	}
+	for _, name := range names {
+		if len(name) > annotate.LongestName {
+			return fmt.Errorf("scheme %.40q: the name %.40q is longer than %d bytes", s.Name, name, annotate.LongestName)
 		}
-		switch {
-		case err != nil:
-			return fmt.Errorf("scheme %.40q: %w", s.Name, err)
-		case seen[a.Name]:
-			return fmt.Errorf("scheme %.40q: attribute %.40q stands twice", s.Name, a.Name)
-		case len(a.Choices) == 0:
-			return fmt.Errorf("scheme %.40q: attribute %.40q has no choices", s.Name, a.Name)
-		}
-		seen[a.Name] = true
 	}
 	return nil
 }
@@ -158,8 +132,8 @@ func checkName(what, name string) error {
 	switch {
 	case strings.TrimSpace(name) == "":
 		return fmt.Errorf("a %s without a name", what)
-	case len(name) > longestName:
-		return fmt.Errorf("the name of %s %.40q is longer than %d bytes", what, name, longestName)
+	case len(name) > annotate.LongestName:
+		return fmt.Errorf("the name of %s %.40q is longer than %d bytes", what, name, annotate.LongestName)
 	case strings.ContainsAny(name, "\t\n\r\u2028\u2029"):
 		return fmt.Errorf("the name of %s %.40q is not one line", what, name)
 	}

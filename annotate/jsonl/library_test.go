@@ -155,11 +155,13 @@ func (l *library) take(t rapid.TB, records []jsonl.Record, n int) (jsonl.Outcome
 	t.Helper()
 	var out jsonl.Outcome
 	var refused []jsonl.LineError
-	for batch := range slices.Chunk(records, n) {
+	for len(records) > 0 {
+		batch := records[:min(n, len(records))]
 		taken, err := jsonl.Take(batch, l)
 		if err != nil {
 			t.Fatal(err)
 		}
+		records = records[len(batch)-len(taken.Rest):]
 		for _, e := range taken.Names {
 			if e.Scheme != nil {
 				l.schemes = slices.DeleteFunc(l.schemes, func(s annotate.Scheme) bool { return s.Name == e.Scheme.After.Name })
@@ -188,10 +190,27 @@ func (l *library) take(t rapid.TB, records []jsonl.Record, n int) (jsonl.Outcome
 		l.make(t, taken.Annotations)
 		l.speak(t, taken.Speakers)
 		l.rule(t, taken.Rulings)
+		if taken.Recut != nil {
+			l.recut(t, *taken.Recut)
+		}
 		out.Add(taken.Outcome)
 		refused = append(refused, taken.Refused...)
 	}
 	return out, refused
+}
+
+// recut cuts an article as the arrival is cut.
+func (l *library) recut(t rapid.TB, x annotate.Arrival) {
+	t.Helper()
+	a, _, _ := l.Article(x.Article.ID)
+	b, _, _ := l.Body(a.ID, a.Revision)
+	said, _ := l.Annotations(a.ID)
+	c, err := annotate.RecutAs(a, b, x, said, nil, "ana", "take")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.articles = append(l.articles, annotate.Arrival{Article: *c.Edits[0].Article.After, Body: x.Body})
+	l.make(t, c.Edits[1:])
 }
 
 // write is the library as a file.
@@ -330,7 +349,7 @@ func annotations(t *rapid.T, a annotate.Arrival) []annotate.Annotation {
 // drawn is a whole library: some articles have an older text that annotations stand on.
 func drawn(t *rapid.T) *library {
 	l := &library{schemes: []annotate.Scheme{annotate.DefaultScheme(), {Name: "one", Labels: []annotate.Label{{Name: "name", On: annotate.OnSpans}},
-		Attributes: []annotate.Attribute{{Name: "certainty", Key: "c", Choices: []string{"sure", "غير مؤكد"}, Labels: []string{"name"}}, {Name: "tone", Choices: []string{"calm"}}}}}, stories: []annotate.Story{annotate.NewStory("The ferry"), annotate.NewStory("渡轮")}}
+		Attributes: []annotate.Attribute{{Name: "certainty", Key: "c", Choices: []string{"sure", "غير مؤكد"}, Labels: []string{"name"}}, {Name: "tone", Key: "t", Choices: []string{"calm"}}}}}, stories: []annotate.Story{annotate.NewStory("The ferry"), annotate.NewStory("渡轮")}}
 	for n := range rapid.IntRange(0, 4).Draw(t, "articles") {
 		a := arrival(t, n)
 		a.Article.Story = rapid.SampledFrom([]annotate.ID{0, l.stories[0].ID, l.stories[1].ID}).Draw(t, "story")

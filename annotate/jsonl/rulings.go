@@ -54,19 +54,20 @@ func (t *taking) seat(rec Record, r annotate.Ruling) (moved annotate.Ruling, why
 		if i < len(rec.Hashes) {
 			hash = rec.Hashes[i]
 		}
-		where, err := t.find(textKey{p.Article, p.Revision, hash})
+		key := textKey{p.Article, p.Revision, hash}
+		where, err := t.find(key)
 		if err != nil {
 			return r, nil, err
 		}
 		why := fmt.Errorf("article %s: %w", p.Article, ErrNoArticle)
 		if where != nil {
-			places[i] = where.place(p)
+			places[i] = where.place(p, t.cuts[key].Sentences)
 			why = places[i].Check(where.body)
 		}
 		if why != nil {
 			return r, fmt.Errorf("ruling %s: %w", r.ID, why), nil
 		}
-		elsewhere = elsewhere || where.article != p.Article || where.revision != p.Revision
+		elsewhere = elsewhere || where.article != p.Article || where.revision != p.Revision || places[i].Span != p.Span
 	}
 	r.Places = places
 	if elsewhere {
@@ -77,11 +78,24 @@ func (t *taking) seat(rec Record, r annotate.Ruling) (moved annotate.Ruling, why
 }
 
 // place moves a place to where the library has its text, and to the number of the sentence
-// there that it is in: the first, where the library cut the text differently.
-func (w *text) place(p annotate.Place) annotate.Place {
+// there that has most of it. A place that was all of a sentence, as the file cut the text, is
+// all of that one.
+func (w *text) place(p annotate.Place, cut []annotate.Span) annotate.Place {
 	p.Article, p.Revision = w.article, w.revision
-	if p.Sentence >= len(w.body.Sentences) || !p.Span.Overlaps(w.body.Sentences[p.Sentence]) {
-		p.Sentence = slices.IndexFunc(w.body.Sentences, p.Span.Overlaps)
+	sentences := w.body.Sentences
+	whole := p.Sentence < len(cut) && cut[p.Sentence] == p.Span
+	if p.Sentence < len(sentences) && (p.Span == sentences[p.Sentence] || !whole && p.Span.Overlaps(sentences[p.Sentence])) {
+		return p
+	}
+	p.Sentence = -1
+	most := 0
+	for n, s := range sentences {
+		if shared := min(s.End, p.Span.End) - max(s.Start, p.Span.Start); shared > most {
+			p.Sentence, most = n, shared
+		}
+	}
+	if whole && p.Sentence >= 0 {
+		p.Span, p.Quote = sentences[p.Sentence], w.body.Sentence(p.Sentence)
 	}
 	return p
 }

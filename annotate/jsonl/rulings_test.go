@@ -169,8 +169,8 @@ func TestRulingsOnTheSameTextOfAnotherRevision(t *testing.T) {
 	}
 }
 
-// Where the library cut the text otherwise, a place is in the first sentence that shares
-// something with it.
+// Where the library cut the text otherwise, a place is in the sentence that has most of it: all
+// of that where it was a whole sentence.
 func TestRulingsOnSentencesCutDifferently(t *testing.T) {
 	mine := ferries()
 	mine.rulings = nil
@@ -181,8 +181,8 @@ func TestRulingsOnSentencesCutDifferently(t *testing.T) {
 		t.Fatalf("got %+v, %v", out, refused)
 	}
 	link, conflict := mine.rulings[on(t, mine, annotate.OnLink)], mine.rulings[on(t, mine, annotate.OnConflict)]
-	if link.Places[0].Sentence != 0 || conflict.Places[0].Sentence != 2 {
-		t.Errorf("sentences %d and %d", link.Places[0].Sentence, conflict.Places[0].Sentence)
+	if link.Places[0].Sentence != 1 || link.Places[0].Span != b.Sentences[1] || conflict.Places[0].Sentence != 2 {
+		t.Errorf("%+v and sentence %d", link.Places[0], conflict.Places[0].Sentence)
 	}
 	if out, _ = mine.take(t, records(t, ferries()), 100); out.Rulings != (jsonl.Count{Same: 3}) {
 		t.Errorf("taken again: %+v", out)

@@ -1,9 +1,7 @@
 package jsonl
 
 import (
-	"fmt"
 	"reflect"
-	"slices"
 
 	"rashomon/annotate"
 )
@@ -29,20 +27,6 @@ func seatOf(x annotate.Annotation) seat {
 	return s
 }
 
-func (s *shelf) put(x annotate.Annotation) {
-	s.byID[x.ID] = x
-	s.bySeat[seatOf(x)] = x.ID
-}
-
-// rival is the annotation in whose place x would be, if there is one.
-func (s *shelf) rival(x annotate.Annotation) (annotate.Annotation, bool) {
-	if old, ok := s.byID[x.ID]; ok {
-		return old, true
-	}
-	old, ok := s.byID[s.bySeat[seatOf(x)]]
-	return old, ok
-}
-
 // shelf is that of an article of the library.
 func (t *taking) shelf(article annotate.ID) (*shelf, error) {
 	if s := t.shelves[article]; s != nil {
@@ -60,58 +44,29 @@ func (t *taking) shelf(article annotate.ID) (*shelf, error) {
 	return s, nil
 }
 
-func (t *taking) annotation(rec Record, x annotate.Annotation) error {
-	c := &t.out.Outcome.Annotations
-	where, err := t.find(textKey{x.Article, x.Revision, rec.Hash})
-	if err != nil {
-		return err
-	}
-	why := fmt.Errorf("annotation %s: %w", x.ID, ErrNoArticle)
-	if where != nil {
-		x = where.seat(x)
-		why = x.Check(where.body)
-	}
-	if why != nil {
-		c.Refused++
-		t.refuse(rec, "annotation", why)
-		return nil
-	}
-	s, err := t.shelf(x.Article)
-	if err != nil {
-		return err
-	}
-	old, have := s.rival(x)
-	if have {
-		x.ID = old.ID
-	}
-	switch {
-	case have && same(old, x):
-		c.Same++
-	case have && !x.Updated.After(old.Updated):
-		c.Kept++
-	case have:
-		c.Changed++
-		t.say(s, &annotate.Replaced[annotate.Annotation]{Before: &old, After: &x})
-	default:
-		c.Added++
-		t.say(s, &annotate.Replaced[annotate.Annotation]{After: &x})
-	}
-	return nil
+// put puts an annotation on its seat, and frees the one that it had before.
+func (s *shelf) put(x annotate.Annotation) {
+	s.drop(s.byID[x.ID])
+	s.byID[x.ID] = x
+	s.bySeat[seatOf(x)] = x.ID
 }
 
-func (t *taking) say(s *shelf, r *annotate.Replaced[annotate.Annotation]) {
-	s.put(*r.After)
-	t.out.Annotations = append(t.out.Annotations, annotate.Edit{Annotation: r})
+func (s *shelf) drop(x annotate.Annotation) {
+	s.rise(x)
+	delete(s.byID, x.ID)
 }
 
-// seat moves an annotation to where the library has its text, and to the number that
-// its sentence has there: none where the library cut the text differently.
-func (w *text) seat(x annotate.Annotation) annotate.Annotation {
-	x.Article, x.Revision = w.article, w.revision
-	if x.Sentence >= 0 {
-		x.Sentence = slices.Index(w.body.Sentences, x.Span)
+// rise frees the seat of an annotation that is about to move.
+func (s *shelf) rise(x annotate.Annotation) {
+	if s.bySeat[seatOf(x)] == x.ID {
+		delete(s.bySeat, seatOf(x))
 	}
-	return x
+}
+
+// on is the annotation on the seat that x wants.
+func (s *shelf) on(x annotate.Annotation) (annotate.Annotation, bool) {
+	old, ok := s.byID[s.bySeat[seatOf(x)]]
+	return old, ok
 }
 
 // same says whether two annotations say the same, at the same time, in the same place.

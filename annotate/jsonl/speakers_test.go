@@ -80,7 +80,7 @@ func named() *library {
 		l.put1(x)
 	}
 	l.searches = []annotate.Search{{Name: "mine", Query: "label:claim"}}
-	l.schemes = append(l.schemes, annotate.Scheme{Name: "tone", Attributes: []annotate.Attribute{{Name: "certainty", Choices: []string{"sure", "not sure"}}}})
+	l.schemes = append(l.schemes, annotate.Scheme{Name: "tone", Labels: []annotate.Label{{Name: "calm"}}, Attributes: []annotate.Attribute{{Name: "certainty", Key: "c", Choices: []string{"sure", "not sure"}}}})
 	a := l.articles[1]
 	x := annotate.NewAnnotation(a.Article, a.Body, annotate.OnSpan(annotate.Span{Start: 2, End: 12}), "tone", "ana")
 	x.Attributes, x.Rejected, x.Reason = map[string]string{"certainty": "sure"}, []string{"claim"}, "too short"

@@ -38,6 +38,8 @@ type Taken struct {
 	Annotations []annotate.Edit    // new annotations, and those that were updated later than the held ones
 	Rulings     []annotate.Edit    // new rulings, and those that were made later than the held ones
 	Speakers    []annotate.Edit    // new speakers, and those who get new spellings
+	Recut       *annotate.Arrival  // of an article that then is there: its newest text, cut into other sentences
+	Rest        []Record           // to be taken when all that is stored
 	Refused     []LineError        // good records that found no place
 	Outcome     Outcome
 }
@@ -51,6 +53,7 @@ type Count struct {
 	Changed int // the record was updated, or made, later than what the library held, or added to it
 	Same    int // the library holds it
 	Kept    int // the library holds another one, and that stays
+	Removed int // of the library's annotations, that gave way to another that moved there, or moved to where a later one is
 	Refused int
 }
 
@@ -70,14 +73,22 @@ func (c *Count) add(d Count) {
 	c.Changed += d.Changed
 	c.Same += d.Same
 	c.Kept += d.Kept
+	c.Removed += d.Removed
 	c.Refused += d.Refused
 }
 
 // Take says what to store so that a library holds what the records say. IDs, times and
-// origins stay as recorded; what the library has is never deleted. A text that the
-// library holds under another article's ID is that article, and annotations go there.
-// Of two annotations with one ID, or by one annotator and scheme on one sentence, the
-// one updated later wins, and the library's where both are as late.
+// origins stay as recorded. A text that the library holds under another article's ID is
+// that article, and annotations go there. Of two annotations with one ID, or by one annotator
+// and scheme on one sentence or the same span, the one updated later wins, and the library's
+// where both are as late. Nothing that the library has is deleted, but where that leaves two
+// of its annotations on one sentence or span, the one that does not win.
+//
+// A later revision with the text that the library has, cut into other sentences, is a Recut:
+// what the library has of the article has to follow it (annotate.RecutAs), and Take stops
+// there, as the records after it are about that. What is said of an older cut of a text, or
+// of another one that the library does not take, follows the sentences that it has. A scheme
+// that annotations name need not be there.
 //
 // A ruling goes in when all its texts are there. Where the library calls one of them
 // otherwise the ruling is moved there, and its ID is the one that a ruling on those places
@@ -95,7 +106,7 @@ func (c *Count) add(d Count) {
 // becomes the next one, and what is about it follows.
 //
 // Files are taken in batches of records, in their order, each stored before the next is
-// taken. Take itself stores nothing; it returns the errors of held, as they are.
+// taken, the annotations of one text in one batch. Take itself stores nothing; it returns the errors of held, as they are.
 func Take(records []Record, held Held) (Taken, error) {
 	t := taking{
 		held:    held,
@@ -103,14 +114,22 @@ func Take(records []Record, held Held) (Taken, error) {
 		arrived: map[annotate.ID]*annotate.Arrival{},
 		hashes:  map[string]annotate.ID{},
 		texts:   map[textKey]*text{},
+		cuts:    map[textKey]annotate.Body{},
 		shelves: map[annotate.ID]*shelf{},
 		rulings: map[annotate.ID]annotate.Ruling{},
 		voices:  map[annotate.ID][]annotate.Speaker{},
 	}
-	for _, rec := range records {
+	for n, rec := range records {
 		if err := t.take(rec); err != nil {
 			return Taken{}, err
 		}
+		if t.out.Recut != nil {
+			t.out.Rest = records[n+1:]
+			break
+		}
+	}
+	if err := t.settle(); err != nil {
+		return Taken{}, err
 	}
 	return t.out, nil
 }
@@ -123,6 +142,8 @@ type taking struct {
 	arrived map[annotate.ID]*annotate.Arrival  // the newest revision of each new article
 	hashes  map[string]annotate.ID             // their texts
 	texts   map[textKey]*text                  // where the texts that records are about were found
+	cuts    map[textKey]annotate.Body          // the texts that records are about, where what was found is cut otherwise
+	said    said                               // the annotations read last, not taken yet
 	shelves map[annotate.ID]*shelf             // the annotations of an article of the library
 	rulings map[annotate.ID]annotate.Ruling    // those of the batch that go in
 	voices  map[annotate.ID][]annotate.Speaker // of a story or an article, as they are by now
@@ -143,6 +164,11 @@ type text struct {
 }
 
 func (t *taking) take(rec Record) error {
+	if rec.Annotation == nil {
+		if err := t.settle(); err != nil {
+			return err
+		}
+	}
 	switch {
 	case rec.Scheme != nil:
 		return t.scheme(*rec.Scheme)
@@ -225,35 +251,37 @@ func (t *taking) article(rec Record, a annotate.Arrival) error {
 	if err != nil {
 		return err
 	}
-	found, err := t.find(textKey{id, a.Article.Revision, a.Article.Hash})
+	key := textKey{id, a.Article.Revision, a.Article.Hash}
+	found, err := t.find(key)
 	if err != nil {
 		return err
 	}
 	newer := have && a.Article.Revision > now.Revision
-	if found != nil && newer && found.article == id {
-		// The newer revision has the old text: it is one of its own where its sentences
-		// are, or where the file has the older one too and so tells the whole tale.
-		if t.arrived[id] != nil || !slices.Equal(found.body.Sentences, a.Body.Sentences) {
-			found = nil
-		}
-	}
+	otherCut := found != nil && !slices.Equal(found.body.Sentences, a.Body.Sentences)
 	switch {
-	case found != nil:
+	case newer && otherCut && found.article == id:
+		c.Changed++
+		t.out.Recut = &a
+		return t.number(&a)
+	case found != nil && !(newer && found.article == id && t.arrived[id] != nil): // else the file has the older one too and so tells the whole tale
 		c.Same++
+		if otherCut {
+			t.cuts[key] = a.Body
+		}
+		return nil
 	case have && !newer:
 		c.Refused++
 		t.refuse(rec, "article", fmt.Errorf("article %s: %w", id, ErrOtherHere))
-	case newer:
+		return nil
+	}
+	if err := t.arrive(&a); err != nil {
+		return err
+	}
+	if newer {
 		c.Changed++
-		if err := t.arrive(&a); err != nil {
-			return err
-		}
 		t.out.Revisions = append(t.out.Revisions, a)
-	default:
+	} else {
 		c.Added++
-		if err := t.arrive(&a); err != nil {
-			return err
-		}
 		t.out.Arrivals = append(t.out.Arrivals, a)
 	}
 	return nil
@@ -299,7 +327,8 @@ func (t *taking) current(id annotate.ID) (annotate.Article, bool, error) {
 }
 
 // find looks for a text: as that older one of the article, as its newest, and under
-// another article's ID. Nil stands for a text that is nowhere.
+// another article's ID. An older one that is the newest cut otherwise is the newest. Nil
+// stands for a text that is nowhere.
 func (t *taking) find(key textKey) (*text, error) {
 	if x := t.texts[key]; x != nil {
 		return x, nil
@@ -317,13 +346,23 @@ func (t *taking) look(key textKey) (*text, error) {
 	if err != nil {
 		return nil, err
 	}
-	if have && key.revision < a.Revision {
-		if x, err := t.open(key.article, key.revision, key.hash); x != nil || err != nil {
-			return x, err
+	var newest *text
+	if have && a.Hash == key.hash {
+		if newest, err = t.open(a.ID, a.Revision, key.hash); err != nil {
+			return nil, err
 		}
 	}
-	if have && a.Hash == key.hash {
-		return t.open(a.ID, a.Revision, key.hash)
+	if have && key.revision < a.Revision {
+		x, err := t.open(key.article, key.revision, key.hash)
+		if err != nil || x != nil && (newest == nil || slices.Equal(x.body.Sentences, newest.body.Sentences)) {
+			return x, err
+		}
+		if x != nil {
+			t.cuts[key] = x.body
+		}
+	}
+	if newest != nil {
+		return newest, nil
 	}
 	if id, ok := t.hashes[key.hash]; ok {
 		a := t.arrived[id].Article

@@ -88,10 +88,11 @@ func (p *parser) unknown(name, rest string) error {
 	if len(name) <= 2 || strings.HasPrefix(rest, "/") || strings.EqualFold(name, "mailto") || nothing && near < 0.9 {
 		return nil
 	}
-	hint := fmt.Sprintf("write %s:, or to find the words write them in quotation marks", best)
 	if near < 0.8 {
-		hint = fmt.Sprintf("the fields are %s; to find the words write them in quotation marks", strings.Join(names, ", "))
+		hint := fmt.Sprintf("the fields are %s; to find the words write them in quotation marks", strings.Join(names, ", "))
+		return p.fail(p.at, hint, "there is no field %q", name)
 	}
+	hint := fmt.Sprintf("write %s:, or to find the words write them in quotation marks", best)
 	return p.fail(p.at, hint, "there is no field %q; the nearest is %q", name, best)
 }
 

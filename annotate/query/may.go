@@ -1,6 +1,7 @@
 package query
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"unsafe"
@@ -15,8 +16,9 @@ type may struct {
 	query   Query
 	scanned scanned
 	counts  [][]string     // of each word and pair that is counted, the keys
-	place   map[string]int // key → its place in stands
+	place   map[string]int // key → its place in stands and escaped
 	stands  []bool         // whether each key stands in the title or the text looked at
+	escaped []bool         // whether JSON writes each key otherwise, so that records do not hold it as it is
 }
 
 // newMay asks a query that inAny made.
@@ -35,7 +37,7 @@ func newMay(q Query) *may {
 	}
 	for k := range m.place {
 		m.place[k] = len(m.stands)
-		m.stands = append(m.stands, false)
+		m.stands, m.escaped = append(m.stands, false), append(m.escaped, isEscaped(k))
 	}
 	m.scanned.with = make([]int, len(m.counts))
 	return m
@@ -61,8 +63,17 @@ func (m *may) pass(title string, text []byte, said [][]byte) bool {
 			return false // it may not be there
 		}
 		key := t.phrases[0].key()
-		return m.stands[m.place[key]] || slices.ContainsFunc(said, func(x []byte) bool { return stored(x, key) })
+		i := m.place[key]
+		return m.stands[i] || m.escaped[i] && len(said) > 0 || slices.ContainsFunc(said, func(x []byte) bool { return stored(x, key) })
 	})
+}
+
+// isEscaped says whether a key has a character that JSON does not write as it is: a
+// quotation mark, a backslash, an ampersand, one of < and >.
+func isEscaped(key string) bool {
+	key = strings.TrimPrefix(key, "\x00")
+	written, err := json.Marshal(key)
+	return err != nil || string(written) != `"`+key+`"`
 }
 
 // stored says whether stored text holds the key. It is looked at where it lies and not kept.

@@ -37,17 +37,29 @@ func (p *parser) fail(at int, hint, why string, a ...any) error {
 // read reads all of it.
 func (p *parser) read() error {
 	p.or = -1
+	and := -1 // where an AND stands whose right side is to come: it says what goes without saying
 	for first := true; p.blank(); first = false {
-		if at := p.at; p.isOr() {
-			if first || p.or >= 0 {
+		at := p.at
+		switch {
+		case p.is("OR"):
+			if first || p.or >= 0 || and >= 0 {
 				return p.fail(at, "fire OR flood", "nothing stands before OR")
 			}
-			p.or, p.at = at, at+2
-			continue
+			p.or, p.at = at, at+len("OR")
+		case p.is("AND"):
+			if first || p.or >= 0 || and >= 0 {
+				return p.fail(at, "fire flood: all words are wanted without AND; to find the word write it in lower case", "nothing stands before AND")
+			}
+			and, p.at = at, at+len("AND")
+		default:
+			if err := p.clause(); err != nil {
+				return err
+			}
+			and = -1
 		}
-		if err := p.clause(); err != nil {
-			return err
-		}
+	}
+	if and >= 0 {
+		return p.fail(and, "fire flood: all words are wanted without AND; to find the word write it in lower case", "nothing stands after AND")
 	}
 	if p.or >= 0 {
 		return p.fail(p.or, "fire OR flood", "nothing stands after OR")
@@ -61,8 +73,9 @@ func (p *parser) blank() bool {
 	return p.at < len(p.text)
 }
 
-func (p *parser) isOr() bool {
-	rest, found := strings.CutPrefix(p.text[p.at:], "OR")
+// is says whether the next word is that one, as it is written.
+func (p *parser) is(word string) bool {
+	rest, found := strings.CutPrefix(p.text[p.at:], word)
 	return found && (rest == "" || ended(rest))
 }
 

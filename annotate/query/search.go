@@ -19,7 +19,8 @@ type Library interface {
 	Body(article annotate.ID, revision int) (annotate.Body, error)
 	Annotations(article annotate.ID) ([]annotate.Annotation, error)
 	// Peek calls do with the text of each article and the stored records of what is said of
-	// it: what is looked for can stand there only if it stands in them.
+	// it, which are JSON: what is looked for can stand in the text only if it stands in its
+	// bytes, and in what is said only if it stands in those of a record, escaped as JSON does.
 	Peek(articles []annotate.ID, do func(i int, text []byte, said [][]byte)) error
 }
 

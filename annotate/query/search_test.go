@@ -77,7 +77,7 @@ func shelf(t testing.TB, reports, sentences int, words []string) *store.Store {
 
 // label says something of a few sentences and spans of a report.
 func label(t testing.TB, lib *store.Store, x annotate.Arrival, random *rand.Rand, pick func(int) string) {
-	c := annotate.Change{By: "ana", What: "label"}
+	c, odd := annotate.Change{By: "ana", What: "label"}, escapedWords()
 	for range random.IntN(4) {
 		n := random.IntN(len(x.Body.Sentences))
 		at := annotate.OnSentence(n)
@@ -87,7 +87,7 @@ func label(t testing.TB, lib *store.Store, x annotate.Arrival, random *rand.Rand
 		}
 		a := annotate.NewAnnotation(x.Article, x.Body, at, "default", []string{"ana", "ben"}[random.IntN(2)])
 		a.Labels = [][]string{nil, {"fact"}, {"claim"}, {"quote", "claim"}}[random.IntN(4)]
-		a.Speaker, a.Note = []string{"", "Karimi", "the Foreman"}[random.IntN(3)], []string{"", pick(2)}[random.IntN(2)]
+		a.Speaker, a.Note = []string{"", "Karimi", "the Foreman", "of " + odd[random.IntN(len(odd))]}[random.IntN(4)], []string{"", pick(2), pick(1) + " " + odd[random.IntN(len(odd))]}[random.IntN(3)]
 		a.Flag = []annotate.Flag{"", "", annotate.Flagged, annotate.Skipped}[random.IntN(4)]
 		if a.Created, a.Updated = noon(), noon(); !a.Empty() && !slices.ContainsFunc(c.Edits, func(e annotate.Edit) bool { return e.Annotation.After.ID == a.ID }) {
 			c.Edits = append(c.Edits, annotate.Edit{Annotation: &annotate.Replaced[annotate.Annotation]{After: &a}})
@@ -103,6 +103,11 @@ func label(t testing.TB, lib *store.Store, x annotate.Arrival, random *rand.Rand
 func vocabulary() []string {
 	return strings.Fields("the of crane cranes fell harbour Harbour's hope hoping die dying dies Ørsund orsund “Müller” Muller; U.S. Haus Häuser al-Kharimi Karimi " +
 		"l’attaque attaques 12:30 10,000 爆炸 爆炸声 взрыв Взрывы الحرب حرب 🔥 a_b _x Ｆｕｌｌ ﬁre fire résumé resume İzmir izmir straße strasse quay-four 2nd $5")
+}
+
+// escapedWords is words in which JSON does not write each character as it is.
+func escapedWords() []string {
+	return strings.Fields(`צה"ל R&D AT&T a<b <❤ "<❤" ❤&❤ \❤\`)
 }
 
 // slowSearch is Search in so many words: every article is read, and every word of it.
@@ -144,6 +149,7 @@ func slowSearch(t testing.TB, q Query, lib *store.Store) (found []Hit) {
 func TestSearchIsAsSlowSearch(t *testing.T) {
 	words := vocabulary()
 	lib := shelf(t, 60, 5, words)
+	words = append(words, escapedWords()...)
 	parts := append(slices.Clone(words), "source:post", "source:orsund", "-source:radio", "title:crane", "story:kran", "date:2031-03", "date:<2031-03", "-date:2031", "label:claim", "-label:claim",
 		"label:fact,quote", "speaker:kareemi", "note:fire", "is:span", "is:unlabelled", "is:labelled", "-is:unlabelled", "annotator:ben", "-annotator:ben", "flag:flag", "has:note", "zeppelin")
 	rapid.Check(t, func(rt *rapid.T) {

@@ -189,7 +189,10 @@ func (s *subject) weigh() (func(n int) (weight uint32, in bool), error) {
 	if s.spec.Order == MostDisagreeing {
 		return disagreement(a, s.said, s.o.Scheme.Name), nil
 	}
-	done := doneOf(a, s.said, s.o)
+	done, err := doneOf(a, s.said, s.o, s.readBody)
+	if err != nil {
+		return nil, err
+	}
 	weight := func(int) uint32 { return 0 }
 	switch {
 	case s.spec.Order == Random:
@@ -204,15 +207,35 @@ func (s *subject) weigh() (func(n int) (weight uint32, in bool), error) {
 	return func(n int) (uint32, bool) { return weight(n), s.spec.Order == InOrder || !done[n] }, nil
 }
 
-// doneOf is which sentences the annotator has labelled, or skipped, by the scheme.
-func doneOf(a annotate.Article, said []annotate.Annotation, o Options) map[int]bool {
+// doneOf is which sentences the annotator has labelled, or skipped, by the scheme; by one for
+// words only, also those with a labelled span in them.
+func doneOf(a annotate.Article, said []annotate.Annotation, o Options, body func() (annotate.Body, error)) (map[int]bool, error) {
 	done := map[int]bool{}
+	var spans []annotate.Annotation
 	for _, x := range said {
-		if x.Sentence >= 0 && x.Revision == a.Revision && x.Annotator == o.Annotator && x.Scheme == o.Scheme.Name && (len(x.Labels) > 0 || x.Flag == annotate.Skipped) {
+		if x.Revision != a.Revision || x.Annotator != o.Annotator || x.Scheme != o.Scheme.Name {
+			continue
+		}
+		switch labelled := len(x.Labels) > 0; {
+		case x.Sentence < 0 && labelled:
+			spans = append(spans, x)
+		case x.Sentence >= 0 && (labelled || x.Flag == annotate.Skipped):
 			done[x.Sentence] = true
 		}
 	}
-	return done
+	if len(spans) == 0 || !o.Scheme.BySpans() {
+		return done, nil
+	}
+	b, err := body()
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range spans {
+		for n := annotate.SentenceAt(b.Sentences, x.Span.Start); n < len(b.Sentences) && b.Sentences[n].Start < x.Span.End; n++ {
+			done[n] = done[n] || b.Sentences[n].Overlaps(x.Span)
+		}
+	}
+	return done, nil
 }
 
 // shuffled is where a place stands in random order. It goes by the seed and the place alone,

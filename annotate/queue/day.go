@@ -10,6 +10,7 @@ type Day struct {
 	annotator string
 	began     map[annotate.ID]bool // whether an annotation had labels when the day began
 	now       map[annotate.ID]bool
+	labelled  int // that have labels now and had none
 }
 
 // NewDay is a day on which the annotator has not done anything yet.
@@ -21,10 +22,10 @@ func NewDay(annotator string) *Day {
 func (d *Day) Earlier(c annotate.Change) {
 	for i := len(c.Edits) - 1; i >= 0; i-- {
 		if id, before, after, ok := d.labels(c.Edits[i]); ok {
-			if _, known := d.now[id]; !known {
-				d.now[id] = after
+			if now, known := d.now[id]; known {
+				after = now
 			}
-			d.began[id] = before
+			d.set(id, before, after)
 		}
 	}
 }
@@ -33,10 +34,10 @@ func (d *Day) Earlier(c annotate.Change) {
 func (d *Day) Later(edits []annotate.Edit) {
 	for _, e := range edits {
 		if id, before, after, ok := d.labels(e); ok {
-			if _, known := d.began[id]; !known {
-				d.began[id] = before
+			if began, known := d.began[id]; known {
+				before = began
 			}
-			d.now[id] = after
+			d.set(id, before, after)
 		}
 	}
 }
@@ -58,15 +59,18 @@ func (d *Day) labels(e annotate.Edit) (id annotate.ID, before, after, ok bool) {
 	return id, before, after, ok
 }
 
-// Count is how many sentences.
-func (d *Day) Count() (n int) {
-	for id, labelled := range d.now {
-		if labelled && !d.began[id] {
-			n++
-		}
+// set is what is known of an annotation, and counts it.
+func (d *Day) set(id annotate.ID, began, now bool) {
+	if d.now[id] && !d.began[id] {
+		d.labelled--
 	}
-	return n
+	if d.began[id], d.now[id] = began, now; now && !began {
+		d.labelled++
+	}
 }
+
+// Count is how many sentences.
+func (d *Day) Count() int { return d.labelled }
 
 // Next is the day after, on which nothing has been done yet.
 func (d *Day) Next() *Day { return NewDay(d.annotator) }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 
 	"rashomon/annotate"
@@ -42,8 +43,17 @@ type Spec struct {
 	Query string `json:"query,omitempty"` // package annotate/query; empty for all articles
 	// Articles, if there are any, are the only ones: a story's, or one.
 	Articles []annotate.ID `json:"articles,omitempty"`
-	// From is where to begin, if it is in the queue; see First.
+	// From is where to begin, if it is in the queue, or where it was left: see First.
 	From Place `json:"from,omitzero"`
+	// Done is what stood before the place at which it was left and was done: to go back to.
+	Done []Place `json:"done,omitempty"`
+}
+
+// Asks says whether the query asks for what annotators say. Orders that leave out what is done
+// may have little of that, or nothing.
+func (s Spec) Asks(now time.Time) bool {
+	q, err := query.Parse(s.Query, now)
+	return err == nil && q.Asks()
 }
 
 // Place is one sentence of a queue.
@@ -103,31 +113,78 @@ func Build(ctx context.Context, spec Spec, lib Library, o Options) ([]Place, err
 	return out, nil
 }
 
-// First is where to go on with a queue that was left: the first place that is not done; in
-// one where all are, as they may be where they are there for another look, the spec's From;
-// 0 where that is not in it. It returns the context's error or the library's.
+// First is where to go on with a queue that was left. In one for another look that is where
+// it was left; in the others the first place from there on that is not done, or else the
+// first of all; where all are done, 0. What was left may not be in the queue any more: it is
+// begun where that would stand, as far as the order tells. It returns the context's error or
+// the library's.
 func First(ctx context.Context, spec Spec, places []Place, lib Library, o Options) (int, error) {
+	from, err := left(spec, places, lib, o)
+	if err != nil || spec.Order.Again() {
+		return from, err
+	}
 	done := map[annotate.ID]map[int]bool{}
-	for i, p := range places {
+	for k := range places {
 		if err := ctx.Err(); err != nil {
 			return 0, err
 		}
+		i := (from + k) % len(places)
+		p := places[i]
 		if done[p.Article] == nil {
-			a, err := lib.Article(p.Article)
-			if err != nil {
+			if done[p.Article], err = doneIn(p.Article, lib, o); err != nil {
 				return 0, err
 			}
-			said, err := lib.Annotations(p.Article)
-			if err != nil {
-				return 0, err
-			}
-			done[p.Article] = doneOf(a, said, o)
 		}
 		if !done[p.Article][p.Sentence] {
 			return i, nil
 		}
 	}
-	return Find(places, spec.From), nil
+	return 0, nil
+}
+
+// doneIn is which sentences of an article are done.
+func doneIn(id annotate.ID, lib Library, o Options) (map[int]bool, error) {
+	a, err := lib.Article(id)
+	if err != nil {
+		return nil, err
+	}
+	said, err := lib.Annotations(id)
+	if err != nil {
+		return nil, err
+	}
+	return doneOf(a, said, o, func() (annotate.Body, error) { return lib.Body(id, a.Revision) })
+}
+
+// left is where the place stands at which a queue was left, or what comes after it.
+func left(spec Spec, places []Place, lib Library, o Options) (int, error) {
+	from, at := spec.From, 0
+	switch {
+	case from.Article == 0:
+		return 0, nil
+	case spec.Order == Random:
+		weight := shuffled(spec.Seed, from)
+		at = sort.Search(len(places), func(i int) bool { return shuffled(spec.Seed, places[i]) >= weight })
+	case spec.Order == LeastCertain, spec.Order == MostDisagreeing: // by what may have changed since
+		return Find(places, from), nil
+	default:
+		b := building{spec: spec, lib: lib, o: o}
+		if err := b.arrange(); err != nil {
+			return 0, err
+		}
+		row := make(map[annotate.ID]int, len(b.rows))
+		for i := range b.rows {
+			row[b.rows[i].ID] = i
+		}
+		first, ok := row[from.Article]
+		if !ok {
+			return 0, nil
+		}
+		at = sort.Search(len(places), func(i int) bool {
+			r := row[places[i].Article]
+			return r > first || r == first && places[i].Sentence >= from.Sentence
+		})
+	}
+	return at % max(len(places), 1), nil // after the last one it begins anew
 }
 
 // Find is where a place stands in a queue, or the first one after it in its article that is

@@ -96,6 +96,11 @@ func TestByAQuery(t *testing.T) {
 	say(t, s, "ana", first, "claim")
 	same(t, "a label", of(queue.InOrder, "label:claim"), []string{"The gate was open."})
 	same(t, "a label, to be done", of(queue.Unlabelled, "label:claim"), nil)
+	for q, want := range map[string]bool{"gate": false, "gate label:claim": true, "": false, "sauce:x": false} {
+		if spec := (queue.Spec{Query: q}); spec.Asks(noon()) != want {
+			t.Fatalf("%q asks for what is said: %v", q, !want)
+		}
+	}
 	var bad *query.Error
 	if _, err := queue.Build(context.Background(), queue.Spec{Order: queue.InOrder, Query: "sauce:x"}, s, options()); !errors.As(err, &bad) {
 		t.Fatalf("%v", err)
@@ -115,27 +120,88 @@ func TestWhatCannotBeBuilt(t *testing.T) {
 	}
 }
 
+// TestFirst leaves each order at each place, with some of the queue labelled meanwhile, and
+// takes it up again.
 func TestFirst(t *testing.T) {
+	for _, order := range []queue.Order{queue.Unlabelled, queue.Random, queue.InOrder} {
+		for _, labelled := range []string{"", "0", "3", "3 4", "0 1 2 3 4 5", "6 7 8", "0 8"} {
+			s := five(t)
+			spec := queue.Spec{Order: order, Seed: 9}
+			before := build(t, s, spec)
+			done := map[queue.Place]bool{}
+			for _, i := range strings.Fields(labelled) {
+				p := before[i[0]-'0']
+				say(t, s, "ana", p, "fact")
+				done[p] = true
+			}
+			after := build(t, s, spec)
+			for i, from := range before {
+				want := slices.IndexFunc(slices.Concat(before[i:], before), func(p queue.Place) bool { return order.Again() || !done[p] })
+				spec.From = from
+				got, err := queue.First(context.Background(), spec, after, s, options())
+				must(t, err)
+				if after[got] != slices.Concat(before, before)[i+want] {
+					t.Fatalf("%s, %q labelled, left at %d: goes on at %v of %v", order, labelled, i, after[got], before)
+				}
+			}
+		}
+	}
+}
+
+// TestFirstOfWhatIsDoneMeanwhile takes up queues in which places are done, or gone.
+func TestFirstOfWhatIsDoneMeanwhile(t *testing.T) {
 	s := five(t)
-	places := build(t, s, queue.Spec{Order: queue.InOrder})
-	first := func(from queue.Place) int {
+	first := func(order queue.Order, from queue.Place, places []queue.Place) int {
 		t.Helper()
-		i, err := queue.First(context.Background(), queue.Spec{From: from}, places, s, options())
+		i, err := queue.First(context.Background(), queue.Spec{Order: order, From: from}, places, s, options())
 		must(t, err)
 		return i
 	}
-	for i, p := range places {
-		if got := first(places[2]); got != i {
-			t.Fatalf("goes on at %d, want %d", got, i)
-		}
+	places := build(t, s, queue.Spec{Order: queue.LeastCertain})
+	same(t, "where it was left", []int{first(queue.LeastCertain, places[4], places)}, []int{4})
+	say(t, s, "ana", places[4], "fact")
+	same(t, "what is done is passed", []int{first(queue.LeastCertain, places[4], places)}, []int{5})
+	for _, p := range places {
 		say(t, s, "ana", p, "fact")
 	}
-	if got := first(places[2]); got != 2 {
-		t.Fatalf("all is done: goes on at %d, want 2", got)
+	same(t, "all is done", []int{first(queue.LeastCertain, places[4], places), first(queue.Unlabelled, places[4], nil)}, []int{0, 0})
+	for _, order := range queue.Orders() {
+		same(t, "where it was left is gone", []int{first(order, queue.Place{Article: 99}, places)}, []int{0})
 	}
-	if got := first(queue.Place{Article: 99}); got != 0 {
-		t.Fatalf("all is done, and where it was left is gone: goes on at %d, want 0", got)
+	say(t, s, "ben", places[1], "claim")
+	say(t, s, "ben", places[2], "claim")
+	again := build(t, s, queue.Spec{Order: queue.MostDisagreeing})
+	same(t, "another look", []int{len(again), first(queue.MostDisagreeing, again[1], again)}, []int{2, 1})
+}
+
+// TestWhereOnlyWordsAreLabelled has a sentence be done by a label on words in it, where the
+// scheme has none for sentences.
+func TestWhereOnlyWordsAreLabelled(t *testing.T) {
+	s := five(t)
+	o := options()
+	o.Scheme = annotate.Scheme{Name: "words", Labels: []annotate.Label{{Name: "name", On: annotate.OnSpans}}}
+	all := build(t, s, queue.Spec{Order: queue.InOrder})
+	b := body(t, s, all[0].Article)
+	for _, span := range []annotate.Span{{Start: b.Sentences[0].Start, End: b.Sentences[0].Start + 1}, {Start: b.Sentences[1].Start, End: b.Sentences[2].End}} {
+		a, err := s.Article(all[0].Article)
+		must(t, err)
+		for _, scheme := range []annotate.Scheme{o.Scheme, annotate.DefaultScheme()} {
+			c, _ := annotate.NewReading(a, b, scheme, "ana", nil).SetLabels(annotate.OnSpan(span), []string{scheme.Labels[0].Name}, "", noon())
+			_, err = s.Apply(c)
+			must(t, err)
+		}
 	}
+	for _, order := range []queue.Order{queue.Unlabelled, queue.LeastCertain, queue.Random} {
+		places, err := queue.Build(context.Background(), queue.Spec{Order: order}, s, o)
+		must(t, err)
+		if len(places) != len(all)-3 || slices.ContainsFunc(places, func(p queue.Place) bool { return p.Article == all[0].Article }) {
+			t.Fatalf("%s: %v", order, texts(t, s, places))
+		}
+	}
+	i, err := queue.First(context.Background(), queue.Spec{Order: queue.Unlabelled}, all, s, o)
+	must(t, err)
+	same(t, "goes on", []int{i}, []int{3})
+	same(t, "by a scheme for sentences", build(t, s, queue.Spec{Order: queue.Unlabelled}), all)
 }
 
 // drawn is a library of drawn reports, with drawn labels of ana, ben and cas on them.

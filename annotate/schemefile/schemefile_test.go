@@ -3,6 +3,7 @@ package schemefile_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -81,11 +82,18 @@ func TestMistakes(t *testing.T) {
 		{`on = "sentence"`, `on = "word"`, 14, "sentence or span"},
 		{`was = ["low", "out"]`, `was = [1]`, 16, "list of texts"},
 		{"name = \"flood\"\n", "name = \"flood\"\nwas = [\"low\"]\n", 20, "‘ebb’ and ‘flood’ both were ‘low’"},
+		{`was = ["low", "out"]`, `was = ["low", "flood"]`, 16, "‘flood’ is a label of this file still"},
+		{`was = ["low", "out"]`, `was = "flood"`, 16, "‘flood’ is a label of this file still"},
+		{"name = \"flood\"\n", "name = \"flood\"\nwas = [\"ebb\"]\n[[label]]\nname = \"low\"", 16, "‘low’ is a label of this file still"},
 		{`name = "flood"`, `name = "ebb"`, 19, "label 1 already"},
 		{`labels = ["low"]`, `labels = ["high"]`, 25, "‘high’"},
 		{`choices = ["sure", "unsure"]`, `choices = []`, 24, "no choices"},
 		{`key = "L"`, `key = "p"`, 23, "‘ebb’ and the attribute ‘certainty’ both want the key p"},
 		{"[[label]]", "[label]", 18, "array table"},
+		{`key = "L"`, "", 21, "has no key"},
+		{`name = "flood"`, `name = "EBB"`, 19, "case does not count"},
+		{`name = "tides"`, `name = "` + strings.Repeat("é", 51) + `"`, 1, "102 bytes, more than 100"},
+		{"# Tides", strings.Repeat("tide ", 14000), 3, "bytes, more than 65536"},
 	} {
 		text := strings.Replace(tides, c.old, c.now, 1)
 		_, _, err := schemefile.Read(strings.NewReader(text))
@@ -97,6 +105,86 @@ func TestMistakes(t *testing.T) {
 		if m := all[0]; m.Line != c.line || !strings.Contains(m.What, c.says) || m.Hint == "" {
 			t.Errorf("%s: %+v", c.now, all)
 		}
+	}
+}
+
+// A label that no key can give says so, with a hint to give it one.
+func TestLabelsBeyondNine(t *testing.T) {
+	text := "name = \"many\"\n"
+	for i := range 10 {
+		text += fmt.Sprintf("[[label]]\nname = \"l%d\"\n", i)
+	}
+	_, _, err := schemefile.Read(strings.NewReader(text))
+	var all byhand.Mistakes
+	if !errors.As(err, &all) || len(all) != 1 || all[0].Line != 20 || !strings.Contains(all[0].What, "‘l9’ cannot be given") || !strings.HasPrefix(all[0].Hint, "give it a key") {
+		t.Errorf("%+v", all)
+	}
+	if _, _, err := schemefile.Read(strings.NewReader(text + "key = \"r\"\n")); err != nil {
+		t.Error(err)
+	}
+}
+
+// Names that look the same are the same, however their accents are written.
+func TestNamesAreNormalised(t *testing.T) {
+	decomposed, composed := "e\u0301bb", "\u00e9bb"
+	text := func(a, b string) string {
+		return fmt.Sprintf("name = %q\n[[label]]\nname = %q\nwas = [%q]\n[[label]]\nname = %q\n", a, a, b+" of old", b)
+	}
+	if _, _, err := schemefile.Read(strings.NewReader(text(decomposed, composed))); err == nil || !strings.Contains(err.Error(), "label 1 already") {
+		t.Errorf("two that look the same: %v", err)
+	}
+	s, was, err := schemefile.Read(strings.NewReader("name = \"x\"\n[[label]]\nname = \"" + decomposed + "\"\nwas = \"" + decomposed + " of old\"\n"))
+	if err != nil || s.Labels[0].Name != composed || !reflect.DeepEqual(was, map[string][]string{composed: {composed + " of old"}}) {
+		t.Errorf("%+v, %v, %v", s, was, err)
+	}
+}
+
+// All mistakes are told in one run: those of the lines, and those of the whole.
+func TestAllMistakesAreTold(t *testing.T) {
+	_, _, err := schemefile.Read(strings.NewReader("name = \"tides\"\nseveral = 1\n[[label]]\nname = 3\n[[label]]\nname = \"ebb\"\nkey = \"1\"\n[[attribute]]\nname = \"ebb\"\nkey = \"Y\"\nchoices = []\n"))
+	var all byhand.Mistakes
+	errors.As(err, &all)
+	var lines []int
+	for _, m := range all {
+		lines = append(lines, m.Line)
+	}
+	if !reflect.DeepEqual(lines, []int{2, 4, 7, 9}) {
+		t.Errorf("%+v", all)
+	}
+}
+
+// Labels may change places, round a ring of them too, and a label may say that it was itself.
+func TestSwap(t *testing.T) {
+	for _, ring := range [][]string{{"ebb"}, {"ebb", "flood"}, {"ebb", "flood", "slack"}} {
+		text, want := "name = \"tides\"\n", map[string][]string{}
+		for i, name := range ring {
+			old := ring[(i+1)%len(ring)]
+			text += fmt.Sprintf("[[label]]\nname = %q\nwas = [%q]\n", name, old)
+			want[name] = []string{old}
+		}
+		if _, was, err := schemefile.Read(strings.NewReader(text)); err != nil || !reflect.DeepEqual(was, want) {
+			t.Errorf("%v: %v, %v", ring, was, err)
+		}
+	}
+}
+
+// Where nothing was read there is no line; a label that is none of the file's has that of the file.
+func TestLineOfNothing(t *testing.T) {
+	_, _, at, err := schemefile.ReadLines(strings.NewReader(tides))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		part string
+		n    int
+		want int
+	}{{"label", 0, 11}, {"label", -1, 0}, {"label", 2, 0}, {"attribute", 0, 23}, {"attribute", -1, 0}, {"attribute", 1, 0}, {"", -1, 0}} {
+		if got := at.Of(c.part, c.n, "key"); got != c.want {
+			t.Errorf("%s %d: line %d, want %d", c.part, c.n, got, c.want)
+		}
+	}
+	if got := (schemefile.Lines{}).Of("label", -1, "key"); got != 0 {
+		t.Errorf("of no file: line %d", got)
 	}
 }
 
@@ -116,7 +204,7 @@ func TestWriteThenRead(t *testing.T) {
 	hostile := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.SampledFrom([]rune("ab\"'\\\n\r\t\x1b\x00\u202e\u2028\ufeff]=#é🌊 "))),
 		rapid.SampledFrom([]string{"'''", "\"\"\"", "\\", "it's", "\n\n", " ' ", "a\n'''\n\"\"\"\n\\u0041", "\xff\xfe"}))
 	name := rapid.Custom(func(t *rapid.T) string {
-		if n := byhand.Line(strings.ToValidUTF8(hostile.Draw(t, "hostile"), "")); n != "" {
+		if n := schemefile.Name(strings.ToValidUTF8(hostile.Draw(t, "hostile"), "")); n != "" {
 			return n
 		}
 		return rapid.StringMatching(`[a-z]{1,8}`).Draw(t, "name")

@@ -102,6 +102,28 @@ func TestVariantsIsAPartition(t *testing.T) {
 	})
 }
 
+// TestTheOne finds by the letter what comparing with every group finds.
+func TestTheOne(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v, left := recorded(rapid.SliceOfNDistinct(anyName(), 0, 20, rapid.ID).Draw(t, "names"), anyKnown(t))
+		for _, n := range read(left) {
+			all := variants{groups: v.groups, by: map[rune][]int{}}
+			for i := range v.groups {
+				all.by[n.ending()] = append(all.by[n.ending()], i)
+			}
+			i, ok := v.theOne(n)
+			if want, is := all.theOne(n); i != want || ok != is {
+				t.Fatalf("%q is of %d, not of %d", n.text, i, want)
+			}
+			if !ok {
+				i = len(v.groups)
+				v.groups = append(v.groups, group{Group: Group{Name: n.text}})
+			}
+			v.add(i, n)
+		}
+	})
+}
+
 func anyName() *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string {
 		words := rapid.SliceOfN(rapid.SampledFrom(strings.Fields("Ilse Piet al-Dahroun el-Dahroon Dahroun Vanterpool van der Pool the The Authority Gate mayor of Dr Abd Abdul al-Rahim Rahim , . J. 港 दल \x00 ' Šarr \u202e ’s al-")), 0, 4).Draw(t, "words")
@@ -251,5 +273,24 @@ func BenchmarkNames(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Names(r.Body.Text, "en", r.Body.Sentences)
+	}
+}
+
+// BenchmarkVariants groups ten thousand names beside five hundred known speakers.
+func BenchmarkVariants(b *testing.B) {
+	r := long(10_000, 6000)
+	var names []string
+	for _, n := range Names(r.Body.Text, "en", r.Body.Sentences) {
+		names = append(names, n.Text)
+	}
+	names = names[:min(len(names), 10_000)]
+	var known []annotate.Speaker
+	for _, n := range names[:500] {
+		known = append(known, annotate.NewSpeaker(7, n))
+	}
+	b.ReportMetric(float64(len(names)), "names")
+	b.ReportAllocs()
+	for b.Loop() {
+		Variants(names, known)
 	}
 }

@@ -263,19 +263,19 @@ type Group struct {
 // stays alone. A group that is not known is called by the first name given of those with
 // the most words. Names are compared as they stand: pass each once.
 func Variants(names []string, known []annotate.Speaker) []Group {
-	groups, left := recorded(names, known)
+	v, left := recorded(names, known)
 	all := read(left)
 	slices.SortStableFunc(all, func(a, b name) int { return len(b.words) - len(a.words) })
 	for _, n := range all {
-		i, ok := theOne(groups, n)
+		i, ok := v.theOne(n)
 		if !ok {
-			i = len(groups)
-			groups = append(groups, group{Group: Group{Name: n.text}})
+			i = len(v.groups)
+			v.groups = append(v.groups, group{Group: Group{Name: n.text}})
 		}
-		groups[i].add(n)
+		v.add(i, n)
 	}
-	out := make([]Group, 0, len(groups))
-	for _, g := range groups {
+	out := make([]Group, 0, len(v.groups))
+	for _, g := range v.groups {
 		if len(g.Spellings) > 0 || g.Known {
 			out = append(out, g.Group)
 		}
@@ -290,52 +290,77 @@ type group struct {
 	heads []name
 }
 
-func (g *group) add(n name) {
+// variants is all groups in the making. Names whose last words begin otherwise are never the
+// same, see [name.same]: by that letter the groups are found with which a name is to be compared.
+type variants struct {
+	groups []group
+	by     map[rune][]int // the letter that the last word of a head begins with → the groups
+}
+
+// ending is the letter that the last word of the name begins with.
+func (a name) ending() rune {
+	if len(a.words) == 0 {
+		return 0
+	}
+	return a.words[len(a.words)-1].begins
+}
+
+// add puts a name into a group.
+func (v *variants) add(i int, n name) {
+	g := &v.groups[i]
 	g.Spellings = append(g.Spellings, n.text)
-	for i, h := range g.heads {
+	for k, h := range g.heads {
 		if h.same(n) {
 			if len(n.words) > len(h.words) {
-				g.heads[i] = n
+				g.heads[k] = n
 			}
 			return
 		}
+	}
+	letter := n.ending()
+	if !slices.ContainsFunc(g.heads, func(h name) bool { return h.ending() == letter }) {
+		v.by[letter] = append(v.by[letter], i)
 	}
 	g.heads = append(g.heads, n)
 }
 
 // recorded is a group for each known speaker with the names that it spells, and the names
 // that none does.
-func recorded(names []string, known []annotate.Speaker) (groups []group, left []string) {
+func recorded(names []string, known []annotate.Speaker) (v variants, left []string) {
+	v.by = map[rune][]int{}
 	of := map[string]int{}
 	for i, k := range known {
-		g := group{Group: Group{Name: k.Name, Known: true}}
+		v.groups = append(v.groups, group{Group: Group{Name: k.Name, Known: true}})
 		spellings := read(append([]string{k.Name}, k.Spellings...))
 		slices.SortStableFunc(spellings, func(a, b name) int { return len(b.words) - len(a.words) })
 		for _, n := range spellings {
-			if of[strings.ToLower(n.text)] == 0 {
-				of[strings.ToLower(n.text)] = i + 1
+			if of[anyCase(n.text)] == 0 {
+				of[anyCase(n.text)] = i + 1
 			}
-			g.add(n)
+			v.add(i, n)
 		}
-		g.Spellings = nil
-		groups = append(groups, g)
+		v.groups[i].Spellings = nil
 	}
 	for _, n := range names {
-		if i := of[strings.ToLower(annotate.Line(n))]; i > 0 {
-			groups[i-1].Spellings = append(groups[i-1].Spellings, n)
+		if i := of[anyCase(annotate.Line(n))]; i > 0 {
+			v.groups[i-1].Spellings = append(v.groups[i-1].Spellings, n)
 			continue
 		}
 		left = append(left, n)
 	}
-	return groups, left
+	return v, left
 }
+
+// anyCase is one text for all that differ in the case of letters only, as [strings.EqualFold]
+// has it: letters of two small forms, like the Greek sigma, are one.
+func anyCase(text string) string { return strings.ToLower(strings.ToUpper(text)) }
 
 // theOne is the only group that the name may be of; of several the only one with a name of
 // as many words.
-func theOne(groups []group, n name) (at int, ok bool) {
+func (v *variants) theOne(n name) (at int, ok bool) {
 	at, full, fulls, found := -1, -1, 0, 0
-	for i := range groups {
-		for _, h := range groups[i].heads {
+	for _, i := range v.by[n.ending()] {
+		for _, h := range v.groups[i].heads {
 			if !h.same(n) {
 				continue
 			}

@@ -67,7 +67,7 @@ func TestRulesStayWhereTheyAreRight(t *testing.T) {
 	l := NewLearner(annotate.DefaultScheme())
 	for _, c := range lessons(agreed, 400) {
 		l.Learn(c.said, c.label)
-		if l.Speaks() {
+		if l.ahead {
 			t.Fatalf("the learner speaks after %d labels, though the rules were always right", l.Seen())
 		}
 	}
@@ -76,15 +76,15 @@ func TestRulesStayWhereTheyAreRight(t *testing.T) {
 func TestLearnerTakesOverOnlyWhenAhead(t *testing.T) {
 	l := NewLearner(annotate.DefaultScheme())
 	for i, c := range lessons(disputed, 300) {
-		if l.Speaks() && i < window {
+		if l.ahead && i < window {
 			t.Fatalf("speaks after %d labels", i)
 		}
 		l.Learn(c.said, c.label)
-		if learner, rules, of := l.Record(); l.Speaks() && (learner <= rules || of < window) {
+		if learner, rules, of := l.Record(); l.ahead && (learner <= rules || of < window) {
 			t.Fatalf("speaks with %d right against %d of %d", learner, rules, of)
 		}
 	}
-	if !l.Speaks() {
+	if !l.ahead {
 		t.Fatal("300 labels against the rules did not convince it")
 	}
 	got := l.Suggest(suggestAll("Officials said the ferry had struck a sandbank.")[0])
@@ -95,7 +95,7 @@ func TestLearnerTakesOverOnlyWhenAhead(t *testing.T) {
 		for text := range agreed {
 			l.Learn(suggestAll(text)[0], agreed[text])
 		}
-		if !l.Speaks() {
+		if !l.ahead {
 			return
 		}
 	}
@@ -112,7 +112,7 @@ func TestOwnScheme(t *testing.T) {
 		t.Fatalf("says %+v before it has seen a label", got)
 	}
 	for i, c := range lessons(texts, 200) {
-		if l.Speaks() && i < enough {
+		if l.ahead && i < enough {
 			t.Fatalf("speaks after %d labels", i)
 		}
 		l.Learn(c.said, c.label)

@@ -125,7 +125,7 @@ func (t *Table) Done() {
 		if slices.Contains(t.known, k) {
 			continue
 		}
-		t.Wrong(k, "the keys here are "+strings.Join(t.known, ", "), "unknown key %q: the nearest there is is %q", Line(k), Nearest(k, t.known))
+		t.Wrong(k, "the keys here are "+strings.Join(t.known, ", "), "unknown key %q%s", Line(k), NearestIs(k, t.known))
 	}
 }
 
@@ -170,6 +170,13 @@ func (t *Table) Bool(key string, to *bool) {
 			t.Wrong(key, "without quotation marks", "%s is %s, and should be true or false", key, kind(v))
 		}
 	}
+}
+
+// Whole is the whole number that is written for a key; ok is false where there is none.
+func (t *Table) Whole(key string) (n int64, ok bool) {
+	v, _ := t.value(key)
+	n, ok = v.(int64)
+	return n, ok
 }
 
 // Number sets to to a whole number from least to most, if one is written.

@@ -96,6 +96,11 @@ func TestNearest(t *testing.T) {
 			t.Errorf("%q: %q, want %q", written, got, meant)
 		}
 	}
+	for written, says := range map[string]string{"them": `: the nearest is "theme"`, "auto": `: the nearest is "auto_advance"`, "guidelines": "", "xy": "", "": ""} {
+		if got := NearestIs(written, names); got != says {
+			t.Errorf("%q%s, want %s", written, got, says)
+		}
+	}
 	if Nearest("x", nil) != "" {
 		t.Error("of no names one is near")
 	}

@@ -1,6 +1,7 @@
 package byhand
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -15,6 +16,19 @@ func Nearest(name string, names []string) (nearest string) {
 		}
 	}
 	return nearest
+}
+
+// NearestIs says in a few words, after a colon, which name is nearest, if one is near: two
+// slips of the hand at most, or one is how the other begins. Else it is empty.
+func NearestIs(name string, names []string) string {
+	n := Nearest(name, names)
+	written, meant := plain(name), plain(n)
+	s := slips(written, meant)
+	begins := len(written) > 1 && len(meant) > 1 && (strings.HasPrefix(string(meant), string(written)) || strings.HasPrefix(string(written), string(meant)))
+	if n == "" || !begins && (s > 2 || s >= min(len(written), len(meant))) {
+		return ""
+	}
+	return fmt.Sprintf(": the nearest is %q", n)
 }
 
 // longest is the bytes of a name that are compared.

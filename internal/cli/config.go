@@ -16,6 +16,7 @@ import (
 	"rashomon/ingest"
 	"rashomon/internal/byhand"
 	"rashomon/internal/config"
+	"rashomon/store"
 	"rashomon/ui/screen"
 )
 
@@ -59,6 +60,68 @@ func withKeys(err error, path string, c config.Config, bad error) error {
 	}
 	slices.SortStableFunc(broken.Mistakes, func(a, b byhand.Mistake) int { return a.Line - b.Line })
 	return broken
+}
+
+// withLabelKeys is the mistakes in the file with the keys in it that a label of the scheme
+// in force has, where the library can be read.
+func (a *app) withLabelKeys(err error) error {
+	broken := byhand.Broken{}
+	broken.Path, _ = config.Path(a.configFile)
+	if err != nil && !errors.As(err, &broken) || len(a.config.Keys) == 0 {
+		return err
+	}
+	s, known := a.schemeToSee()
+	if !known {
+		return err
+	}
+	taken := a.takenFrom(s)
+	if len(taken) == 0 {
+		return err
+	}
+	broken.Mistakes = append(slices.Clone(broken.Mistakes), taken...)
+	slices.SortStableFunc(broken.Mistakes, func(a, b byhand.Mistake) int { return a.Line - b.Line })
+	return broken
+}
+
+// schemeToSee is the scheme in force, if that can be told without changing anything: in no
+// library yet it is the default one.
+func (a *app) schemeToSee() (s annotate.Scheme, known bool) {
+	lib, err := store.Open(a.libraryPath("library.db"), store.Options{ReadOnly: true, Now: a.now})
+	if errors.Is(err, fs.ErrNotExist) {
+		s = annotate.DefaultScheme()
+		return s, a.config.Scheme == s.Name
+	}
+	if err != nil {
+		return s, false
+	}
+	s, err = a.schemeInForce(lib)
+	return s, errors.Join(err, lib.Close()) == nil
+}
+
+// takenFrom is which keys of a scheme the settings give to a binding. A key that is a
+// binding's without them too is none of theirs.
+func (a *app) takenFrom(s annotate.Scheme) (out byhand.Mistakes) {
+	keys, err := screen.NewKeys(s).Rebind(a.config.Keys)
+	if err != nil {
+		return nil // that is told already
+	}
+	var bad, besides screen.BadKeys
+	errors.As(screen.Clashes(keys), &bad)
+	errors.As(screen.Clashes(screen.NewKeys(s)), &besides)
+	for _, b := range bad {
+		if slices.Contains(besides, b) {
+			continue
+		}
+		m := byhand.Mistake{What: fmt.Sprintf("%s (scheme %q)", b.What, ingest.Line(s.Name)),
+			Hint: fmt.Sprintf("give the binding a key that is free, or the label: 'rashomon scheme edit %s'; 'rashomon config --keys' lists the bindings", ingest.Line(s.Name))}
+		for name := range a.config.Keys {
+			if strings.Contains(b.What, "‘"+name+"’ both want") {
+				m.Line = a.config.Line("keys." + name)
+			}
+		}
+		out = append(out, m)
+	}
+	return out
 }
 
 // userName is the name of the user.
@@ -127,7 +190,7 @@ func (a *app) configCommand() *cobra.Command {
 			if x.init {
 				return a.initConfig()
 			}
-			err := a.configure(&look, cmd.Flags().Changed)
+			err := a.withLabelKeys(a.configure(&look, cmd.Flags().Changed))
 			switch {
 			case x.keys:
 				return errors.Join(a.printKeys(x.json), err)
@@ -147,7 +210,11 @@ func (a *app) configCommand() *cobra.Command {
 
 func (a *app) initConfig() error {
 	path, _ := config.Path(a.configFile)
-	if err := config.Init(path); err != nil {
+	err := config.Init(path)
+	if errors.Is(err, fs.ErrExist) {
+		return hinted{err, "it is left as it is: edit it, or move it away first; 'rashomon config' says what is in force"}
+	}
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(a.Out, "wrote %s\n", ingest.Shown(path))
@@ -202,7 +269,7 @@ func (a *app) printConfig() {
 		for i := range wide {
 			fmt.Fprint(a.Out, screen.Pad(r[i], max(wide[i], ansi.StringWidth(r[i]))), "  ")
 		}
-		fmt.Fprintln(a.Out, r[2])
+		fmt.Fprintln(a.Out, ingest.Line(r[2]))
 	}
 }
 

@@ -82,6 +82,14 @@ func exitCode(err error) int {
 	return failure
 }
 
+// hinted is an error with a hint of its own.
+type hinted struct {
+	error
+	hint string
+}
+
+func (h hinted) Unwrap() error { return h.error }
+
 // hints say what to do next, for errors that leave one at a loss.
 var hints = []struct {
 	err  error
@@ -115,6 +123,9 @@ var hints = []struct {
 func hintFor(err error) string {
 	if wrong := (*query.Error)(nil); errors.As(err, &wrong) && wrong.Hint != "" {
 		return ingest.Line(wrong.Hint)
+	}
+	if own := (hinted{}); errors.As(err, &own) {
+		return own.hint
 	}
 	for _, h := range hints {
 		if errors.Is(err, h.err) {

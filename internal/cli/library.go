@@ -12,6 +12,7 @@ import (
 	"github.com/adrg/xdg"
 
 	"rashomon/annotate"
+	"rashomon/annotate/schemefile"
 	"rashomon/ingest"
 	"rashomon/store"
 )
@@ -43,6 +44,9 @@ var errNoScheme = errors.New("not in the library")
 // schemeNamed is a scheme of the library, or errNoScheme.
 func schemeNamed(lib *store.Store, name string) (annotate.Scheme, error) {
 	s, err := lib.Scheme(name)
+	if alike := schemefile.Name(name); alike != name && errors.Is(err, store.ErrNotFound) {
+		s, err = lib.Scheme(alike)
+	}
 	if errors.Is(err, store.ErrNotFound) {
 		return s, fmt.Errorf("scheme %q: %w", name, errNoScheme)
 	}

@@ -159,7 +159,7 @@ func (a *app) listTable(rows []annotate.Row, titles map[annotate.ID]string, prog
 		}
 		p := progress[r.ID]
 		p.Sentences = r.Sentences
-		line := fmt.Sprintf("  %s  %s  %s  %7s  %s", r.ID.String()[:8], screen.Pad(orDash(r.Date), 10), screen.Pad(orDash(ingest.Line(r.Source)), wide), screen.Progress(p), ingest.Line(r.Title))
+		line := fmt.Sprintf("  %s  %s  %s  %7s  %s", r.ID.String()[:8], screen.Pad(orDash(ingest.Line(r.Date)), 10), screen.Pad(orDash(ingest.Line(r.Source)), wide), screen.Progress(p), ingest.Line(r.Title))
 		if width > 0 {
 			line = ansi.Truncate(line, width, "…")
 		}

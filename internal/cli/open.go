@@ -16,6 +16,7 @@ import (
 	"rashomon/annotate"
 	"rashomon/export"
 	"rashomon/ingest"
+	"rashomon/internal/byhand"
 	"rashomon/internal/config"
 	"rashomon/internal/sample"
 	"rashomon/internal/suggester"
@@ -122,6 +123,10 @@ func (a *app) show(cmd *cobra.Command, look lookFlags, name string, demo bool) (
 	}
 	if err != nil {
 		return err
+	}
+	if taken := a.takenFrom(o.Scheme); len(taken) > 0 {
+		settings, _ := config.Path(a.configFile)
+		return byhand.Broken{Path: settings, Mistakes: taken}
 	}
 	o.Sample = func() error { return a.addSample(lib) }
 	o.Write = func(name string, replace bool, to func(io.Writer) error) error {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -178,17 +177,22 @@ func (a *app) readScheme(path string) (s annotate.Scheme, was map[string][]strin
 
 func (a *app) schemeFrom(r io.Reader, path string) (s annotate.Scheme, was map[string][]string, err error) {
 	s, was, at, err := schemefile.ReadLines(r)
-	if err == nil {
-		err = a.clashes(s, at)
+	var mistakes, taken byhand.Mistakes
+	if err != nil && !errors.As(err, &mistakes) {
+		return s, was, err
 	}
-	var mistakes byhand.Mistakes
-	if errors.As(err, &mistakes) {
-		err = byhand.Broken{Path: path, Mistakes: mistakes}
+	if err := a.clashes(s, at); err != nil && !errors.As(err, &taken) {
+		return s, was, err
 	}
-	return s, was, err
+	if mistakes = append(mistakes, taken...); len(mistakes) == 0 {
+		return s, was, nil
+	}
+	slices.SortStableFunc(mistakes, func(x, y byhand.Mistake) int { return x.Line - y.Line })
+	return annotate.Scheme{}, nil, byhand.Broken{Path: path, Mistakes: mistakes}
 }
 
-// clashes is the keys of a scheme that cannot be had with the bindings in force.
+// clashes is the keys of a scheme that cannot be had with the bindings in force, as
+// byhand.Mistakes, or nil.
 func (a *app) clashes(s annotate.Scheme, at schemefile.Lines) error {
 	keys, err := screen.NewKeys(s).Rebind(a.config.Keys)
 	if err != nil {
@@ -200,18 +204,26 @@ func (a *app) clashes(s annotate.Scheme, at schemefile.Lines) error {
 	}
 	var out byhand.Mistakes
 	for _, b := range bad {
+		if x, asks := s.Attribute(b.Label); asks && x.Key == "" {
+			continue // that is a flaw of the scheme, and told as one
+		}
 		part, n := "label", slices.IndexFunc(s.Labels, func(l annotate.Label) bool { return l.Name == b.Label })
 		if n < 0 {
 			part, n = "attribute", slices.IndexFunc(s.Attributes, func(x annotate.Attribute) bool { return x.Name == b.Label })
 		}
 		out = append(out, byhand.Mistake{Line: at.Of(part, n, "key"), What: b.What, Hint: "take another key, or give the binding another one in [keys] of the settings: 'rashomon config --keys' lists them"})
 	}
-	slices.SortStableFunc(out, func(x, y byhand.Mistake) int { return x.Line - y.Line })
+	if len(out) == 0 {
+		return nil
+	}
 	return out
 }
 
 func (a *app) schemeRename() *cobra.Command {
 	return a.schemeMoves("rename NAME OLD NEW", "Give a label another name, and what is labelled with it", func(s annotate.Scheme, old, now string) error {
+		if now == "" {
+			return hinted{usage(errors.New("the new name is empty")), "a label is called what annotations, exports and counts are to call it"}
+		}
 		if _, there := s.Label(now); there {
 			return usage(fmt.Errorf("scheme %q has a label %q already: merge makes them one", s.Name, now))
 		}
@@ -233,7 +245,8 @@ func noLabel(s annotate.Scheme, name string) error {
 	for _, l := range s.Labels {
 		names = append(names, l.Name)
 	}
-	return usage(fmt.Errorf("scheme %q has no label %q: it has %s", s.Name, name, strings.Join(names, ", ")))
+	return hinted{usage(fmt.Errorf("scheme %q has no label %q: it has %s", s.Name, name, strings.Join(names, ", "))),
+		"write the label as it is written there; quotation marks keep the blanks in it together"}
 }
 
 // schemeMoves is a command that makes a label of a scheme another one; may says why it may not.
@@ -241,12 +254,12 @@ func (a *app) schemeMoves(use, short string, may func(s annotate.Scheme, old, no
 	return &cobra.Command{
 		Use: use, Short: short, Args: exactly(3, "the name of a scheme and of two labels"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			old, now := args[1], ingest.Line(args[2])
 			return a.withLibrary(false, func(lib *store.Store) error {
 				s, err := schemeNamed(lib, args[0])
 				if err != nil {
 					return err
 				}
+				old, now := labelNamed(s, args[1]), labelNamed(s, args[2])
 				if err := may(s, old, now); err != nil {
 					return err
 				}
@@ -254,6 +267,9 @@ func (a *app) schemeMoves(use, short string, may func(s annotate.Scheme, old, no
 					return noLabel(s, old)
 				}
 				after, was, ok := s.Rename(old, now)
+				if !ok && old != now {
+					return usage(fmt.Errorf("%q is no name for a label", now))
+				}
 				if !ok {
 					return usage(fmt.Errorf("%q and %q are one label", old, now))
 				}
@@ -261,6 +277,14 @@ func (a *app) schemeMoves(use, short string, may func(s annotate.Scheme, old, no
 			})
 		},
 	}
+}
+
+// labelNamed is a name as a scheme has it or would have it.
+func labelNamed(s annotate.Scheme, name string) string {
+	if _, there := s.Label(name); there {
+		return name
+	}
+	return schemefile.Name(name)
 }
 
 func (a *app) schemeDelete() *cobra.Command {
@@ -282,7 +306,7 @@ func (a *app) schemeDelete() *cobra.Command {
 				case err != nil:
 					return err
 				case len(args) == 2:
-					return a.deleteLabel(lib, s, args[1], yes)
+					return a.deleteLabel(lib, s, labelNamed(s, args[1]), yes)
 				}
 				return a.deleteScheme(lib, s, yes)
 			})
@@ -297,8 +321,8 @@ func (a *app) deleteLabel(lib *store.Store, s annotate.Scheme, label string, yes
 		return noLabel(s, label)
 	}
 	after, attributes := s.Without(label)
-	if err := after.Check(); err != nil {
-		return usage(fmt.Errorf("%w: 'rashomon scheme delete %s' deletes the scheme", err, ingest.Line(s.Name)))
+	if len(after.Labels) == 0 {
+		return hinted{usage(after.Check()), fmt.Sprintf("'rashomon scheme delete %s' deletes the scheme", ingest.Line(s.Name))}
 	}
 	for _, name := range attributes {
 		fmt.Fprintf(a.Err, "the attribute %q is asked of this label only: it goes too\n", ingest.Line(name))
@@ -320,40 +344,4 @@ func (a *app) deleteScheme(lib *store.Store, s annotate.Scheme, yes bool) error 
 		}
 	}
 	return a.apply(lib, annotate.Discard(s, said, a.annotatorName(), a.now()))
-}
-
-// recast makes a scheme of the library what it is to be, with all that is said by it, as
-// one change. Where annotations lose labels it asks first.
-func (a *app) recast(lib *store.Store, before, after annotate.Scheme, was map[string][]string, yes bool) error {
-	said, err := saidBy(lib, after.Name)
-	if err != nil {
-		return err
-	}
-	c, lost := annotate.Recast(before, after, was, said, a.annotatorName(), a.now())
-	if len(lost) > 0 {
-		var parts []string
-		for _, l := range slices.Sorted(maps.Keys(lost)) {
-			parts = append(parts, fmt.Sprintf("%q stands on %s", l, screen.Count(lost[l], "annotation", "annotations")))
-		}
-		if err := a.ask(strings.Join(parts, ", ")+" and goes from there; the history keeps it. Go on?", yes); err != nil {
-			return err
-		}
-	}
-	return a.apply(lib, c)
-}
-
-// apply makes a change, and says what it does.
-func (a *app) apply(lib *store.Store, c annotate.Change) error {
-	made, err := lib.Apply(c)
-	if err != nil {
-		return err
-	}
-	for _, m := range made {
-		what := ingest.Line(m.What)
-		if n := len(m.Edits) - 1; n > 0 {
-			what += ": " + screen.Count(n, "annotation", "annotations")
-		}
-		fmt.Fprintln(a.Out, what)
-	}
-	return nil
 }

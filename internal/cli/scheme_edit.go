@@ -5,16 +5,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"rashomon/annotate"
 	"rashomon/annotate/schemefile"
-	"rashomon/ingest"
 	"rashomon/internal/byhand"
 	"rashomon/store"
 )
@@ -28,7 +29,7 @@ func (a *app) schemeNew() *cobra.Command {
 		Example: "  rashomon scheme new newsroom\n  rashomon scheme new newsroom ours.toml",
 		Args:    nameAndFile,
 		RunE: func(_ *cobra.Command, args []string) error {
-			name := ingest.Line(args[0])
+			name := schemefile.Name(args[0])
 			err := a.withLibrary(false, func(lib *store.Store) error {
 				if _, err := schemeNamed(lib, name); !errors.Is(err, errNoScheme) {
 					return errors.Join(err, fmt.Errorf("scheme %q: %w", name, errSchemeThere))
@@ -142,8 +143,34 @@ func (a *app) put(before, after annotate.Scheme, was map[string][]string, name, 
 			fmt.Fprintln(a.Err, "nothing was changed")
 			return nil
 		}
-		return a.recast(lib, before, after, was, yes)
+		err = a.recast(lib, before, after, respelled(before, after, was), yes)
+		if unsound := (hinted{}); errors.As(err, &unsound) { // it may be edited again
+			return byhand.Broken{Path: path, Mistakes: byhand.Mistakes{{What: err.Error(), Hint: unsound.hint}}}
+		}
+		return err
 	})
+}
+
+// respelled is was, with the labels of before whose accents are written in another way than
+// a file can have them: they are what the file calls so.
+func respelled(before, after annotate.Scheme, was map[string][]string) map[string][]string {
+	out := maps.Clone(was)
+	for _, l := range before.Labels {
+		name := schemefile.Name(l.Name)
+		if name == l.Name {
+			continue
+		}
+		claimed := false
+		for now, olds := range out {
+			if i := slices.Index(olds, name); i >= 0 {
+				out[now], claimed = slices.Replace(slices.Clone(olds), i, i+1, l.Name), true
+			}
+		}
+		if _, there := after.Label(name); there && !claimed {
+			out[name] = append(slices.Clone(out[name]), l.Name)
+		}
+	}
+	return out
 }
 
 // again tells what is wrong with an edited scheme, and asks whether to edit it again.

@@ -112,3 +112,17 @@ func TestSettingsAreInForce(t *testing.T) {
 	s.see("U            undo")
 	s.leave()
 }
+
+// A binding that the settings give the key of a label is an error when the program opens.
+func TestABindingOnALabelsKey(t *testing.T) {
+	t.Parallel()
+	library := labelled(t)
+	settings := filepath.Join(filepath.Dir(library), "mine.toml")
+	if err := os.WriteFile(settings, []byte("[keys]\nnote = [\"f\"]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, termtest.Options{}, library, "--config", settings)
+	s.see("mine.toml:2: label ‘fact’ and the binding ‘note’")
+	s.see("hint: give the binding a key that is free")
+	s.exits(4)
+}

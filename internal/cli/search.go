@@ -54,6 +54,9 @@ func (a *app) searchCommand() *cobra.Command {
 			return x.withLibrary(true, func(lib *store.Store) error { return x.run(ctx, lib, strings.Join(args, " ")) })
 		},
 	}
+	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return hinted{usage(err), "a query that begins with - comes after --: rashomon search -- '-rain crane'"}
+	})
 	c.Flags().BoolVar(&x.json, "json", false, "write a JSON array")
 	c.Flags().BoolVar(&x.saved, "saved", false, "list the searches that are kept, instead")
 	c.Flags().IntVarP(&x.most, "number", "n", 20, "at most so many reports; 0 for all")

@@ -48,7 +48,7 @@ func (a *app) suggestCommand() *cobra.Command {
 		})
 	c.Flags().BoolVar(&x.asks, "external", false, "ask the external suggester of the settings instead, about all articles at once: docs/suggesters.md")
 	c.Flags().BoolVar(&x.explain, "explain", false, "say why: which rule, which words")
-	c.Flags().BoolVar(&x.learned, "learned", false, "let the labels of your library teach: what was learned from them speaks where it does better than the rules")
+	c.Flags().BoolVar(&x.learned, "learned", false, "let the labels of your library teach, of the scheme in force: what was learned from them speaks where it does better than the rules")
 	return c
 }
 
@@ -62,8 +62,11 @@ type suggesting struct {
 
 func (x *suggesting) run(ctx context.Context, p *pipe, args []string) error {
 	if x.learned {
-		err := p.withLibrary(true, func(lib *store.Store) (err error) {
-			x.learner, err = learn(lib, annotate.DefaultScheme(), p.annotatorName())
+		err := p.withLibrary(true, func(lib *store.Store) error {
+			scheme, err := p.schemeInForce(lib)
+			if err == nil {
+				x.learner, err = learn(lib, scheme, p.annotatorName())
+			}
 			return err
 		})
 		if err != nil {
@@ -152,7 +155,7 @@ func (p *pipe) printSuggestion(x piped, n int, span annotate.Span, s suggest.Sug
 	if s.Speaker.Text != "" {
 		speaker = " [" + ingest.Line(s.Speaker.Text) + "]"
 	}
-	fmt.Fprintf(p.Out, "%s:%d: %-5s %.2f%s %s\n", ingest.Line(x.ID), n+1, s.Label, s.Score, speaker, ingest.Line(x.Text[span.Start:span.End]))
+	fmt.Fprintf(p.Out, "%s:%d: %-5s %.2f%s %s\n", ingest.Line(x.ID), n+1, ingest.Line(s.Label), s.Score, speaker, ingest.Line(x.Text[span.Start:span.End]))
 	if explain {
 		fmt.Fprintf(p.Out, "    %s\n", ingest.Line(s.Why))
 	}

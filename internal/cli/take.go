@@ -31,7 +31,7 @@ func (t *taken) String() string {
 		for _, y := range []struct {
 			n    int
 			done string
-		}{{x.n.Added, "added"}, {x.n.Changed, "updated"}, {x.n.Same, "already there"}, {x.n.Kept, "kept as here"}, {x.n.Refused, "refused"}} {
+		}{{x.n.Added, "added"}, {x.n.Changed, "updated"}, {x.n.Same, "already there"}, {x.n.Kept, "kept as here"}, {x.n.Removed, "taken out here"}, {x.n.Refused, "refused"}} {
 			if y.n > 0 {
 				counts = append(counts, fmt.Sprintf("%d %s", y.n, y.done))
 			}
@@ -46,8 +46,22 @@ func (t *taken) String() string {
 	return strings.Join(parts, "; ")
 }
 
-// batch is how many records are taken at once: each batch is stored before the next.
+// batch is how many records are taken at once, and the rest of the annotations of a text of
+// which some are among them: each batch is stored before the next.
 const batch = 2000
+
+// together says whether a record is an annotation of the same text as the one before it, or
+// of that one.
+func together(before, rec jsonl.Record) bool {
+	x := rec.Annotation
+	switch {
+	case x == nil:
+		return false
+	case before.Article != nil:
+		return before.Article.Article.ID == x.Article
+	}
+	return before.Annotation != nil && before.Annotation.Article == x.Article
+}
 
 // takeFile takes back an exported file.
 func (i *importing) takeFile(path string) {
@@ -74,11 +88,12 @@ func (i *importing) take(path string, r io.Reader) {
 	}
 	err := jsonl.Read(r, func(rec jsonl.Record) error {
 		t.Lines++
-		records = append(records, rec)
-		if len(records) < batch {
-			return nil
+		var err error
+		if len(records) >= batch && !together(records[len(records)-1], rec) {
+			err = flush()
 		}
-		return flush()
+		records = append(records, rec)
+		return err
 	}, func(bad jsonl.LineError) {
 		t.Lines++
 		i.badLine(path, bad, &t)
@@ -109,12 +124,23 @@ func (i *importing) badLine(path string, bad jsonl.LineError, t *taken) {
 }
 
 // takeBatch stores what a batch of records says that the library does not hold.
-func (i *importing) takeBatch(path string, records []jsonl.Record, sum *jsonl.Outcome) ([]jsonl.LineError, error) {
-	t, err := jsonl.Take(records, held{i.lib})
-	if err != nil {
-		return nil, err
+func (i *importing) takeBatch(path string, records []jsonl.Record, sum *jsonl.Outcome) (refused []jsonl.LineError, err error) {
+	for len(records) > 0 {
+		t, err := jsonl.Take(records, held{i.lib})
+		if err != nil {
+			return refused, err
+		}
+		if err := i.storeTaken(t, "take back "+ingest.Line(path)); err != nil {
+			return refused, err
+		}
+		sum.Add(t.Outcome)
+		refused, records = append(refused, t.Refused...), t.Rest
 	}
-	what := "take back " + ingest.Line(path)
+	return refused, nil
+}
+
+// storeTaken stores what was taken, under the name that the history is to give it.
+func (i *importing) storeTaken(t jsonl.Taken, what string) error {
 	apply := func(edits []annotate.Edit) error {
 		if len(edits) == 0 {
 			return nil
@@ -123,25 +149,54 @@ func (i *importing) takeBatch(path string, records []jsonl.Record, sum *jsonl.Ou
 		return err
 	}
 	if err := apply(t.Names); err != nil {
-		return nil, err
+		return err
 	}
 	if len(t.Arrivals) > 0 {
 		if _, err := i.lib.Add(t.Arrivals, nil, i.annotatorName(), what); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if len(t.Revisions) > 0 {
 		if err := i.lib.Revise(t.Revisions, i.annotatorName(), what); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	for _, edits := range [][]annotate.Edit{t.Speakers, t.Annotations, t.Rulings} {
 		if err := apply(edits); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	sum.Add(t.Outcome)
-	return t.Refused, nil
+	if t.Recut != nil {
+		return i.recut(*t.Recut, what)
+	}
+	return nil
+}
+
+// recut cuts an article's text as the arrival is cut: what is said of its sentences here
+// follows them.
+func (i *importing) recut(x annotate.Arrival, what string) error {
+	a, err := i.lib.Article(x.Article.ID)
+	if err != nil {
+		return err
+	}
+	body, err := i.lib.Body(a.ID, a.Revision)
+	if err != nil {
+		return err
+	}
+	said, err := i.lib.Annotations(a.ID)
+	if err != nil {
+		return err
+	}
+	rulings, err := i.lib.Rulings(a.ID)
+	if err != nil {
+		return err
+	}
+	c, err := annotate.RecutAs(a, body, x, said, rulings, i.annotatorName(), what)
+	if err != nil {
+		return err
+	}
+	_, err = i.lib.Recut(c, a.ID, x.Body)
+	return err
 }
 
 // held is the library as jsonl.Take asks it: what is not there is false.

@@ -73,6 +73,8 @@ func TestMistakes(t *testing.T) {
 		{"goal = \"many\"", "whole number", 1},
 		{"idle = \"soon\"", "no time", 1},
 		{"idle = 60", "should be text", 1},
+		{"[suggester]\ntimeout = 60", "should be text", 2},
+		{"theme = \"\u043a\u0444\u044b\u0432\u0430\u043f\"", "there is no theme", 1},
 		{"idle = \"\"", "no time", 1},
 		{"idle = \"3h\"", "from 1s to 1h", 1},
 		{"mouse = \"off\"", "true or false", 1},
@@ -149,4 +151,13 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%+v", c)
 		}
 	})
+}
+
+// A time without its unit is told how it is written.
+func TestATimeWithoutItsUnit(t *testing.T) {
+	_, err := read(t, "idle = 60\n")
+	var broken byhand.Broken
+	if !errors.As(err, &broken) || len(broken.Mistakes) != 1 || broken.Mistakes[0].Hint != `write it so: idle = "60s"` {
+		t.Errorf("%+v", broken.Mistakes)
+	}
 }

@@ -62,7 +62,7 @@ func (c *Config) take(file *byhand.Table, path string) {
 		if slices.Contains(Themes(), theme) {
 			c.Theme = theme
 		} else {
-			file.Wrong("theme", "it is one of "+strings.Join(Themes(), ", "), "there is no theme %q: the nearest is %q", theme, byhand.Nearest(theme, Themes()))
+			file.Wrong("theme", "it is one of "+strings.Join(Themes(), ", "), "there is no theme %q%s", theme, byhand.NearestIs(theme, Themes()))
 		}
 	}
 	for _, b := range []struct {
@@ -106,6 +106,10 @@ func (c *Config) suggester(t *byhand.Table, at func(*byhand.Table, string, strin
 
 // span sets to to a time from least to most, if one is written.
 func span(t *byhand.Table, key string, least, most time.Duration, to *time.Duration) {
+	if n, ok := t.Whole(key); ok {
+		t.Wrong(key, fmt.Sprintf("write it so: %s = \"%ds\"", key, n), "%s is a whole number, and should be text: a time with its unit", key)
+		return
+	}
 	text, ok := t.Written(key)
 	if !ok {
 		return

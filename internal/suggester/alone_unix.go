@@ -10,13 +10,14 @@ import (
 )
 
 // alone gives a command a session of its own: it cannot take the terminal, and it is ended
-// with all that it has started.
+// with all that it has started and that has stayed in its session.
 func alone(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	cmd.Cancel = func() error { return end(cmd) }
 }
 
-// end ends a command that was started, and what it has started.
+// end ends a command that was started, and what it has started: its process group, which a
+// child that has made itself another session or group is no longer in.
 func end(cmd *exec.Cmd) error {
 	if cmd.Process == nil {
 		return nil

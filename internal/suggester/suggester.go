@@ -24,10 +24,14 @@ var errNoCommand = errors.New("no command")
 
 // Ask runs the command, without a shell, on articles, and returns its proposals by article
 // and sentence: an article on which the command wrote no line is not in them. It ends the
-// command, and what the command has started, with the context; context.Canceled is in the
-// error then, unless the time was up. Progress is told how many articles are done; it is not called at the same time as
-// itself. An error says which line of the output is no good and why, or what the command
-// said last on standard error; nothing is returned then.
+// command with the context, and what the command has started, but not a child that has made
+// itself a session of its own (setsid, a daemon): that one lives on, unheard. Where there are
+// no sessions, on Windows, it ends the command alone. Progress is told how many articles are
+// done; it is not called at the same time as itself.
+//
+// An error says which line of the output is no good and why, what the command said last on
+// standard error, or after how long it was given up, where the context has a deadline;
+// context.Canceled is in it if the context was cancelled. Nothing is returned then.
 //
 // The memory it takes is that of the articles, a line of output and the proposals.
 func Ask(ctx context.Context, command []string, articles []annotate.Arrival, scheme annotate.Scheme, progress func(done int)) (map[annotate.ID]map[int]annotate.Proposal, error) {
@@ -52,7 +56,8 @@ func Ask(ctx context.Context, command []string, articles []annotate.Arrival, sch
 	}
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return nil, fmt.Errorf("%s: given up: not done after %s", name, time.Since(began).Round(100*time.Millisecond))
+		deadline, _ := ctx.Deadline()
+		return nil, fmt.Errorf("%s: given up: not done after %s", name, max(deadline.Sub(began), 0).Round(100*time.Millisecond))
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("%s: %w", name, ctx.Err())
 	case in.err != nil:

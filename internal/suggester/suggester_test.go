@@ -63,8 +63,11 @@ func play(how string) int {
 		return 3
 	case "hangs":
 		forever(what)
-	case "parent": // leaves a child that holds the pipes
-		child := exec.Command(os.Args[0])
+	case "parent", "apart": // leaves a child that holds the pipes, in a session of its own or not
+		child := exec.CommandContext(context.Background(), os.Args[0])
+		if kind == "apart" {
+			alone(child)
+		}
 		child.Env = append(os.Environ(), role+"=hangs "+what)
 		child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
 		if child.Start() != nil {
@@ -349,12 +352,18 @@ func TestChildren(t *testing.T) {
 	on.gone(t)
 }
 
+// TestTimeout has a command that hangs, and one that has a child in a session of its own: it
+// is not ended, and the pipes that it holds make giving up take longer than the limit.
 func TestTimeout(t *testing.T) {
-	on := listen(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-	defer cancel()
-	_, _, err := ask(t, ctx, "hangs "+on.Addr().String(), reports(20, 900))
-	if err == nil || !strings.Contains(err.Error(), "given up: not done after ") || strings.Contains(err.Error(), "context") {
-		t.Errorf("after the time-out: %v", err)
+	all := reports(20, 900)
+	for _, role := range []string{"hangs ", "apart "} {
+		on := listen(t)
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		_, _, err := ask(t, ctx, role+on.Addr().String(), all)
+		if err == nil || !strings.HasSuffix(err.Error(), "given up: not done after 300ms") {
+			t.Errorf("%s after the time-out: %v", role, err)
+		}
+		cancel()
+		on.Close() // a child that was not ended ends now
 	}
 }

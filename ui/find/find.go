@@ -31,6 +31,7 @@ type Screen struct {
 	failed  error        // why nothing was found
 	found   *query.Found // nil until something was looked for
 	looking *looking     // nil while nothing is looked for
+	changed bool         // reports among those found are others now: their sentences may be too
 	whole   map[int]bool // hits of which all passages are shown
 	list    list         // of what was found
 	kept    []annotate.Search
@@ -90,6 +91,7 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 		}
 	case screen.Edited:
 		s.edited(msg.Edits)
+		return s.follows(msg.Edits)
 	case screen.Wheel:
 		s.scroll(msg.Lines)
 	case screen.Click:
@@ -142,6 +144,12 @@ func (s *Screen) pressFound(p screen.Press) []screen.Request {
 	}
 	at := s.list.stops[s.cursor]
 	switch {
+	case s.changed && key.Matches(p, k.Open, k.Beside, k.Copy):
+		out := say("the reports have changed: looking again …")
+		if s.looking == nil { // it was given up
+			out = append(out, s.lookAgain()...)
+		}
+		return out
 	case key.Matches(p, k.Open):
 		return []screen.Request{s.open()}
 	case key.Matches(p, k.Beside):
@@ -177,12 +185,12 @@ func (s *Screen) beside() []screen.Request {
 	return []screen.Request{screen.Beside{Story: hit.Article.Story, Base: hit.Article.ID, Sentence: max(sentence, 0)}}
 }
 
-// label opens what was found as a queue.
+// label opens what was found as a queue, in an order that is asked for.
 func (s *Screen) label() []screen.Request {
 	if s.wrong != nil {
 		return say("the query cannot be read: there is nothing to label")
 	}
-	return []screen.Request{screen.Queue{Spec: queue.Spec{Order: queue.Unlabelled, Query: s.text}}}
+	return []screen.Request{screen.Queue{Spec: queue.Spec{Query: s.text}}}
 }
 
 // copy puts the passage under the cursor on the clipboard, with where it is from.

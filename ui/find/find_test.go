@@ -15,7 +15,6 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/annotate/query"
-	"rashomon/annotate/queue"
 	"rashomon/store"
 	"rashomon/ui/screen"
 	"rashomon/ui/theme"
@@ -213,7 +212,7 @@ func TestFind(t *testing.T) {
 		t.Errorf("copied %q", r.Text)
 	}
 	d.keys("Q")
-	if r := request[screen.Queue](d); r.Spec.Query != "rained" || r.Spec.Order != queue.Unlabelled {
+	if r := request[screen.Queue](d); r.Spec.Query != "rained" || r.Spec.Order != "" {
 		t.Errorf("Q opens %v", r)
 	}
 	d.keys("esc")

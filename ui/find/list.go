@@ -40,6 +40,33 @@ func (s *Screen) show(found *query.Found) {
 	s.layOut()
 }
 
+// renew shows what is found now of what was found before: reports that were shown whole stay
+// so, and the cursor stays on its report.
+func (s *Screen) renew(found *query.Found) {
+	whole, top := map[annotate.ID]bool{}, s.top
+	for i := range s.whole {
+		whole[s.found.Hits[i].Article.ID] = s.whole[i]
+	}
+	at := stop{hit: -1}
+	var on annotate.ID
+	if s.cursor < len(s.list.stops) {
+		at = s.list.stops[s.cursor]
+		on = s.found.Hits[at.hit].Article.ID
+	}
+	s.show(found)
+	for i := range found.Hits {
+		s.whole[i] = whole[found.Hits[i].Article.ID]
+	}
+	s.layOut()
+	for i, x := range s.list.stops {
+		if found.Hits[x.hit].Article.ID == on && x.passage <= at.passage {
+			s.cursor = i
+		}
+	}
+	s.top = max(min(top, len(s.list.lines)-s.room()), 0)
+	s.follow()
+}
+
 // layOut makes the lines anew; the cursor stays where it was.
 func (s *Screen) layOut() {
 	var at stop

@@ -11,6 +11,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"rashomon/annotate"
 	"rashomon/annotate/query"
 	"rashomon/ui/screen"
 )
@@ -21,6 +22,7 @@ type looking struct {
 	ended  chan struct{}
 	done   atomic.Uint64 // the part that is done, bits of a float64
 	since  time.Time
+	again  bool // for what is shown: the cursor stays
 }
 
 // looked is the message that a search has ended; ticked that its progress is to be shown again.
@@ -81,10 +83,44 @@ func (s *Screen) take(msg looked) []screen.Request {
 	}
 	msg.by.cancel()
 	s.looking = nil
-	if s.failed = msg.err; msg.err == nil {
+	switch s.failed = msg.err; {
+	case msg.err != nil:
+	case msg.by.again && s.found != nil:
+		s.changed = false
+		s.renew(&msg.found)
+	default:
+		s.changed = false
 		s.show(&msg.found)
 	}
 	return nil
+}
+
+// follows looks again where edits change reports that are shown, or any while a search is
+// under way: it may have read what is another sentence now.
+func (s *Screen) follows(edits []annotate.Edit) []screen.Request {
+	shown := map[annotate.ID]bool{}
+	if s.found != nil {
+		for i := range s.found.Hits {
+			shown[s.found.Hits[i].Article.ID] = true
+		}
+	}
+	for _, e := range edits {
+		if x := e.Article; x != nil && (s.looking != nil || x.Before != nil && shown[x.Before.ID]) {
+			s.changed = s.found != nil
+			return s.lookAgain()
+		}
+	}
+	return nil
+}
+
+// lookAgain looks once more: for what is shown, or what is being looked for in its place.
+func (s *Screen) lookAgain() []screen.Request {
+	again := s.looking == nil || s.looking.again
+	out := s.look(s.text, 0)
+	if s.looking != nil {
+		s.looking.again = again
+	}
+	return out
 }
 
 // giveUp gives up the search under way.
@@ -102,9 +138,9 @@ func (s *Screen) progress() string {
 }
 
 // ask asks for a query, with the present one to begin with. It is looked for while it is
-// typed; esc brings back what was there.
+// typed; esc brings back what was there, and looks for it where that had not ended.
 func (s *Screen) ask() []screen.Request {
-	was := *s
+	was, typed := *s, false
 	return []screen.Request{screen.Ask{
 		Title: "find", Value: s.text,
 		Typing: func(text string) []screen.Request {
@@ -113,6 +149,7 @@ func (s *Screen) ask() []screen.Request {
 				errors.As(err, &wrong)
 				return say(wrong.Why)
 			}
+			typed = true
 			return s.look(text, typingTime)
 		},
 		Done: func(text string) []screen.Request {
@@ -123,12 +160,28 @@ func (s *Screen) ask() []screen.Request {
 			return s.look(text, 0)
 		},
 		Cancelled: func() []screen.Request {
-			s.giveUp()
-			s.text, s.wrong, s.failed, s.found, s.whole = was.text, was.wrong, was.failed, was.found, was.whole
-			s.layOut()
-			s.cursor, s.top = min(was.cursor, max(s.stops()-1, 0)), was.top
-			s.follow()
-			return nil
+			if !typed {
+				return nil
+			}
+			return s.bringBack(&was)
 		},
 	}}
+}
+
+// bringBack shows what was shown before another query was typed.
+func (s *Screen) bringBack(was *Screen) []screen.Request {
+	s.giveUp()
+	s.text, s.wrong, s.failed, s.found, s.whole = was.text, was.wrong, was.failed, was.found, was.whole
+	s.layOut()
+	s.cursor, s.top = min(was.cursor, max(s.stops()-1, 0)), was.top
+	s.follow()
+	s.changed = s.changed || was.changed
+	if was.looking == nil && (!s.changed || s.found == nil) {
+		return nil
+	}
+	out := s.look(s.text, 0)
+	if s.looking != nil {
+		s.looking.again = s.found != nil && (was.looking == nil || was.looking.again)
+	}
+	return out
 }

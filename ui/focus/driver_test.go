@@ -2,7 +2,6 @@ package focus
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -55,7 +54,11 @@ type driver struct {
 	confirm *screen.Confirm
 	left    bool
 	days    int // counted
+	kept    queue.Spec
 }
+
+// kept is the request to remember a queue.
+type kept queue.Spec
 
 func newDriver(t failer, s *store.Store, width, height int) *driver {
 	d := &driver{t: t, store: s, clock: time.Date(2031, 3, 12, 12, 0, 0, 0, time.UTC), scheme: annotate.DefaultScheme(), width: width, height: height, answers: make(chan tea.Msg, 10_000)}
@@ -94,8 +97,8 @@ func (d *driver) options(resume bool) Options {
 			o.Progress = progress
 			return queue.Build(ctx, spec, d.store, o)
 		},
-		Read:  d.read,
-		Keep:  func(spec queue.Spec) error { return d.store.Keep("queue", []byte(fmt.Sprint(spec.From.Sentence))) },
+		Read: d.read, Others: d.store.Annotations,
+		Keep:  func(spec queue.Spec) screen.Request { return kept(spec) },
 		Today: func() (*queue.Day, error) { return queue.NewDay("ana"), nil },
 	}
 	if resume {
@@ -153,8 +156,11 @@ func (d *driver) carryOut(requests []screen.Request) {
 			d.back(func() (annotate.Change, error) { return d.store.Undo("ana") })
 		case screen.Redo:
 			d.back(func() (annotate.Change, error) { return d.store.Redo("ana") })
+		case kept:
+			d.kept = queue.Spec(r)
 		case screen.Back:
 			d.left = true
+			d.carryOut(d.screen.Leave())
 			d.screen.Close()
 		default:
 			d.asked = append(d.asked, r)

@@ -29,6 +29,7 @@ const (
 type Screen struct {
 	o             Options
 	spec          queue.Spec
+	bySpans       bool // only words are labelled: see annotate.Scheme.BySpans
 	keys          screen.Keys
 	labelling     *screen.Labelling
 	theme         theme.Theme
@@ -39,8 +40,9 @@ type Screen struct {
 	making *making // nil where the queue is there, or cannot be made
 	err    error   // why it cannot
 	places []queue.Place
-	among  int // of an empty queue: the sentences that were looked at
-	at     int // the current place; as many as there are places at the end
+	index  index // of the places
+	among  int   // of an empty queue: the sentences that were looked at
+	at     int   // the current place; as many as there are places at the end
 
 	page     *screen.Page // of the current place; nil until it is read
 	reports  map[annotate.ID]*report
@@ -53,7 +55,8 @@ type Screen struct {
 	moves    int // since the queue was kept
 }
 
-// Options is what the screen needs of the program. Its functions are called off the event loop.
+// Options is what the screen needs of the program. Its functions are called off the event
+// loop, all but Keep.
 type Options struct {
 	Annotator string
 	Scheme    annotate.Scheme
@@ -63,8 +66,11 @@ type Options struct {
 	First func(ctx context.Context, spec queue.Spec, places []queue.Place) (int, error)
 	// Read reads an article, with the title of its story.
 	Read func(annotate.ID) (r *annotate.Reading, story string, err error)
-	// Keep remembers the queue, so that one can go on with it tomorrow.
-	Keep  func(queue.Spec) error
+	// Others reads what all annotators say of an article. It is asked in one order only, that
+	// by disagreement: elsewhere one labels better not knowing what others say.
+	Others func(annotate.ID) ([]annotate.Annotation, error)
+	// Keep is the request to remember the queue, so that one can go on with it tomorrow.
+	Keep  func(queue.Spec) screen.Request
 	Goal  int                        // sentences a day; 0 for none
 	Today func() (*queue.Day, error) // what has been labelled today so far
 }
@@ -72,14 +78,23 @@ type Options struct {
 // New shows a queue, as soon as it is made.
 func New(spec queue.Spec, o Options, keys screen.Keys, l *screen.Labelling, t theme.Theme) *Screen {
 	return &Screen{
-		o: o, spec: spec, keys: keys, labelling: l, theme: t, advance: true,
-		reports: map[annotate.ID]*report{}, tally: tally{answers: map[int]answer{}},
+		o: o, spec: spec, bySpans: o.Scheme.BySpans(), keys: keys, labelling: l, theme: t, advance: true,
+		reports: map[annotate.ID]*report{}, tally: newTally(),
 	}
 }
 
 // Start has the queue made, and counts what was done today.
 func (s *Screen) Start() []screen.Request {
 	return append(s.make(), s.countToday())
+}
+
+// Leave asks to remember the queue and where one is in it. The root calls it before the
+// screen is closed; it may be called more than once.
+func (s *Screen) Leave() []screen.Request {
+	if len(s.places) == 0 {
+		return nil
+	}
+	return []screen.Request{s.keep()}
 }
 
 // Close gives up what is under way.
@@ -145,8 +160,6 @@ func (s *Screen) Update(msg tea.Msg) (out []screen.Request) {
 		out = s.take(msg)
 	case counted:
 		out = s.counted(msg)
-	case kept:
-		out = []screen.Request{screen.Say{Text: "where you are in the queue is not remembered: " + screen.Safe(msg.err.Error()), Bad: true}}
 	case screen.Edited:
 		out = s.edited(msg)
 	case screen.Wheel:

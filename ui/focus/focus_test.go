@@ -77,22 +77,55 @@ func TestUndoInTheMiddle(t *testing.T) {
 	same(t, "nothing", d.labels(), make([]string, 9))
 }
 
-func TestGoesOnWhereItWasLeft(t *testing.T) {
-	d := with(t, 3, 4)
-	for _, spec := range []queue.Spec{{Order: queue.Random, Seed: 5}, {Order: queue.InOrder}} {
-		d.open(spec, false)
-		order := slices.Clone(d.screen.places)
-		at := d.screen.at
-		d.keys("f f space f esc")
-		if !d.left {
-			t.Fatal("esc does not leave")
-		}
-		d.open(spec, true)
-		if got, want := d.screen.places[d.screen.at], order[at+2]; got != want {
-			t.Fatalf("%s: goes on at %v, want the one passed over, %v", spec.Order, got, want)
-		}
-		d.keys("q esc")
+// TestWhereOnlyWordsAreLabelled goes through a queue by a scheme that has no label for a sentence.
+func TestWhereOnlyWordsAreLabelled(t *testing.T) {
+	d := with(t, 2, 2)
+	d.scheme = annotate.Scheme{Name: "words", Labels: []annotate.Label{{Name: "name", Key: "n", On: annotate.OnSpans}, {Name: "place", Key: "p", On: annotate.OnSpans}}, Several: true}
+	d.open(queue.Spec{Order: queue.Unlabelled}, false)
+	d.keys("v n v l p space v n n space x x v p u space space")
+	d.says("The queue is through", "1 sentence labelled, 1 skipped, 2 passed over", "N name       1", "P place      1")
+	d.keys("enter v n")
+	if d.current() != 2 || !d.screen.page.Selecting() {
+		t.Fatalf("the words at %d are not held", d.current())
 	}
+	d.keys("esc space v n space")
+	d.says("3 sentences labelled, 1 skipped")
+	d.open(queue.Spec{Order: queue.Unlabelled}, false)
+	d.says("Nothing to label")
+}
+
+// TestHints names keys of the footer by what they are about just now.
+func TestHints(t *testing.T) {
+	d := with(t, 1, 3)
+	d.open(queue.Spec{Order: queue.Unlabelled}, false)
+	hints := func(keys, has, hasNot string) {
+		t.Helper()
+		d.keys(keys)
+		var out []string
+		for _, b := range d.screen.Hints() {
+			out = append(out, b.Help().Desc)
+		}
+		for _, name := range strings.Split(has, ",") {
+			if !slices.Contains(out, name) {
+				t.Fatalf("after %q no hint says %s: %q", keys, name, out)
+			}
+		}
+		for _, name := range strings.Split(hasNot, ",") {
+			if slices.Contains(out, name) {
+				t.Fatalf("after %q a hint says %s: %q", keys, name, out)
+			}
+		}
+	}
+	extends := d.screen.keys.WordOn.Help().Desc
+	d.until(func() bool { return d.screen.suggestion() != "" })
+	hints("j k", "accept,turn down,next", extends)
+	hints("v", extends+",leave the words", "accept,turn down")
+	hints("f", extends+",leave the words", "accept,turn down,a sentence on")
+	hints("j", "accept,turn down", extends)
+	hints("f k", "next", "accept,turn down") // labelled
+	hints("j -", "next", "accept,turn down") // turned down
+	hints("- I", "next", "accept,turn down") // hidden
+	hints("I", "accept,turn down", extends)
 }
 
 func TestNothingToLabelSaysWhy(t *testing.T) {
@@ -103,6 +136,17 @@ func TestNothingToLabelSaysWhy(t *testing.T) {
 	d.keys("f f")
 	d.open(queue.Spec{Order: queue.Unlabelled}, false)
 	d.says("All of the 2 sentences in the library are labelled or skipped.", "Q chooses another queue")
+	d.open(queue.Spec{Order: queue.Unlabelled, Query: "gate label:fact"}, false)
+	d.says("All of the 2 sentences that “gate label:fact” lets through are labelled or skipped.", "“unlabelled” leaves out what is labelled; “in order” shows it.")
+	d.open(queue.Spec{Order: queue.Random, Query: "gate"}, false)
+	if strings.Contains(d.text(), "leaves out") {
+		t.Fatalf("the query asks for no label:\n%s", d.text())
+	}
+	d.open(queue.Spec{Order: queue.Unlabelled, Query: "label:claim"}, false)
+	d.says("There is no sentence that “label:claim” lets through.")
+	if strings.Contains(d.text(), "leaves out") {
+		t.Fatalf("in order would show nothing:\n%s", d.text())
+	}
 	d.keys("f")
 	d.keys("Q")
 	if _, ok := d.asked[0].(screen.Queue); !ok {
@@ -177,14 +221,17 @@ func TestWhatIsPassedOver(t *testing.T) {
 
 // TestTimeAway leaves out of the pace what took longer than anybody looks at a sentence.
 func TestTimeAway(t *testing.T) {
-	d := with(t, 1, 8)
-	d.goal = 10
+	d := with(t, 1, 13)
+	d.goal = 18
 	d.open(queue.Spec{Order: queue.Unlabelled}, false)
-	for _, s := range []int{2, 4, 3600, 6} {
+	for i, s := range []int{2, 4, 3600, 6, 2, 4, 6, 3, 5} {
 		d.clock = d.clock.Add(time.Duration(s) * time.Second)
+		if strings.Contains(d.text(), "each") {
+			t.Fatalf("%d sentences are told as a pace:\n%s", i, d.text())
+		}
 		d.keys("f")
 	}
-	d.says("5 of 8", "4 of 10 today", "4.0 s each", "16 s left", "████░░░░░░")
+	d.says("10 of 13", "9 of 18 today", "4.0 s each", "16 s left", "█████░░░░░")
 	r, _, err := d.read(d.screen.places[2].Article)
 	must(t, err)
 	if a, _ := r.Sentence(d.screen.places[2].Sentence); a.Seconds != 60 {
@@ -192,7 +239,7 @@ func TestTimeAway(t *testing.T) {
 	}
 	d.clock = d.clock.Add(12 * time.Hour) // past midnight
 	d.keys("f")
-	d.says("1 of 10 today")
+	d.says("1 of 18 today")
 }
 
 // TestEditsFromElsewhere has a report that is let go of, and one that is being read, show

@@ -1,8 +1,9 @@
 package focus
 
 import (
-	tea "charm.land/bubbletea/v2"
+	"slices"
 
+	"rashomon/annotate/queue"
 	"rashomon/ui/screen"
 )
 
@@ -16,8 +17,7 @@ func (s *Screen) goTo(i int) []screen.Request {
 	}
 	s.at = max(min(i, len(s.places)), 0)
 	out := s.show()
-	if s.moves++; s.moves == keepEvery {
-		s.moves = 0
+	if s.moves++; s.moves >= keepEvery {
 		out = append(out, s.keep())
 	}
 	return out
@@ -76,6 +76,19 @@ func (s *Screen) next(i, step int) int {
 	return i
 }
 
+// undone is the nearest place after i that is not done, also in a queue for another look, as
+// far as its reports are held; the end where there is none.
+func (s *Screen) undone(i int) int {
+	for i++; i < len(s.places); i++ {
+		p := s.places[i]
+		r := s.readingOf(p.Article)
+		if _, done := s.tally.answers[i]; !done && (r == nil || !r.Done(p.Sentence)) {
+			break
+		}
+	}
+	return i
+}
+
 // scroll moves the text; the current sentence stays the current one.
 func (s *Screen) scroll(lines int) {
 	if s.page == nil || s.page.Selecting() {
@@ -85,19 +98,26 @@ func (s *Screen) scroll(lines int) {
 	s.page.Pane.Scroll(lines) // where that moves the cursor, the sentence is settled again
 }
 
-// kept is the message that the queue could not be remembered.
-type kept struct{ err error }
-
 // keep remembers the queue and where one is in it.
 func (s *Screen) keep() screen.Request {
-	spec, keep := s.spec, s.o.Keep
-	if s.at < len(s.places) {
-		spec.From = s.places[s.at]
-	}
-	return screen.Do{Cmd: func() tea.Msg {
-		if err := keep(spec); err != nil {
-			return kept{err}
-		}
+	s.moves = 0
+	spec := s.spec
+	spec.From, spec.Done = s.places[min(s.at, len(s.places)-1)], s.lastDone()
+	return s.o.Keep(spec)
+}
+
+// lastDone is the last few places before the current one that are done: a queue that is taken
+// up again does not have them by itself. One for another look has.
+func (s *Screen) lastDone() (out []queue.Place) {
+	const few, within = 8, 200
+	if s.spec.Order.Again() {
 		return nil
-	}}
+	}
+	for i := s.at - 1; i >= max(s.at-within, 0) && len(out) < few; i-- {
+		if _, done := s.tally.answers[i]; done {
+			out = append(out, s.places[i])
+		}
+	}
+	slices.Reverse(out)
+	return out
 }

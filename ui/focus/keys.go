@@ -20,8 +20,6 @@ func (s *Screen) press(p screen.Press) []screen.Request {
 		}
 	}
 	switch {
-	case s.leaves(p) && len(s.places) > 0 && s.making == nil:
-		return []screen.Request{s.keep(), screen.Back{}}
 	case s.leaves(p):
 		return []screen.Request{screen.Back{}}
 	case key.Matches(p, s.keys.Queue):
@@ -140,9 +138,7 @@ func (s *Screen) watch(requests []screen.Request, later bool) (out []screen.Requ
 		switch r := r.(type) {
 		case screen.Make:
 			out = append(out, r)
-			if s.noteMine(r.Change.Edits, later) {
-				out = append(out, s.goOn()...)
-			}
+			out = append(out, s.noteMine(r.Change.Edits, later)...)
 		case screen.Ask:
 			done := r.Done
 			r.Done = func(text string) []screen.Request { return s.watch(done(text), true) }
@@ -162,17 +158,25 @@ func (s *Screen) watch(requests []screen.Request, later bool) (out []screen.Requ
 	return out
 }
 
-// noteMine notes edits made here, and says whether to go on.
-func (s *Screen) noteMine(edits []annotate.Edit, later bool) (goOn bool) {
+// noteMine notes edits made here, and goes on where they have the sentence done. After those
+// of many sentences, some of the next may be done too.
+func (s *Screen) noteMine(edits []annotate.Edit, later bool) []screen.Request {
 	if s.page == nil || s.at == len(s.places) {
 		s.note(edits, true)
-		return false
+		return nil
 	}
 	before, had := s.tally.answers[s.at]
 	s.note(edits, true)
 	after, has := s.tally.answers[s.at]
 	skipped := after.skipped && !before.skipped
-	return skipped && !s.page.Selecting() || later && s.advance && has && !had
+	switch {
+	case s.page.Selecting():
+	case later && s.advance && has && len(edits) > 1:
+		return s.goTo(s.undone(s.at))
+	case skipped || later && s.advance && has && !had:
+		return s.goOn()
+	}
+	return nil
 }
 
 // pressAtEnd acts on a key when the queue is through.
@@ -208,13 +212,21 @@ func (s *Screen) Hints() []key.Binding {
 	if s.Modal() {
 		return k.Selecting().Bindings
 	}
+	if s.page != nil && s.page.Selecting() { // held: the labels, which are on the screen, are about the words
+		return []key.Binding{
+			k.Speaker, k.Note, screen.Does(k.Flag, "flag, skip"), k.WordOn, k.WordBack, k.LetterOn, k.LetterBack, k.OtherEnd,
+			k.WordAfter, k.WordBefore, k.SentenceStart, k.SentenceEnd, k.Select, k.NextSpan, k.PreviousSpan, k.Undo, screen.Does(k.Back, "leave the words"),
+		}
+	}
 	if s.at == len(s.places) {
 		return []key.Binding{k.Queue, screen.Does(k.Up, "the last sentence"), k.Undo, k.Back}
 	}
-	return []key.Binding{
-		screen.Does(k.Open, "accept"), screen.Does(k.Reject, "turn down"), screen.Does(k.Page, "next"), screen.Does(k.Up, "back"),
-		k.Undo, k.Speaker, k.Note, screen.Does(k.Flag, "flag, skip"), k.Select, screen.Does(k.Advance, "auto-advance"), k.Read, k.Back,
+	var out []key.Binding
+	if _, suggested := s.here(); suggested != "" {
+		out = append(out, screen.Does(k.Open, "accept"), screen.Does(k.Reject, "turn down"))
 	}
+	return append(out, screen.Does(k.Page, "next"), screen.Does(k.Up, "back"),
+		k.Undo, k.Speaker, k.Note, screen.Does(k.Flag, "flag, skip"), k.Select, screen.Does(k.Advance, "auto-advance"), k.Read, k.Back)
 }
 
 // Help is the keys of the screen, in groups.

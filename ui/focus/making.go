@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"rashomon/annotate"
 	"rashomon/annotate/queue"
 	"rashomon/ui/screen"
 )
@@ -24,7 +26,9 @@ type making struct {
 type made struct {
 	by     *making
 	places []queue.Place
+	index  index
 	at     int // where to begin
+	back   int // so many places before it were done earlier
 	among  int // of an empty queue: the sentences that were looked at
 	err    error
 }
@@ -60,8 +64,27 @@ func (s *Screen) make() []screen.Request {
 		default:
 			out.at = queue.Find(out.places, spec.From)
 		}
+		if out.err == nil && o.First != nil && len(out.places) > 0 && !spec.Order.Again() {
+			out.goBack(spec.Done, o.Read)
+		}
+		out.index = newIndex(out.places)
 		return out
 	}}}
+}
+
+// goBack puts places that were done before the queue was left in front of the one at which it
+// goes on: those that are done still. Of the others, what is there is in the queue.
+func (m *made) goBack(done []queue.Place, read func(annotate.ID) (*annotate.Reading, string, error)) {
+	var back []queue.Place
+	for _, p := range done {
+		r, _, err := read(p.Article)
+		if err == nil && p.Sentence >= 0 && p.Sentence < len(r.Body.Sentences) && r.Done(p.Sentence) && !slices.Contains(m.places, p) && !slices.Contains(back, p) {
+			back = append(back, p)
+		}
+	}
+	m.places = slices.Insert(m.places, m.at, back...)
+	m.back = len(back)
+	m.at += m.back
 }
 
 func (m *making) tick(after time.Duration) screen.Request {
@@ -80,8 +103,12 @@ func (s *Screen) made(msg made) []screen.Request {
 	}
 	s.making.cancel()
 	s.making = nil
-	s.places, s.at, s.among, s.err = msg.places, msg.at, msg.among, msg.err
-	s.tally.answers = map[int]answer{}
+	s.places, s.index, s.at, s.among, s.err = msg.places, msg.index, msg.at, msg.among, msg.err
+	s.tally.forget()
+	for i := range msg.back {
+		s.tally.earlier++
+		s.tally.answers[s.at-1-i] = answer{earlier: true}
+	}
 	switch {
 	case msg.err != nil:
 		return []screen.Request{screen.Say{Text: "no queue: " + screen.Safe(msg.err.Error()), Bad: true}}
@@ -96,7 +123,7 @@ func (s *Screen) again() []screen.Request {
 	if s.at < len(s.places) {
 		s.spec.From = s.places[s.at]
 	}
-	s.o.First = nil
+	s.o.First, s.spec.Done = nil, nil
 	clear(s.reports)
 	return s.make()
 }
@@ -121,6 +148,9 @@ func (s *Screen) empty() []string {
 		why = fmt.Sprintf("The one sentence %s is labelled or skipped.", which)
 	case s.spec.Order == queue.MostDisagreeing:
 		why = fmt.Sprintf("Of the %s %s, none is labelled by two annotators who disagree.", all, which)
+	}
+	if s.among > 0 && s.spec.Asks(s.now()) && !s.spec.Order.Again() {
+		why += fmt.Sprintf(" “%s” leaves out what is labelled; “%s” shows it.", s.spec.Order, queue.InOrder)
 	}
 	return []string{"Nothing to label", "", why, "", fmt.Sprintf("%s chooses another queue, %s goes back.", screen.Shortcut(s.keys.Queue), screen.Shortcut(s.keys.Back))}
 }

@@ -3,6 +3,7 @@ package focus
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"rashomon/annotate/queue"
 	"rashomon/ui/prose"
 	"rashomon/ui/screen"
 )
@@ -29,7 +30,7 @@ func (s *Screen) click(msg screen.Click) []screen.Request {
 	if !ok || n == p.Sentence {
 		return nil
 	}
-	if i := s.index(p.Article, n); i >= 0 {
+	if i := s.index.find(queue.Place{Article: p.Article, Sentence: n}); i >= 0 {
 		return s.goTo(i)
 	}
 	return say("sentence %d is not in this queue", n+1)

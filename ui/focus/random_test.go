@@ -2,6 +2,7 @@ package focus
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -83,6 +84,12 @@ func TestAnythingMayBePressed(t *testing.T) {
 		d.settle()
 		d.sound()
 		d.agrees()
+		d.carryOut(d.screen.Leave())
+		if d.kept.Order != "" { // as the next day
+			d.open(d.kept, true)
+			d.sound()
+			d.agrees()
+		}
 	})
 }
 
@@ -205,14 +212,31 @@ func (d *driver) agrees() {
 			d.t.Fatalf("shown: %+v\nkept: %+v", shown.Annotations(), kept.Annotations())
 		}
 	}
+	d.counts()
 	if s.spec.Order.Again() {
 		return
 	}
 	for i, p := range s.places {
+		if s.index.find(p) != i {
+			d.t.Fatalf("place %d is found at %d", i, s.index.find(p))
+		}
 		r, _, err := d.read(p.Article)
 		must(d.t, err)
 		if _, done := s.tally.answers[i]; done != r.Done(p.Sentence) {
 			d.t.Fatalf("place %d is done: the tally says %v", i, done)
 		}
+	}
+}
+
+// counts fails unless the tally's counts are those of its answers.
+func (d *driver) counts() {
+	d.t.Helper()
+	again := newTally()
+	for _, a := range d.screen.tally.answers {
+		again.count(a, 1)
+	}
+	maps.DeleteFunc(d.screen.tally.by, func(_ string, n int) bool { return n == 0 })
+	if t := d.screen.tally; t.skipped != again.skipped || t.earlier != again.earlier || !maps.Equal(t.by, again.by) {
+		d.t.Fatalf("counted: %d skipped, %v; are: %d, %v", t.skipped, t.by, again.skipped, again.by)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"rashomon/annotate"
-	"rashomon/annotate/queue"
 	"rashomon/ui/screen"
 )
 
@@ -21,7 +20,8 @@ const (
 type report struct {
 	page    *screen.Page // nil until it is read
 	story   string
-	err     error // why it cannot be read
+	others  map[annotate.ID]annotate.Annotation // see hear; nil where they are not shown
+	err     error                               // why it cannot be read
 	reading bool
 	wanted  int // when it was wanted last: the larger the later
 }
@@ -32,6 +32,7 @@ type read struct {
 	article annotate.ID
 	page    *screen.Page
 	story   string
+	others  []annotate.Annotation
 	err     error
 	theme   int // in which it is laid out
 }
@@ -45,11 +46,14 @@ func (s *Screen) want(id annotate.ID) []screen.Request {
 	}
 	by := &report{reading: true, wanted: s.clock}
 	s.reports[id] = by
-	o, keys, l, t, themes := s.o, s.keys, s.labelling, s.theme, s.themes
+	o, keys, l, t, themes, disputed := s.o, s.keys, s.labelling, s.theme, s.themes, s.disputed()
 	return []screen.Request{screen.Do{Cmd: func() tea.Msg {
 		r, story, err := o.Read(id)
 		out := read{by: by, article: id, story: story, err: err, theme: themes}
-		if err == nil {
+		if err == nil && disputed {
+			out.others, out.err = o.Others(id)
+		}
+		if out.err == nil {
 			out.page = screen.NewPage(r, keys, l, t)
 			out.page.Pane.SetGutter(gutter)
 		}
@@ -97,6 +101,16 @@ func (s *Screen) take(msg read) (out []screen.Request) {
 	r.reading, r.page, r.story, r.err = false, msg.page, msg.story, msg.err
 	if r.page != nil {
 		r.page.Reading.Apply(s.recent)
+		if s.disputed() {
+			r.others = map[annotate.ID]annotate.Annotation{}
+			for _, x := range msg.others {
+				r.others[x.ID] = x
+			}
+			r.hear(s.recent)
+		}
+		if s.bySpans { // now it is known in which sentences the words are
+			s.count(s.recent, false)
+		}
 		if msg.theme != s.themes {
 			r.page.SetTheme(s.theme)
 		}
@@ -147,6 +161,7 @@ func (s *Screen) edited(msg screen.Edited) []screen.Request {
 	for _, r := range s.reports {
 		if r.page != nil {
 			r.page.Edited(screen.Edited{Edits: msg.Edits})
+			r.hear(msg.Edits)
 		}
 	}
 	s.note(msg.Edits, false)
@@ -162,31 +177,14 @@ func (s *Screen) edited(msg screen.Edited) []screen.Request {
 }
 
 // placeOf is the first place in the queue that edits are about.
-func (s *Screen) placeOf(edits []annotate.Edit) (int, bool) {
-	about := map[queue.Place]bool{}
+func (s *Screen) placeOf(edits []annotate.Edit) (first int, ok bool) {
+	first = len(s.places)
 	for _, e := range edits {
-		if e.Annotation == nil {
-			continue
-		}
-		for _, x := range []*annotate.Annotation{e.Annotation.After, e.Annotation.Before} {
-			if x == nil {
-				continue
+		for _, p := range s.about(e) {
+			if i := s.index.find(p); i >= 0 {
+				first = min(first, i)
 			}
-			n := x.Sentence
-			if r := s.reports[x.Article]; n < 0 && r != nil && r.page != nil {
-				n = annotate.SentenceAt(r.page.Reading.Body.Sentences, x.Span.Start)
-			}
-			about[queue.Place{Article: x.Article, Sentence: n}] = true
 		}
 	}
-	i := -1
-	if len(about) > 0 {
-		i = slices.IndexFunc(s.places, func(p queue.Place) bool { return about[p] })
-	}
-	return i, i >= 0
-}
-
-// index is where a sentence stands in the queue, -1 where it does not.
-func (s *Screen) index(article annotate.ID, sentence int) int {
-	return slices.Index(s.places, queue.Place{Article: article, Sentence: sentence})
+	return first, first < len(s.places)
 }

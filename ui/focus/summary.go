@@ -11,15 +11,16 @@ import (
 
 // summary is what was done when the queue is through, and what one can do next.
 func (s *Screen) summary() []string {
-	labelled, skipped, by := s.count()
+	skipped := s.tally.skipped
+	labelled := len(s.tally.answers) - skipped - s.tally.earlier
 	lines := []string{"The queue is through", "", s.account(labelled, skipped)}
 	if today := s.done(); today != "" {
 		lines = append(lines, today)
 	}
 	out := s.middle(lines)
-	if room := s.height - len(out) - 4; room > 0 && len(by) > 0 {
+	if room := s.height - len(out) - 4; room > 0 && len(s.o.Scheme.Labels) > 0 {
 		out = append(out, "")
-		out = append(out, s.indent(s.bars(by, labelled, room))...)
+		out = append(out, s.indent(s.bars(labelled, room))...)
 	}
 	out = append(out, "")
 	next := s.middle(append([]string{""}, s.nextSteps()...))
@@ -28,26 +29,6 @@ func (s *Screen) summary() []string {
 	}
 	out = append(out, next...)
 	return out[:min(len(out), s.height)]
-}
-
-// count is how many sentences were labelled and skipped, and how often with which label.
-func (s *Screen) count() (labelled, skipped int, by []int) {
-	by = make([]int, len(s.o.Scheme.Labels))
-	for _, a := range s.tally.answers {
-		if a.skipped {
-			skipped++
-			continue
-		}
-		labelled++
-		for i, l := range s.o.Scheme.Labels {
-			for _, name := range a.labels {
-				if name == l.Name {
-					by[i]++
-				}
-			}
-		}
-	}
-	return labelled, skipped, by
 }
 
 // account is the numbers, in words.
@@ -66,19 +47,20 @@ func (s *Screen) account(labelled, skipped int) string {
 }
 
 // bars is how often each label was given.
-func (s *Screen) bars(by []int, of, most int) (out []string) {
+func (s *Screen) bars(of, most int) (out []string) {
 	t := &s.theme
 	name, cells := 0, max(min(30, s.layout.column-24), 0)
 	for _, l := range s.o.Scheme.Labels {
 		name = max(name, min(len([]rune(screen.Safe(l.Name))), 12))
 	}
-	for i, l := range s.o.Scheme.Labels {
+	for _, l := range s.o.Scheme.Labels {
 		if len(out) == most {
 			break
 		}
-		full := by[i] * cells / max(of, 1)
+		n := s.tally.by[l.Name]
+		full := n * cells / max(of, 1)
 		line := screen.Line{}.Add(" ", t.Text).Add(screen.Safe(screen.LabelGlyph(l, s.theme)), t.Label(l.Colour)).
-			Add(" "+screen.Pad(screen.Safe(l.Name), name)+fmt.Sprintf(" %6s ", screen.Number(by[i])), t.Text).
+			Add(" "+screen.Pad(screen.Safe(l.Name), name)+fmt.Sprintf(" %6s ", screen.Number(n)), t.Text).
 			Add(strings.Repeat(t.Glyphs.Full, full), t.Label(l.Colour))
 		out = append(out, ansi.Truncate(line.Styled(), s.layout.column, ""))
 	}

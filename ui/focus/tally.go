@@ -1,6 +1,8 @@
 package focus
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,6 +15,9 @@ import (
 // tally is what has been done with the queue since it was opened, and how fast.
 type tally struct {
 	answers map[int]answer // by place
+	skipped int            // of the answers
+	earlier int            // of the answers
+	by      map[string]int // the others by their labels
 	since   time.Time      // when the current sentence came on the screen
 	last    []time.Duration
 	spent   time.Duration
@@ -22,24 +27,48 @@ type tally struct {
 type answer struct {
 	labels  []string
 	skipped bool
+	earlier bool // it was done before the queue was taken up again, and is there to go back to
 }
 
 const (
 	paceOver  = 20 // sentences whose mean is the pace
-	paceFirst = 3  // sentences before one is told
+	paceFirst = 8  // sentences before one is told: of fewer, the mean says little
 )
+
+func newTally() tally { return tally{answers: map[int]answer{}, by: map[string]int{}} }
+
+// forget forgets the answers: the places are others.
+func (t *tally) forget() {
+	t.answers, t.by, t.skipped, t.earlier = map[int]answer{}, map[string]int{}, 0, 0
+}
+
+// count counts an answer, or with by = -1 takes it away.
+func (t *tally) count(a answer, by int) {
+	if a.skipped {
+		t.skipped += by
+	}
+	if a.earlier {
+		t.earlier += by
+	}
+	for _, l := range a.labels {
+		t.by[l] += by
+	}
+}
 
 func (t *tally) begin(now time.Time) { t.since = now }
 
 // answered takes note of what is said of a place now; by hand says that somebody at the
 // screen said so, looking at it.
 func (t *tally) answered(i int, x *annotate.Annotation, byHand bool, now time.Time, idle time.Duration) {
+	had, before := t.answers[i]
+	t.count(had, -1)
 	if x == nil || len(x.Labels) == 0 && x.Flag != annotate.Skipped {
 		delete(t.answers, i)
 		return
 	}
-	_, before := t.answers[i]
-	t.answers[i] = answer{labels: x.Labels, skipped: len(x.Labels) == 0}
+	has := answer{labels: x.Labels, skipped: len(x.Labels) == 0}
+	t.answers[i] = has
+	t.count(has, 1)
 	if before || !byHand {
 		return
 	}
@@ -51,7 +80,8 @@ func (t *tally) answered(i int, x *annotate.Annotation, byHand bool, now time.Ti
 	t.since = now
 }
 
-// pace is the mean time of the last sentences; false before there are enough.
+// pace is the mean time of the last sentences; false before there are enough, and on a clock
+// that stands still.
 func (t *tally) pace() (time.Duration, bool) {
 	if len(t.last) < paceFirst {
 		return 0, false
@@ -60,7 +90,7 @@ func (t *tally) pace() (time.Duration, bool) {
 	for _, d := range t.last {
 		sum += d
 	}
-	return sum / time.Duration(len(t.last)), true
+	return sum / time.Duration(len(t.last)), sum > 0
 }
 
 // left is how many places are still to be done; of a queue for another look, to be looked at.
@@ -75,39 +105,77 @@ func (s *Screen) left() int {
 func (s *Screen) note(edits []annotate.Edit, byHand bool) {
 	s.remember(edits)
 	s.today.note(edits, s.now())
-	said := map[queue.Place]*annotate.Annotation{}
+	s.count(edits, byHand)
+}
+
+// count takes note of what edits say of the places of the queue.
+func (s *Screen) count(edits []annotate.Edit, byHand bool) {
 	for _, e := range edits {
-		if p, ok := s.about(e); ok {
-			said[p] = e.Annotation.After
+		if !s.mine(e) {
+			continue
 		}
-	}
-	answered := func(i int) {
-		p := s.places[i]
-		if x, ok := said[p]; ok {
-			s.tally.answered(i, x, byHand && i == s.at, s.now(), s.labelling.Idle)
-			delete(said, p)
+		for _, p := range s.about(e) {
+			if i := s.index.find(p); i >= 0 {
+				s.tally.answered(i, s.saidOf(p, e), byHand && i == s.at, s.now(), s.labelling.Idle)
+			}
 		}
-	}
-	if s.at < len(s.places) {
-		answered(s.at)
-	}
-	for i := 0; len(said) > 0 && i < len(s.places); i++ {
-		answered(i)
 	}
 }
 
-// about is the sentence that an edit says something of, by the annotator and the scheme of
-// the queue.
-func (s *Screen) about(e annotate.Edit) (queue.Place, bool) {
+// mine says whether an edit is of what the annotator says by the scheme of the queue, of a
+// sentence, or of words where those are all that is labelled.
+func (s *Screen) mine(e annotate.Edit) bool {
 	if e.Annotation == nil {
-		return queue.Place{}, false
+		return false
+	}
+	x := cmp.Or(e.Annotation.After, e.Annotation.Before)
+	return x != nil && (x.Sentence >= 0 || s.bySpans) && x.Annotator == s.o.Annotator && x.Scheme == s.o.Scheme.Name
+}
+
+// about is the sentences that an edit says something of, or of words in them: of words in a
+// report that is not held, none.
+func (s *Screen) about(e annotate.Edit) (out []queue.Place) {
+	if e.Annotation == nil {
+		return nil
 	}
 	for _, x := range []*annotate.Annotation{e.Annotation.After, e.Annotation.Before} {
-		if x != nil && x.Sentence >= 0 && x.Annotator == s.o.Annotator && x.Scheme == s.o.Scheme.Name {
-			return queue.Place{Article: x.Article, Sentence: x.Sentence}, true
+		switch {
+		case x == nil:
+		case x.Sentence >= 0:
+			out = append(out, queue.Place{Article: x.Article, Sentence: x.Sentence})
+		case s.readingOf(x.Article) != nil:
+			all := s.readingOf(x.Article).Body.Sentences
+			for n := annotate.SentenceAt(all, x.Span.Start); n < len(all) && all[n].Start < x.Span.End; n++ {
+				out = append(out, queue.Place{Article: x.Article, Sentence: n})
+			}
 		}
 	}
-	return queue.Place{}, false
+	return slices.Compact(out)
+}
+
+// readingOf is the reading of a report that is held; nil of another.
+func (s *Screen) readingOf(id annotate.ID) *annotate.Reading {
+	if r := s.reports[id]; r != nil && r.page != nil {
+		return r.page.Reading
+	}
+	return nil
+}
+
+// saidOf is what is said of a place after an edit; where only words are labelled, with the
+// labels of those in it.
+func (s *Screen) saidOf(p queue.Place, e annotate.Edit) *annotate.Annotation {
+	r := s.readingOf(p.Article)
+	if !s.bySpans || r == nil || p.Sentence >= len(r.Body.Sentences) {
+		return e.Annotation.After
+	}
+	said, _ := r.Sentence(p.Sentence)
+	said.Labels = slices.Clone(said.Labels)
+	for _, x := range r.Spans(r.Body.Sentences[p.Sentence]) {
+		said.Labels = append(said.Labels, x.Labels...)
+	}
+	slices.Sort(said.Labels)
+	said.Labels = slices.Compact(said.Labels)
+	return &said
 }
 
 // today is what has been labelled on this day.

@@ -19,6 +19,7 @@ type layout struct {
 	text           int
 	rule           int
 	said           int // what is said of the sentence, or suggested
+	others         int // what other annotators say of it
 	labels         int
 	count          int
 }
@@ -39,7 +40,10 @@ func (s *Screen) layOut() layout {
 			*x.lines = x.n
 		}
 	}
-	l.text = max(s.height-l.head-l.rule-l.said-l.labels-l.count, 1)
+	if s.disputed() && s.height >= 6 {
+		l.others = 1
+	}
+	l.text = max(s.height-l.head-l.rule-l.said-l.others-l.labels-l.count, 1)
 	return l
 }
 
@@ -74,6 +78,9 @@ func (s *Screen) View() []string {
 		out = append(out, screen.Paint(s.theme.Border, strings.Repeat(s.theme.Glyphs.Horizontal, l.column)))
 	}
 	out = append(out, s.said(l.said)...)
+	if l.others > 0 {
+		out = append(out, s.others())
+	}
 	if l.labels > 0 {
 		out = append(out, s.labelLines(l.column, l.labels)...)
 	}

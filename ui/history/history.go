@@ -20,15 +20,17 @@ type Screen struct {
 	keys          screen.Keys
 	theme         theme.Theme
 	width, height int
-	names         map[annotate.ID]string // of the articles that were asked for
+	names         map[annotate.ID]called // the articles that were asked for
 
 	log
 	filter string
 	passed []uint64 // the numbers of the changes that were read and pass the filter, the newest first
+	sifted int      // of how many
 	cursor int      // which change of those listed is the current one, from 0, the newest
 	top    int      // the first in view
 	err    error    // why the history cannot be read
 
+	awaited bool    // what was asked for here changes the library: the news of it is on the disk
 	opening uint64  // the change that is being read whole, 0 for none
 	detail  *detail // what the current change did, nil while the list is shown
 	way     way     // the way back that is being worked out
@@ -47,7 +49,13 @@ type Options struct {
 
 // New shows the history.
 func New(o Options, keys screen.Keys, t theme.Theme) *Screen {
-	return &Screen{o: o, keys: keys, theme: t, names: map[annotate.ID]string{}, log: newLog()}
+	return &Screen{o: o, keys: keys, theme: t, names: map[annotate.ID]called{}, log: newLog()}
+}
+
+// Take says whether the screen shows what is asked for already: there is one history.
+func (s *Screen) Take(r screen.Request) bool {
+	_, ok := r.(screen.History)
+	return ok
 }
 
 // Start reads the newest changes.
@@ -88,11 +96,8 @@ func (s *Screen) Update(msg tea.Msg) (out []screen.Request) {
 		return s.worked(msg)
 	case opened:
 		return s.opened(msg)
-	case screen.Edited: // it may be on the disk already, and be the newest change
-		clear(s.names)
-		out = append(out, s.read(0, page))
-	case screen.Saved:
-		out = append(out, s.read(0, page))
+	case screen.Edited:
+		out = s.edited(msg.Edits)
 	case screen.Wheel:
 		s.move(msg.Lines)
 	case screen.Click:
@@ -100,12 +105,33 @@ func (s *Screen) Update(msg tea.Msg) (out []screen.Request) {
 	case screen.Press:
 		s.forgetMissing()
 		out = append(s.press(msg), s.refresh()...)
+	default:
+		return nil
 	}
 	return append(out, s.wants()...)
 }
 
+// edited takes note of edits. They may be on their way to the disk yet, and the screen below
+// another: what is new is read at the next key, but for what was asked for here.
+func (s *Screen) edited(edits []annotate.Edit) []screen.Request {
+	for _, e := range edits {
+		if x := e.Article; x != nil && x.Before != nil {
+			delete(s.names, x.Before.ID)
+		}
+		if x := e.Article; x != nil && x.After != nil {
+			delete(s.names, x.After.ID)
+		}
+	}
+	if !s.awaited {
+		return nil
+	}
+	s.awaited = false
+	return append([]screen.Request{s.read(0, page)}, s.wants()...)
+}
+
 func (s *Screen) press(p screen.Press) []screen.Request {
 	k := s.keys
+	s.awaited = key.Matches(p, k.Undo, k.Redo)
 	switch {
 	case key.Matches(p, k.Undo):
 		return []screen.Request{screen.Undo{}}

@@ -32,6 +32,7 @@ func TestListing(t *testing.T) {
 	d := open(t, lib, 120, 20)
 	d.label(2, "bo \x1b[31m")
 	d.label(3, "ana")
+	d.keys("g")
 	d.says("3 min ago", "sentence 4: label fact · Outlet", "bo ", "import the report", "3 changes")
 	d.keys("u")
 	if l := d.line(3); !strings.Contains(l, "undone") || !strings.Contains(l, "⊘") {
@@ -90,7 +91,7 @@ func TestGoingBack(t *testing.T) {
 	d.says("the newest change")
 	d.keys("j j b")
 	ask := request[screen.Confirm](d)
-	if !strings.Contains(ask.Question, "after change 4") || ask.Lines[0] != "2 annotations: 2 go" || !slices.ContainsFunc(ask.Lines, func(l string) bool { return strings.Contains(l, "labels: fact → none") }) {
+	if !strings.Contains(ask.Question, "after change 4") || ask.Lines[0] != "2 annotations go" || !slices.ContainsFunc(ask.Lines, func(l string) bool { return strings.Contains(l, "labels: fact → none") }) {
 		t.Errorf("%+v", ask)
 	}
 	d.asked = nil
@@ -120,7 +121,7 @@ func TestGivingUpTheWayBack(t *testing.T) {
 	defer lib.Close()
 	d := open(t, lib, 100, 20)
 	d.label(0, "ana")
-	d.keys("j")
+	d.keys("g j")
 	requests := d.screen.Update(screen.Press("b"))
 	d.says("working out what to change to go back to 1")
 	d.keys("esc")
@@ -132,6 +133,90 @@ func TestGivingUpTheWayBack(t *testing.T) {
 			t.Error("asked all the same")
 		}
 	}
+}
+
+// TestAnotherWayBack gives up the one that is being worked out.
+func TestAnotherWayBack(t *testing.T) {
+	lib := openLibrary(t, t.TempDir())
+	defer lib.Close()
+	d := open(t, lib, 100, 20)
+	d.label(0, "ana")
+	d.label(1, "ana")
+	d.keys("g j")
+	first := d.screen.Update(screen.Press("b"))
+	d.asked = nil
+	d.do(d.screen.Update(screen.Press("b")))
+	d.says("still working out the way back to 2")
+	d.keys("j")
+	second := d.screen.Update(screen.Press("b"))
+	d.says("go back to 1")
+	d.asked = nil
+	d.do(append(first, second...))
+	if ask := request[screen.Confirm](d); len(d.asked) != 1 || !strings.Contains(ask.Question, "after change 1") || ask.Lines[0] != "2 annotations go" {
+		t.Errorf("%v", d.asked)
+	}
+	d.keys("b") // nobody answered: another screen was shown
+	request[screen.Confirm](d)
+}
+
+// TestLabelsElsewhere are not read one by one while another screen is shown; what was asked
+// for here is at once.
+func TestLabelsElsewhere(t *testing.T) {
+	lib := openLibrary(t, t.TempDir())
+	defer lib.Close()
+	d := open(t, lib, 100, 20)
+	before := d.reads
+	for n := range 5 {
+		d.label(n, "ana")
+	}
+	if d.reads != before {
+		t.Errorf("%d reads", d.reads-before)
+	}
+	if !d.screen.Take(screen.History{}) || d.screen.Take(screen.Find{}) {
+		t.Error("it takes what is not its own, or not what is")
+	}
+	d.keys("k")
+	d.says("6 changes", "sentence 5: label fact")
+	d.keys("u")
+	d.says("undoes 6", "7 changes")
+}
+
+func TestSummary(t *testing.T) {
+	a, b := annotate.Annotation{ID: 1}, annotate.Annotation{ID: 2}
+	come, went := annotate.Edit{Annotation: &annotate.Replaced[annotate.Annotation]{After: &a}}, annotate.Edit{Annotation: &annotate.Replaced[annotate.Annotation]{Before: &b}}
+	story := annotate.NewStory("The weir")
+	for want, edits := range map[string][]annotate.Edit{
+		"1 annotation comes": {come}, "2 annotations go": {went, went}, "3 annotations: 2 come, 1 goes": {come, went, come},
+		"1 story changes": {{Story: &annotate.Replaced[annotate.Story]{Before: &story, After: &story}}}, "": nil,
+	} {
+		if got := strings.Join(summary(edits), "|"); got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}
+
+// TestNames are asked for once, and again when the report is another.
+func TestNames(t *testing.T) {
+	lib := openLibrary(t, t.TempDir())
+	defer lib.Close()
+	d := &driver{t: t, lib: lib}
+	name, calls := "The weir", 0
+	d.show(Options{Read: lib.History, WayBack: lib.WayBack, Now: noon, Name: func(annotate.ID) string { calls++; return name }}, 100, 20)
+	for n := range 3 {
+		d.label(n, "ana")
+		d.keys("g")
+		d.text()
+	}
+	if calls != 1 {
+		t.Errorf("asked for %d times", calls)
+	}
+	name = "The lock"
+	a := report().Article
+	d.do(d.screen.Update(screen.Edited{Edits: []annotate.Edit{{Article: &annotate.Replaced[annotate.Article]{Before: &a, After: &a}}}}))
+	d.says("The lock")
+	d.keys("/")
+	d.do(request[screen.Ask](d).Done("lock LABEL"))
+	d.says(`3 of the 4 changes read so far have "lock LABEL"`)
 }
 
 func TestFilter(t *testing.T) {

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -27,7 +28,8 @@ type row struct {
 	by, what       string
 	article        annotate.ID
 	undoes, redoes uint64
-	gone           bool // the history has no change of that number
+	gone           bool   // the history has no change of that number
+	text           string // all of it that a filter looks through, in small letters; empty until one did
 }
 
 // log is what was read of the history.
@@ -201,44 +203,54 @@ func (s *Screen) wants() (out []screen.Request) {
 
 // sift lists what was read and has all words of the filter.
 func (s *Screen) sift() {
-	s.passed = s.passed[:0]
+	s.passed, s.sifted = s.passed[:0], 0
 	words := strings.Fields(strings.ToLower(s.filter))
 	for n, r := range s.rows {
-		text := strings.ToLower(fmt.Sprintf("%d %s %s %s", n, r.by, r.what, s.name(r.article)))
-		if s.undone(n) {
-			text += " undone"
+		if r.gone {
+			continue
 		}
-		if !r.gone && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
+		if r.text == "" {
+			r.text = strings.ToLower(fmt.Sprintf("%d %s %s", n, r.by, r.what))
+			s.rows[n] = r
+		}
+		s.sifted++
+		if s.passes(&r, words) {
 			s.passed = append(s.passed, n)
 		}
 	}
-	slices.SortFunc(s.passed, func(a, b uint64) int {
-		if a > b {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(s.passed, func(a, b uint64) int { return cmp.Compare(b, a) })
 }
 
-// missing stands for an article that the library has no name for just now.
-const missing = "\x00"
-
-// name is what to call an article; empty where there is none.
-func (s *Screen) name(article annotate.ID) string {
-	if article == 0 {
-		return ""
+// passes says whether a change has all the words.
+func (s *Screen) passes(r *row, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(r.text, w) && !strings.Contains(s.article(r.article).small, w) && !(strings.Contains("undone", w) && s.undone(r.number)) {
+			return false
+		}
 	}
-	name, ok := s.names[article]
+	return true
+}
+
+// called is what to call an article; empty where the library has no name for it just now.
+type called struct{ name, small string }
+
+// article is the article's name, and that in small letters.
+func (s *Screen) article(id annotate.ID) called {
+	if id == 0 {
+		return called{}
+	}
+	c, ok := s.names[id]
 	if !ok {
-		if name = s.o.Name(article); name == "" {
-			name = missing
-		}
-		s.names[article] = name
+		c.name = s.o.Name(id)
+		c.small = strings.ToLower(c.name)
+		s.names[id] = c
 	}
-	return strings.TrimPrefix(name, missing)
+	return c
 }
+
+func (s *Screen) name(article annotate.ID) string { return s.article(article).name }
 
 // forgetMissing has names asked for again that were not there.
 func (s *Screen) forgetMissing() {
-	maps.DeleteFunc(s.names, func(_ annotate.ID, name string) bool { return name == missing })
+	maps.DeleteFunc(s.names, func(_ annotate.ID, c called) bool { return c.name == "" })
 }

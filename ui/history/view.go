@@ -37,7 +37,7 @@ func (s *Screen) View() []string {
 	}
 	var out []string
 	if s.headLines() > 0 {
-		found := fmt.Sprintf(" %s of the %s read so far have %q", screen.Number(len(s.passed)), screen.Count(s.readSoFar(), "change", "changes"), screen.Safe(s.filter))
+		found := fmt.Sprintf(" %s of the %s read so far have %q", screen.Number(len(s.passed)), screen.Count(s.sifted, "change", "changes"), screen.Safe(s.filter))
 		out = append(out, screen.Paint(t.StatusWarn, ansi.Truncate(found, s.width, t.Glyphs.More)))
 	}
 	for i := s.top; i < min(s.top+s.listHeight(), s.count()); i++ {
@@ -49,15 +49,6 @@ func (s *Screen) View() []string {
 		out = append(out, ansi.Truncate(" "+l.Styled(), s.width, t.Glyphs.More))
 	}
 	return out
-}
-
-func (s *Screen) readSoFar() (n int) {
-	for _, r := range s.rows {
-		if !r.gone {
-			n++
-		}
-	}
-	return n
 }
 
 // Widths from which on the list says more of a change.

@@ -25,7 +25,8 @@ type worked struct {
 	err    error
 }
 
-// askWay works out what going back to after the current change would change.
+// askWay works out what going back to after the current change would change. Another way that
+// is being worked out is given up.
 func (s *Screen) askWay() []screen.Request {
 	n, ok := s.current()
 	if s.detail != nil {
@@ -34,7 +35,7 @@ func (s *Screen) askWay() []screen.Request {
 	switch {
 	case !ok:
 		return say("there is no change here")
-	case s.way.number != 0:
+	case s.way.number == n:
 		return say(fmt.Sprintf("still working out the way back to %d: %s gives up", s.way.number, screen.Shortcut(s.keys.Back)))
 	case n == s.newest:
 		return say("this is the newest change: there is nothing to go back over")
@@ -50,7 +51,8 @@ func (s *Screen) askWay() []screen.Request {
 // mostShown is how many edits of the way back are shown before it is gone.
 const mostShown = 200
 
-// worked asks whether to go the way back.
+// worked asks whether to go the way back. Nothing is held for the answer: while another screen
+// is shown nobody is asked, and the key can be pressed again.
 func (s *Screen) worked(msg worked) []screen.Request {
 	if msg.by != s || msg.way != s.way {
 		return nil
@@ -69,6 +71,7 @@ func (s *Screen) worked(msg worked) []screen.Request {
 	}
 	question := fmt.Sprintf("make the library again what it was after change %d? one undo takes it back", n)
 	return []screen.Request{screen.Confirm{Question: question, Lines: lines, Yes: func() []screen.Request {
+		s.awaited = true
 		return []screen.Request{screen.BackTo{Number: n}}
 	}}}
 }

@@ -165,7 +165,8 @@ func (s *Screen) ruling(r annotate.Replaced[annotate.Ruling]) []words {
 	})
 }
 
-// summary is how many records of each kind come, go and change.
+// summary is how many records of each kind come, go and change: 1 story comes; 3 annotations
+// change; 4 annotations: 3 come, 1 goes.
 func summary(edits []annotate.Edit) (out []string) {
 	var counts [7][3]int
 	for _, e := range edits {
@@ -176,18 +177,22 @@ func summary(edits []annotate.Edit) (out []string) {
 		}
 	}
 	names := [7][2]string{{"annotation", "annotations"}, {"report", "reports"}, {"story", "stories"}, {"scheme", "schemes"}, {"ruling", "rulings"}, {"speaker", "speakers"}, {"search", "searches"}}
+	verbs := [3][2]string{{"comes", "come"}, {"goes", "go"}, {"changes", "change"}}
 	for kind, n := range counts {
 		total := n[0] + n[1] + n[2]
-		if total == 0 {
-			continue
-		}
 		var parts []string
-		for how, verb := range []string{"come", "go", "change"} {
-			if n[how] > 0 {
-				parts = append(parts, screen.Number(n[how])+" "+verb)
+		for how, verb := range verbs {
+			switch {
+			case n[how] == 0:
+			case n[how] == total:
+				out = append(out, screen.Count(total, names[kind][0]+" "+verb[0], names[kind][1]+" "+verb[1]))
+			default:
+				parts = append(parts, screen.Count(n[how], verb[0], verb[1]))
 			}
 		}
-		out = append(out, screen.Count(total, names[kind][0], names[kind][1])+": "+strings.Join(parts, ", "))
+		if len(parts) > 0 {
+			out = append(out, screen.Count(total, names[kind][0], names[kind][1])+": "+strings.Join(parts, ", "))
+		}
 	}
 	return out
 }

@@ -23,6 +23,7 @@ type Screen struct {
 	width, height int
 
 	contents Contents
+	rowOf    map[annotate.ID]int32             // where an article's row is; nil until it is asked for
 	fresh    map[annotate.ID]annotate.Progress // progress of the articles edited since the start
 	grouped  map[annotate.ID]int               // article → group, of the articles looked for
 	loaded   bool
@@ -156,7 +157,7 @@ func (s *Screen) take(msg Loaded) []screen.Request {
 		return nil
 	}
 	group, article := s.current()
-	s.contents, s.loaded = msg.contents, true
+	s.contents, s.loaded, s.rowOf = msg.contents, true, nil
 	s.prune()
 	s.show(msg.arranged, group, article)
 	if msg.asked != s.asked {

@@ -236,12 +236,17 @@ func (s *Screen) Status() string {
 // Name is what to call an article that the list holds: its source, or else its title; empty
 // for one that it does not hold.
 func (s *Screen) Name(article annotate.ID) string {
-	for i := range s.contents.Rows {
-		if r := &s.contents.Rows[i]; article != 0 && r.ID == article {
-			return screen.Safe(cmp.Or(r.Source, r.Title))
+	if s.rowOf == nil {
+		s.rowOf = make(map[annotate.ID]int32, len(s.contents.Rows))
+		for i := range s.contents.Rows {
+			s.rowOf[s.contents.Rows[i].ID] = int32(i)
 		}
 	}
-	return ""
+	i, ok := s.rowOf[article]
+	if !ok {
+		return ""
+	}
+	return screen.Safe(cmp.Or(s.contents.Rows[i].Source, s.contents.Rows[i].Title))
 }
 
 // Help is the keys of the screen, in groups; the first of each is what the footer shows.

@@ -86,20 +86,6 @@ func (p *Pane) readTheme() {
 	}
 }
 
-// SetSentences changes where the sentences stand; the cursor stays with its words.
-func (p *Pane) SetSentences(sentences []annotate.Span) {
-	at := 0
-	if p.cursor < len(p.sentences) {
-		at = p.sentences[p.cursor].Start
-	}
-	p.sentences = sentences
-	p.cursor = annotate.SentenceAt(sentences, at)
-	if p.prose.perLine {
-		p.prose.SentencePerLine(sentences)
-	}
-	p.reflow()
-}
-
 // SetSentencePerLine lets each sentence begin on a line of its own, or the text flow.
 func (p *Pane) SetSentencePerLine(on bool) {
 	if on && p.sentences != nil {

@@ -90,8 +90,7 @@ func TestCursorStaysInSight(t *testing.T) {
 					p.Follow(annotate.Span{Start: at, End: at + 1})
 				}
 			},
-			"resentence": func(t *rapid.T) { p.SetSentences(sentencesIn(t, p.prose.text)) },
-			"":           func(t *rapid.T) { checkPane(t, p) },
+			"": func(t *rapid.T) { checkPane(t, p) },
 		})
 	})
 }

@@ -98,6 +98,17 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 	return nil
 }
 
+// Take goes to the sentence that a request to read this report asks for; it says whether it
+// is for this one.
+func (s *Screen) Take(r screen.Request) bool {
+	read, ok := r.(screen.Read)
+	if !ok || read.Article != s.page.Reading.Article.ID {
+		return false
+	}
+	s.page.SetCursor(read.Sentence)
+	return true
+}
+
 // Modal says whether words are being selected: the keys are about them.
 func (s *Screen) Modal() bool { return s.page.Modal() }
 

@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -98,20 +97,19 @@ func NewKeys(scheme annotate.Scheme) Keys {
 		Redraw: bind("draw again", "ctrl+l"), Suspend: bind("suspend", "ctrl+z"),
 		Leave: bind("leave", "q"), Quit: bind("leave", "ctrl+c"),
 	}
+	k.Labels, k.Attributes = schemeKeys(scheme)
+	return k
+}
+
+// schemeKeys is the keys of a scheme's labels and attributes.
+func schemeKeys(scheme annotate.Scheme) (labels, attributes []key.Binding) {
 	for i, l := range scheme.Labels {
-		var keys []string
-		if l.Key != "" {
-			keys = append(keys, l.Key)
-		}
-		if digit := fmt.Sprint(i + 1); i < 9 && l.Key != digit {
-			keys = append(keys, digit)
-		}
-		k.Labels = append(k.Labels, bind(l.Name, keys...))
+		labels = append(labels, bind(Safe(l.Name), scheme.LabelKeys(i)...))
 	}
 	for _, a := range scheme.Attributes {
-		k.Attributes = append(k.Attributes, bind(a.Name, a.Key))
+		attributes = append(attributes, bind(Safe(a.Name), a.Key))
 	}
-	return k
+	return labels, attributes
 }
 
 func bind(does string, keys ...string) key.Binding {

@@ -58,8 +58,9 @@ func (l *Labelling) Forget() { l.labels, l.speaker = nil, "" }
 func (l *Labelling) Visit(r *annotate.Reading, sentence int) {
 	if at := (place{r.Article.ID, sentence}); at != l.at {
 		l.Ghosts.study(l.visited, l.at.sentence)
-		l.at, l.since, l.visited = at, l.Now(), r
+		l.at, l.since = at, l.Now()
 	}
+	l.visited = r // another reading of the same sentence may say more
 }
 
 // Saved takes note that a change is on disk.

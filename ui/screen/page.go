@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
+	"github.com/charmbracelet/x/ansi"
 
 	"rashomon/annotate"
 	"rashomon/ui/prose"
@@ -224,7 +225,10 @@ func LabelGlyph(l annotate.Label, t theme.Theme) string {
 		return l.Glyph
 	}
 	r, _ := utf8.DecodeRuneInString(l.Name)
-	return string(unicode.ToUpper(r))
+	if first := string(unicode.ToUpper(r)); ansi.StringWidth(first) == 1 {
+		return first
+	}
+	return t.Glyphs.Bullet // a wide one would push the text aside
 }
 
 func glyph(text string, s prose.Style) prose.Cell {

@@ -97,10 +97,18 @@ type Speakers struct {
 }
 
 // Queue asks to open what is to be labelled next, one sentence at a time. It is chosen
-// first where no order is given; with Resume it goes on with the one left last.
+// first where no order is given; with Resume it goes on where that one was left.
 type Queue struct {
 	Spec   queue.Spec
 	Resume bool
+}
+
+// Keep asks to remember a value under a name, for the next time the program runs. It is
+// written after the changes that were asked for before it, and of two of one name the later
+// one stays. A screen that has a Leave method is asked there for its last ones.
+type Keep struct {
+	Name  string
+	Value []byte
 }
 
 // UseScheme asks to label by the scheme of that name; of none, to choose one first.
@@ -222,9 +230,6 @@ type (
 
 // Wheel is a turn of the mouse wheel over a cell: lines down, or up where negative.
 type Wheel struct{ X, Y, Lines int }
-
-// Saved tells the screens that a change is on disk.
-type Saved struct{ Change annotate.Change }
 
 // Edited tells the screens of edits that did not come from them: undone, redone, made on
 // another screen, or taken back because they could not be saved.

@@ -9,17 +9,18 @@ import (
 	"rashomon/ui/screen"
 )
 
-// do shows a change and asks for it to be stored.
-func (s *Screen) do(c annotate.Change, ok bool, name, said string) []screen.Request {
+// do shows a change to a voice, which is called by the name after it, and asks for it to be stored.
+func (s *Screen) do(c annotate.Change, ok bool, v voice, name, said string) []screen.Request {
 	if !ok {
 		return say("nothing to change")
 	}
-	if s.unfolded[s.here().name] {
+	if s.unfolded[v.name] {
 		s.unfolded[name] = true
 	}
-	s.apply(c.Edits)
+	background := s.apply(c.Edits)
+	s.settle()
 	s.goTo(name, 0)
-	return append(s.labelling.Make(c), screen.Say{Text: said})
+	return append(append(s.labelling.Make(c), screen.Say{Text: said}), background...)
 }
 
 // askName asks for another name. That of another speaker makes both one.
@@ -42,12 +43,13 @@ func (s *Screen) rename(v voice, name string) []screen.Request {
 	if name == v.name {
 		return say("nothing to change")
 	}
+	s.settle()
 	names := v.names()
-	if i := slices.IndexFunc(s.voices, func(x voice) bool { return x.name == name }); i >= 0 {
+	if i := slices.IndexFunc(s.voices, func(x voice) bool { return x.name != v.name && strings.EqualFold(x.name, name) }); i >= 0 {
 		return s.one(v, s.voices[i])
 	}
 	c, ok := annotate.CallSpeaker(s.readings, s.known, s.of(), names, name, fmt.Sprintf("speaker %s: rename to %s", v.name, name), s.labelling.Now())
-	return s.do(c, ok, name, fmt.Sprintf("%s is called %s now, in %s", v.name, name, screen.Count(v.sentences, "sentence", "sentences")))
+	return s.do(c, ok, v, name, fmt.Sprintf("%s is called %s now, in %s", v.name, name, screen.Count(v.sentences, "sentence", "sentences")))
 }
 
 // pick holds the speaker under the cursor, to be made one with another, or lets go of it.
@@ -78,7 +80,7 @@ func (s *Screen) one(a, b voice) []screen.Request {
 	what := fmt.Sprintf("speakers %s and %s: are one", a.name, b.name)
 	c, ok := annotate.CallSpeaker(s.readings, s.known, s.of(), append(a.names(), b.names()...), b.name, what, s.labelling.Now())
 	s.picked = ""
-	return s.do(c, ok, b.name, fmt.Sprintf("%s is %s now: %s undoes, %s renames", a.name, b.name, screen.Shortcut(s.keys.Undo), screen.Shortcut(s.keys.Rename)))
+	return s.do(c, ok, b, b.name, fmt.Sprintf("%s is %s now: %s undoes, %s renames", a.name, b.name, screen.Shortcut(s.keys.Undo), screen.Shortcut(s.keys.Rename)))
 }
 
 // part makes the spelling under the cursor a speaker of its own.
@@ -96,7 +98,7 @@ func (s *Screen) part() []screen.Request {
 		return nil
 	}
 	c, ok := annotate.PartSpeaker(s.known, s.of(), v.name, spelling, s.readings[0].Annotator, s.labelling.Now())
-	return s.do(c, ok, v.name, fmt.Sprintf("%s is not %s: %s undoes", spelling, v.name, screen.Shortcut(s.keys.Undo)))
+	return s.do(c, ok, v, v.name, fmt.Sprintf("%s is not %s: %s undoes", spelling, v.name, screen.Shortcut(s.keys.Undo)))
 }
 
 // copy puts a sentence with its source on the clipboard; of a speaker or a spelling the
@@ -107,9 +109,9 @@ func (s *Screen) copy() []screen.Request {
 		return []screen.Request{screen.Copy{Text: s.citation(v.places[l.at]), Said: "copied the sentence with its source"}}
 	}
 	var b strings.Builder
-	b.WriteString(v.name + "\n")
+	b.WriteString(screen.Safe(v.name) + "\n")
 	for _, x := range v.spellings {
-		b.WriteString("also " + x.text + "\n")
+		b.WriteString("also " + screen.Safe(x.text) + "\n")
 	}
 	for _, x := range v.places {
 		b.WriteString("\n" + s.citation(x))
@@ -117,6 +119,11 @@ func (s *Screen) copy() []screen.Request {
 	return []screen.Request{screen.Copy{Text: b.String(), Said: fmt.Sprintf("copied %s with %s", screen.Safe(v.name), screen.Count(len(v.places), "sentence", "sentences"))}}
 }
 
+// citation is the words of a spot with their source. Where its report was cut anew, and is not
+// read again yet, the text has no such sentence.
 func (s *Screen) citation(x spot) string {
+	if r := s.readings[x.reading]; !x.annotation.Target().In(r.Body) {
+		return screen.Safe(annotate.Line(x.annotation.Quote)) + "\n"
+	}
 	return screen.Citation(s.readings[x.reading], x.annotation.Target())
 }

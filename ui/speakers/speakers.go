@@ -3,7 +3,7 @@
 package speakers
 
 import (
-	"context"
+	"slices"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -17,6 +17,7 @@ import (
 // Screen lists the speakers of a story. Under a speaker who is unfolded stand the other
 // spellings of the name, and the sentences.
 type Screen struct {
+	asked         screen.Speakers // of a story, or else of an article
 	title         string
 	readings      []*annotate.Reading
 	known         []annotate.Speaker
@@ -25,10 +26,7 @@ type Screen struct {
 	theme         theme.Theme
 	width, height int
 
-	found   []speaker.Name // in the texts, nil until they were read
-	looking bool           // they are being read
-	cancel  context.CancelFunc
-
+	grouping
 	voices   []voice
 	unfolded map[string]bool // by name
 	filter   string
@@ -54,17 +52,18 @@ const (
 )
 
 // New shows who speaks in the readings, which are those of a story or one article's. Known
-// is what the library knows of the speakers; title is the story's.
+// is what the library knows of the speakers; title is the story's. It is called off the event
+// loop: it groups the names.
 func New(title string, readings []*annotate.Reading, known []annotate.Speaker, keys screen.Keys, l *screen.Labelling, t theme.Theme) *Screen {
-	s := &Screen{title: title, readings: readings, known: known, keys: keys, labelling: l, theme: t, unfolded: map[string]bool{}, cancel: func() {}}
-	s.gather()
+	s := &Screen{title: title, readings: readings, known: known, keys: keys, labelling: l, theme: t, unfolded: map[string]bool{}}
+	if len(readings) > 0 {
+		if s.asked.Story = readings[0].Article.Story; s.asked.Story == 0 {
+			s.asked.Article = readings[0].Article.ID
+		}
+	}
+	_, said := s.places()
+	s.grouping = grouping{groups: speaker.Variants(named(said, known, nil), known), has: map[string]bool{}, stale: true, cancel: func() {}}
 	return s
-}
-
-// found is the message of the names that stand in the texts.
-type found struct {
-	by    *Screen
-	names []speaker.Name
 }
 
 // Start looks for names in the texts, in the background.
@@ -72,34 +71,25 @@ func (s *Screen) Start() []screen.Request {
 	if len(s.readings) == 0 {
 		return nil
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	s.cancel, s.looking = cancel, true
-	texts := make([]annotate.Arrival, len(s.readings))
-	for i, r := range s.readings {
-		texts[i] = annotate.Arrival{Article: r.Article, Body: r.Body}
-	}
-	return []screen.Request{screen.Do{Cmd: func() tea.Msg {
-		return found{s, namesIn(ctx, texts)}
-	}}}
+	return s.group()
 }
 
-// namesIn is the names in texts, with the sentences in which they stand counted together.
-func namesIn(ctx context.Context, texts []annotate.Arrival) (out []speaker.Name) {
-	at := map[string]int{}
-	for _, x := range texts {
-		if ctx.Err() != nil {
-			return nil
-		}
-		for _, n := range speaker.Names(x.Body.Text, x.Article.Language, x.Body.Sentences) {
-			if i, ok := at[n.Text]; ok {
-				out[i].Times += n.Times
-				continue
-			}
-			at[n.Text] = len(out)
-			out = append(out, n)
-		}
+// Take says whether the screen shows what is asked for already: the speakers of the story,
+// or of the article that is in none.
+func (s *Screen) Take(r screen.Request) bool {
+	x, ok := r.(screen.Speakers)
+	if !ok || len(s.readings) == 0 || x.Story != s.asked.Story {
+		return false
 	}
-	return out
+	return x.Story != 0 || x.Article == s.asked.Article
+}
+
+// Again is the request that opens the screen anew; nil where it shows no report.
+func (s *Screen) Again() screen.Request {
+	if len(s.readings) == 0 {
+		return nil
+	}
+	return s.asked
 }
 
 // Close gives up looking for names.
@@ -117,46 +107,62 @@ func (s *Screen) SetTheme(t theme.Theme) { s.theme = t }
 // Update takes a message and says what the screen wants of the root.
 func (s *Screen) Update(msg tea.Msg) []screen.Request {
 	switch msg := msg.(type) {
-	case found:
-		if msg.by == s {
-			s.found, s.looking = msg.names, false
-			s.gather()
-		}
+	case grouped:
+		return s.take(msg)
 	case screen.Edited:
-		s.apply(msg.Edits)
+		return s.apply(msg.Edits)
 	case screen.Wheel:
+		s.settle()
 		s.move(msg.Lines)
 	case screen.Click:
+		s.settle()
 		return s.click(msg.Y)
 	case screen.Press:
+		s.settle()
 		return s.press(msg)
 	}
 	return nil
 }
 
-// apply makes edits in what is shown.
-func (s *Screen) apply(edits []annotate.Edit) {
-	mine := false
+// apply makes edits in what is held. It is counted again when that is asked for next, as the
+// screen may be below another; the names are grouped anew where there are others.
+func (s *Screen) apply(edits []annotate.Edit) []screen.Request {
+	mine, others := false, false
 	for _, r := range s.readings {
-		if r.Apply(edits) {
-			mine = true
-		}
+		mine = r.Apply(edits) || mine
 	}
 	for _, e := range edits {
-		mine = mine || e.Speaker != nil
+		if x := e.Annotation; x != nil && x.After != nil && s.isNew(*x.After) {
+			others = true
+		}
+		if x := e.Speaker; x != nil {
+			others = others || x.Before != nil && x.Before.Of == s.of() || x.After != nil && x.After.Of == s.of()
+		}
 	}
-	if mine {
-		s.known = annotate.SpeakersAfter(s.known, s.of(), edits)
-		s.gather()
+	if !mine && !others {
+		return nil
 	}
+	s.stale = true
+	if !others {
+		return nil
+	}
+	s.known = annotate.SpeakersAfter(s.known, s.of(), edits)
+	return s.group()
+}
+
+// isNew says whether something is said here under a name that is in no group.
+func (s *Screen) isNew(a annotate.Annotation) bool {
+	return a.Speaker != "" && !s.has[a.Speaker] && slices.ContainsFunc(s.readings, func(r *annotate.Reading) bool {
+		return r.Article.ID == a.Article && r.Annotator == a.Annotator
+	})
 }
 
 // of is whose speakers are shown: the story's, or the article's.
 func (s *Screen) of() annotate.ID {
-	if len(s.readings) == 0 {
-		return 0
+	if s.asked.Story != 0 {
+		return s.asked.Story
 	}
-	return s.readings[0].Article.VoicesIn()
+	return s.asked.Article
 }
 
 func (s *Screen) press(p screen.Press) []screen.Request {

@@ -199,3 +199,136 @@ func TestRandomHands(t *testing.T) {
 		}
 	})
 }
+
+// TestRecut: the screen below is asked to open again when a report is cut anew; until it is,
+// keys fail at nothing.
+func TestRecut(t *testing.T) {
+	d := open(t, t.TempDir(), 120, 30)
+	defer d.store.Close()
+	want := screen.Speakers{Story: d.story.ID}
+	if got := d.screen.Again(); got != want {
+		t.Errorf("%+v", got)
+	}
+	d.keys("enter")
+	r := d.readings("ana")[0]
+	said, err := d.store.Annotations(r.Article.ID)
+	must(t, err)
+	first := r.Body.Sentences[0]
+	cut := []annotate.Span{{Start: first.Start, End: first.Start + 5}, {Start: first.Start + 6, End: first.Start + 10}, {Start: first.Start + 11, End: first.End}}
+	c, body, err := annotate.Recut(r.Article, r.Body, append(cut, r.Body.Sentences[1:]...), said, nil, "ana", "cut", noon())
+	must(t, err)
+	c, err = d.store.Recut(c, r.Article.ID, body)
+	must(t, err)
+	d.do(d.screen.Update(screen.Edited{Edits: c.Edits}))
+	for range 12 { // the text here has not the sentences of the edits
+		d.keys("y j")
+	}
+	keys := screen.NewKeys(annotate.DefaultScheme())
+	if New("", nil, nil, keys, screen.NewLabelling(keys, noon), theme.New(true, true)).Again() != nil {
+		t.Error("of no report it can be opened again")
+	}
+}
+
+// TestTaken: what is shown already is not opened on top of itself.
+func TestTaken(t *testing.T) {
+	d := open(t, t.TempDir(), 120, 30)
+	defer d.store.Close()
+	for request, want := range map[screen.Request]bool{
+		screen.Speakers{Story: d.story.ID}: true, screen.Speakers{Story: d.story.ID, Article: 5}: true,
+		screen.Speakers{Story: 5}: false, screen.Speakers{Article: d.readings("ana")[0].Article.ID}: false, screen.History{}: false,
+	} {
+		if got := d.screen.Take(request); got != want {
+			t.Errorf("%+v: %v", request, got)
+		}
+	}
+}
+
+// TestNobodyIsLeft renames a speaker who is gone when the name is entered.
+func TestNobodyIsLeft(t *testing.T) {
+	d := open(t, t.TempDir(), 80, 24)
+	defer d.store.Close()
+	d.keys("r")
+	var gone []annotate.Edit
+	for _, r := range d.readings("ana") {
+		for _, a := range r.Annotations() {
+			gone = append(gone, annotate.Edit{Annotation: &annotate.Replaced[annotate.Annotation]{Before: &a}})
+		}
+	}
+	asked := d.asked
+	d.do(d.screen.Update(screen.Edited{Edits: gone}))
+	d.says("Nobody speaks here")
+	for _, r := range asked {
+		if ask, ok := r.(screen.Ask); ok {
+			d.screen.Update(screen.Press("x"))
+			ask.Done("Red")
+		}
+	}
+	d.screen.View()
+}
+
+// TestGroupedInTheBackground: a label costs no grouping, a name that nobody had does, once
+// for all that come while the names are grouped.
+func TestGroupedInTheBackground(t *testing.T) {
+	s, edits := crowd(3, 8)
+	if asked := s.Update(screen.Edited{Edits: edits[0]}); len(asked) != 0 {
+		t.Errorf("a label asks for %v", asked)
+	}
+	r := s.readings[0].Clone()
+	var under []screen.Request
+	for i, name := range []string{"Bo Quilling", "Ada Merrow", "Merrow"} {
+		c, _ := r.SetSpeaker(annotate.OnSentence(i+3), name, noon())
+		r.Apply(c.Edits)
+		under = append(under, s.Update(screen.Edited{Edits: c.Edits})...)
+	}
+	if len(under) != 1 {
+		t.Errorf("three names ask for %d groupings", len(under))
+	}
+	if shown := ansi.Strip(strings.Join(s.View(), "\n")); !strings.Contains(shown, "Ada Merrow") || !strings.Contains(s.Status(), "6 speakers in 7 sentences") {
+		t.Errorf("until they are grouped: %s\n%s", shown, s.Status())
+	}
+	run(s, under)
+	if !strings.Contains(s.Status(), "5 speakers in 7 sentences") || s.working {
+		t.Errorf("grouped: %s", s.Status())
+	}
+}
+
+// TestHostileNamesCopied has nothing of them on the clipboard that a terminal would obey.
+func TestHostileNamesCopied(t *testing.T) {
+	d := open(t, t.TempDir(), 80, 24)
+	defer d.store.Close()
+	d.keys("/")
+	d.write("owner")
+	d.keys("y")
+	for _, r := range d.asked {
+		if c, ok := r.(screen.Copy); ok && strings.HasPrefix(c.Text, "the owner") && !strings.ContainsAny(c.Text, "\x1b\u202e") {
+			return
+		}
+	}
+	t.Errorf("%q", d.asked)
+}
+
+// TestAnyCase calls speakers one and parts them under names that differ in case only: the
+// library takes every change.
+func TestAnyCase(t *testing.T) {
+	name := rapid.SampledFrom(strings.Split("Vanterpool|VANTERPOOL|vanterpool|Ilse Vanterpool|ilse vanterpool|Νίκος|ΝΊΚΟΣ|νίκοσ|the owner|The Owner", "|"))
+	dir := t.TempDir()
+	rapid.Check(t, func(rt *rapid.T) {
+		d := open(rt, dir, 80, 24)
+		defer d.store.Close()
+		for range rapid.IntRange(1, 6).Draw(rt, "steps") {
+			known, err := d.store.Speakers(d.story.ID)
+			must(rt, err)
+			var c annotate.Change
+			var ok bool
+			if rapid.Bool().Draw(rt, "call") {
+				c, ok = annotate.CallSpeaker(d.readings("ana"), known, d.story.ID, rapid.SliceOfN(name, 1, 3).Draw(rt, "names"), name.Draw(rt, "name"), "", noon())
+			} else {
+				c, ok = annotate.PartSpeaker(known, d.story.ID, name.Draw(rt, "from"), name.Draw(rt, "spelling"), "ana", noon())
+			}
+			if ok {
+				_, err := d.store.Apply(c)
+				must(rt, err)
+			}
+		}
+	})
+}

@@ -25,6 +25,7 @@ func (s *Screen) listHeight() int { return max(s.height-s.headLines(), 1) }
 
 // View draws the lines in view: at most the screen's height, none wider than its width.
 func (s *Screen) View() []string {
+	s.settle()
 	var out []string
 	if s.filter != "" {
 		shown := 0
@@ -173,6 +174,7 @@ func (s *Screen) Title() string {
 
 // Status is what the status line says when there is no message.
 func (s *Screen) Status() string {
+	s.settle()
 	sentences := 0
 	for i := range s.voices {
 		sentences += s.voices[i].sentences
@@ -181,7 +183,7 @@ func (s *Screen) Status() string {
 	if s.picked != "" {
 		out = fmt.Sprintf("picked %s: %s on another makes both one · ", screen.Safe(s.picked), screen.Shortcut(s.keys.Same)) + out
 	}
-	if s.looking {
+	if s.working && !s.read {
 		out += " · looking for spellings in the reports …"
 	}
 	return out

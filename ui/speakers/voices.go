@@ -34,32 +34,21 @@ type spot struct {
 	annotation annotate.Annotation
 }
 
-// gather makes the speakers of what is said, known and found, and keeps the cursor where it was.
-func (s *Screen) gather() {
-	places, order := s.places()
-	times := map[string]int{}
-	names := slices.Clone(order)
+// settle counts again who says what, where that is out of date; the cursor stays where it was.
+func (s *Screen) settle() {
+	if !s.stale {
+		return
+	}
+	s.stale = false
+	places, said := s.places()
+	known := map[string]annotate.Speaker{}
 	for _, k := range s.known {
-		for _, n := range append([]string{k.Name}, k.Spellings...) {
-			if !slices.Contains(names, n) {
-				names = append(names, n)
-			}
-		}
-	}
-	given := map[string]bool{}
-	for _, n := range names {
-		given[n] = true
-	}
-	for _, n := range s.found {
-		if times[n.Text] = n.Times; !given[n.Text] {
-			names = append(names, n.Text)
-		}
+		known[k.Name] = k
 	}
 	var voices []voice
-	for _, g := range speaker.Variants(names, s.known) {
-		v := s.voiceOf(g, places, times)
-		if len(v.places) > 0 || g.Known {
-			voices = append(voices, v)
+	for _, g := range s.present(said) {
+		if g.Known || slices.ContainsFunc(g.Spellings, func(n string) bool { return len(places[n]) > 0 }) {
+			voices = append(voices, s.voiceOf(g, places, known))
 		}
 	}
 	slices.SortStableFunc(voices, func(a, b voice) int {
@@ -79,7 +68,11 @@ func (s *Screen) places() (by map[string][]spot, order []string) {
 			if by[a.Speaker] == nil {
 				order = append(order, a.Speaker)
 			}
-			by[a.Speaker] = append(by[a.Speaker], spot{i, max(annotate.SentenceAt(r.Body.Sentences, a.Span.Start), 0), a})
+			n := a.Sentence
+			if n < 0 {
+				n = max(annotate.SentenceAt(r.Body.Sentences, a.Span.Start), 0)
+			}
+			by[a.Speaker] = append(by[a.Speaker], spot{i, n, a})
 		}
 	}
 	slices.SortStableFunc(order, func(a, b string) int { return cmp.Compare(len(by[b]), len(by[a])) })
@@ -88,7 +81,7 @@ func (s *Screen) places() (by map[string][]spot, order []string) {
 
 // voiceOf is the speaker of a group of spellings. One who is not known is called as most of
 // the annotations do.
-func (s *Screen) voiceOf(g speaker.Group, places map[string][]spot, times map[string]int) voice {
+func (s *Screen) voiceOf(g speaker.Group, places map[string][]spot, known map[string]annotate.Speaker) voice {
 	v := voice{name: g.Name, labels: map[string]int{}}
 	for _, n := range g.Spellings {
 		if !g.Known && len(places[n]) > len(places[v.name]) {
@@ -98,8 +91,7 @@ func (s *Screen) voiceOf(g speaker.Group, places map[string][]spot, times map[st
 	reports, sentences := map[int]bool{}, map[[2]int]bool{}
 	for _, n := range g.Spellings {
 		if n != v.name {
-			known := slices.ContainsFunc(s.known, func(k annotate.Speaker) bool { return k.Name == v.name && k.Spells(n) })
-			v.spellings = append(v.spellings, spelling{n, len(places[n]), times[n], known})
+			v.spellings = append(v.spellings, spelling{n, len(places[n]), s.times[n], known[v.name].Spells(n)})
 		}
 		for _, x := range places[n] {
 			v.places = append(v.places, x)

@@ -1,0 +1,82 @@
+package ui_test
+
+import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// TestQuestionsStayWithTheirScreen: what the history has worked out when another screen is
+// shown asks nothing there.
+func TestQuestionsStayWithTheirScreen(t *testing.T) {
+	d := start(t, sampleStore(t), 120, 40, options())
+	d.keys("j enter g f j f H j")
+	d.send(press("b")) // it is worked out in the background
+	waiting := d.pending
+	d.pending = nil
+	d.keys("P")
+	d.pending = append(d.pending, waiting...)
+	d.drain()
+	d.says("Progress")
+	d.saysNot("y/n")
+	d.keys("esc")
+	d.saysNot("y/n")
+	d.keys("b")
+	d.says("y/n")
+}
+
+// TestTheWayBackToHere says that there is nothing to go back over.
+func TestTheWayBackToHere(t *testing.T) {
+	d := start(t, sampleStore(t), 120, 40, options())
+	d.keys("j enter g f f H g j j b")
+	d.keys("y")
+	before := len(d.said(d.article("Saltline").ID))
+	d.saysNot("a change without edits")
+	if before != 0 {
+		t.Errorf("%d sentences are labelled", before)
+	}
+}
+
+// TestWhatAClickSaysStays when the button is let go.
+func TestWhatAClickSaysStays(t *testing.T) {
+	d := start(t, sampleStore(t), 120, 40, options())
+	d.keys("j Q u")
+	d.keys("j j")
+	d.send(tea.MouseClickMsg{X: 30, Y: 1, Button: tea.MouseLeft})
+	said := d.status()
+	d.send(tea.MouseReleaseMsg{X: 30, Y: 1, Button: tea.MouseLeft})
+	if now := d.status(); now != said {
+		t.Errorf("after the click %q, after the button %q", said, now)
+	}
+}
+
+// TestScreensOfTextsAfterARecut: whatever screens stand below the reader, joining sentences,
+// undo and redo leave them where they are, and they go on to work.
+func TestScreensOfTextsAfterARecut(t *testing.T) {
+	for name, way := range map[string]string{
+		"alone": "j enter", "speakers": "g j W enter j enter", "side by side": "g enter enter", "matrix": "g M j j enter enter",
+		"brief": "g B ]d j enter enter", "find": "F g a t e enter enter", "queue": "g j Q i", "history": "H j enter enter", "counts": "P esc j enter",
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := start(t, sampleStore(t), 120, 40, options())
+			d.t = t
+			d.keys("j enter G f s")
+			d.write("Zoe")
+			d.keys("enter esc esc")
+			d.keys(way)
+			for _, keys := range []string{"g J", "u", "ctrl+r", "j J", "u u"} {
+				d.keys(keys)
+				d.sound()
+			}
+			for range 4 {
+				d.keys("y j enter y k esc esc")
+				d.sound()
+			}
+			r, err := d.store.Check(t.Context())
+			check(t, err)
+			if len(r.Problems) > 0 {
+				t.Errorf("the check says %v", r.Problems)
+			}
+		})
+	}
+}
