@@ -101,6 +101,9 @@ func (a *app) schemeToSee() (s annotate.Scheme, known bool) {
 // takenFrom is which keys of a scheme the settings give to a binding. A key that is a
 // binding's without them too is none of theirs.
 func (a *app) takenFrom(s annotate.Scheme) (out byhand.Mistakes) {
+	if len(a.config.Keys) == 0 {
+		return nil
+	}
 	keys, err := screen.NewKeys(s).Rebind(a.config.Keys)
 	if err != nil {
 		return nil // that is told already

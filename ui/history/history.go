@@ -22,6 +22,9 @@ type Screen struct {
 	width, height int
 	names         map[annotate.ID]called // the articles that were asked for
 
+	drawn  map[uint64]string // changes as they were drawn, but for the current one
+	minute time.Time         // in which they were: they say how long ago they are
+
 	log
 	filter string
 	passed []uint64 // the numbers of the changes that were read and pass the filter, the newest first
@@ -30,6 +33,7 @@ type Screen struct {
 	top    int      // the first in view
 	err    error    // why the history cannot be read
 
+	stale   bool    // something was changed that is not listed yet
 	awaited bool    // what was asked for here changes the library: the news of it is on the disk
 	opening uint64  // the change that is being read whole, 0 for none
 	detail  *detail // what the current change did, nil while the list is shown
@@ -49,7 +53,7 @@ type Options struct {
 
 // New shows the history.
 func New(o Options, keys screen.Keys, t theme.Theme) *Screen {
-	return &Screen{o: o, keys: keys, theme: t, names: map[annotate.ID]called{}, log: newLog()}
+	return &Screen{o: o, keys: keys, theme: t, names: map[annotate.ID]called{}, drawn: map[uint64]string{}, log: newLog()}
 }
 
 // Take says whether the screen shows what is asked for already: there is one history.
@@ -64,6 +68,7 @@ func (s *Screen) Start() []screen.Request { return []screen.Request{s.read(0, pa
 // SetSize sets the cells there are to draw in.
 func (s *Screen) SetSize(width, height int) {
 	s.width, s.height = width, height
+	clear(s.drawn)
 	if s.detail != nil {
 		s.detail.scroll(0, s.height)
 	}
@@ -71,21 +76,31 @@ func (s *Screen) SetSize(width, height int) {
 }
 
 // SetTheme changes colours.
-func (s *Screen) SetTheme(t theme.Theme) { s.theme = t }
+func (s *Screen) SetTheme(t theme.Theme) {
+	s.theme = t
+	clear(s.drawn)
+}
 
 // refresh looks for changes that are newer than those known: a screen above may have made some.
 func (s *Screen) refresh() []screen.Request {
 	if s.err = nil; s.asked[0] {
 		return nil
 	}
-	if !s.loaded {
+	switch {
+	case !s.loaded:
 		return s.Start()
+	case !s.stale:
+		return nil
 	}
 	return []screen.Request{s.read(0, 1)}
 }
 
 // Update takes a message and says what the screen wants of the root.
 func (s *Screen) Update(msg tea.Msg) (out []screen.Request) {
+	switch msg.(type) {
+	case answer, screen.Edited:
+		clear(s.drawn)
+	}
 	switch msg := msg.(type) {
 	case answer:
 		if msg.by != s {
@@ -122,6 +137,7 @@ func (s *Screen) edited(edits []annotate.Edit) []screen.Request {
 			delete(s.names, x.After.ID)
 		}
 	}
+	s.stale = true
 	if !s.awaited {
 		return nil
 	}

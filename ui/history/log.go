@@ -94,7 +94,9 @@ func (s *Screen) take(msg answer) {
 	}
 	s.loaded = true
 	was, listed := s.current()
+	newest := s.newest
 	s.keep(msg)
+	s.stale = s.stale && s.newest == newest // until it is on the disk
 	s.forget()
 	if s.filter != "" {
 		s.sift()
@@ -252,5 +254,8 @@ func (s *Screen) name(article annotate.ID) string { return s.article(article).na
 
 // forgetMissing has names asked for again that were not there.
 func (s *Screen) forgetMissing() {
-	maps.DeleteFunc(s.names, func(_ annotate.ID, c called) bool { return c.name == "" })
+	before := len(s.names)
+	if maps.DeleteFunc(s.names, func(_ annotate.ID, c called) bool { return c.name == "" }); len(s.names) < before {
+		clear(s.drawn)
+	}
 }

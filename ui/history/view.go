@@ -41,14 +41,29 @@ func (s *Screen) View() []string {
 		out = append(out, screen.Paint(t.StatusWarn, ansi.Truncate(found, s.width, t.Glyphs.More)))
 	}
 	for i := s.top; i < min(s.top+s.listHeight(), s.count()); i++ {
-		l := s.line(s.number(i))
 		if i == s.cursor {
+			l := s.line(s.number(i))
 			out = append(out, screen.Paint(t.Selected, t.Glyphs.Cursor+screen.Pad(ansi.Truncate(l.Plain(), max(s.width-1, 0), t.Glyphs.More), s.width-1)))
 			continue
 		}
-		out = append(out, ansi.Truncate(" "+l.Styled(), s.width, t.Glyphs.More))
+		out = append(out, s.styled(s.number(i)))
 	}
 	return out
+}
+
+// styled is a change that is not the current one, as it was drawn last if nothing of it has
+// changed: a key moves the cursor, and a screenful stays.
+func (s *Screen) styled(n uint64) string {
+	if minute := s.o.Now().Truncate(time.Minute); !minute.Equal(s.minute) {
+		clear(s.drawn)
+		s.minute = minute
+	}
+	line, ok := s.drawn[n]
+	if !ok {
+		line = ansi.Truncate(" "+s.line(n).Styled(), s.width, s.theme.Glyphs.More)
+		s.drawn[n] = line
+	}
+	return line
 }
 
 // Widths from which on the list says more of a change.

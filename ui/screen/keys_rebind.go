@@ -34,6 +34,9 @@ func (b BadKeys) Error() string {
 // off the keyboard. What is wrong is BadKeys: a name that is
 // none, a key that cannot be bound, two bindings that want one key on one screen.
 func (k Keys) Rebind(others map[string][]string) (Keys, error) {
+	if len(others) == 0 { // at most starts
+		return k, nil
+	}
 	var bad BadKeys
 	names := slices.Sorted(maps.Keys(others))
 	for _, name := range names {
@@ -100,6 +103,7 @@ func byHabit(p string) bool { return slices.Contains([]string{"ctrl+d", "backspa
 // BadKeys.
 func Clashes(k Keys) error {
 	var bad BadKeys
+	taken := k.owners(labelled)
 	for _, o := range k.ofScheme() {
 		for _, p := range o.keys {
 			why := Unbindable(p)
@@ -110,7 +114,7 @@ func Clashes(k Keys) error {
 				bad = append(bad, BadKey{Label: o.name, What: fmt.Sprintf("%s cannot have the key %q: %s", o.what, Safe(p), why)})
 				continue
 			}
-			for _, other := range k.wanting(p, labelled) {
+			for _, other := range wanting(p, taken) {
 				bad = append(bad, BadKey{Label: o.name, What: fmt.Sprintf("%s and the binding ‘%s’ both want %s", o.what, other, p)})
 			}
 		}
@@ -121,13 +125,10 @@ func Clashes(k Keys) error {
 	return nil
 }
 
-// wanting is the bindings that want a key on some of the screens.
-func (k Keys) wanting(p string, where screens) (names []string) {
-	for at := screens(1); at < everywhere; at <<= 1 {
-		if at&where == 0 {
-			continue
-		}
-		for _, o := range k.ownersAt(at)[p] {
+// wanting is the bindings that want a key somewhere, by who wants which.
+func wanting(p string, by []byKey) (names []string) {
+	for _, at := range by {
+		for _, o := range at.owners[p] {
 			if !slices.Contains(names, o.name) {
 				names = append(names, o.name)
 			}
@@ -153,17 +154,30 @@ func (k Keys) ofScheme() (out []owner) {
 	return out
 }
 
-// ownersAt is the bindings that are in force at a place, by key. Those that cannot be given
+// byKey is the bindings that are in force on one screen, by key.
+type byKey struct {
+	at     screens
+	owners map[string][]owner
+}
+
+// owners is the bindings that are in force on each of the screens. Those that cannot be given
 // other keys are in force everywhere.
-func (k Keys) ownersAt(at screens) map[string][]owner {
-	in, out := forces(), map[string][]owner{}
+func (k Keys) owners(where screens) (out []byKey) {
+	for at := screens(1); at < everywhere; at <<= 1 {
+		if at&where != 0 {
+			out = append(out, byKey{at, map[string][]owner{}})
+		}
+	}
+	in := forces()
 	for _, field := range fields() {
 		f, free := in[field]
-		if free && f.where&at == 0 {
-			continue
-		}
+		o := owner{name: called(field), as: f.as}
 		for _, p := range k.binding(field).Keys() {
-			out[p] = append(out[p], owner{name: called(field), as: f.as})
+			for _, x := range out {
+				if !free || f.where&x.at != 0 {
+					x.owners[p] = append(x.owners[p], o)
+				}
+			}
 		}
 	}
 	return out
@@ -172,8 +186,8 @@ func (k Keys) ownersAt(at screens) map[string][]owner {
 // clashes is where two bindings want one key on one screen. Those in names are to blame.
 func (k Keys) clashes(names []string) (bad BadKeys) {
 	seen := map[string]bool{}
-	for at := screens(1); at < everywhere; at <<= 1 {
-		bound := k.ownersAt(at)
+	for _, x := range k.owners(everywhere) {
+		at, bound := x.at, x.owners
 		for _, p := range slices.Sorted(maps.Keys(bound)) {
 			for i, a := range bound[p] {
 				for _, b := range bound[p][:i] {
