@@ -1,9 +1,11 @@
 package ui_test
 
 import (
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // TestQuestionsStayWithTheirScreen: what the history has worked out when another screen is
@@ -79,4 +81,31 @@ func TestScreensOfTextsAfterARecut(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestDragSelectsWords: from the press to where the button is let go, whole words; a label
+// is put on them.
+func TestDragSelectsWords(t *testing.T) {
+	d := start(t, sampleStore(t), 120, 40, options())
+	d.keys("j enter g")
+	x, y := -1, -1
+	for i, line := range strings.Split(d.frame().Text(), "\n") {
+		if at := strings.Index(line, "tired, wet"); at >= 0 {
+			x, y = ansi.StringWidth(line[:at]), i
+		}
+	}
+	if y < 0 {
+		t.Fatal("the words are not on the screen")
+	}
+	d.send(tea.MouseClickMsg{X: x + 1, Y: y, Button: tea.MouseLeft})
+	d.send(tea.MouseMotionMsg{X: x + 8, Y: y, Button: tea.MouseLeft})
+	d.send(tea.MouseReleaseMsg{X: x + 8, Y: y, Button: tea.MouseLeft})
+	d.says("selected “tired, wet”")
+	d.keys("q")
+	all, err := d.store.Annotations(d.labelled(t))
+	check(t, err)
+	if len(all) != 1 || all[0].Sentence >= 0 || all[0].Quote != "*tired, wet" && all[0].Quote != "tired, wet" || !all[0].Has("quote") {
+		t.Errorf("%+v", all)
+	}
+	d.saysNot("turn down") // the keys are about the words
 }

@@ -9,8 +9,8 @@ import (
 	"rashomon/annotate"
 )
 
-// TestLabelAndKnownSpeaker takes three key presses: enter takes the first that is offered,
-// a digit any of them.
+// TestLabelAndKnownSpeaker takes three key presses, or four: enter takes the first that is
+// offered, a digit and enter any of nine.
 func TestLabelAndKnownSpeaker(t *testing.T) {
 	d, id := reading(t)
 	d.keys("j j c s") // whose sentence names nobody

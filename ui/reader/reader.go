@@ -4,6 +4,7 @@ package reader
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -283,6 +284,9 @@ func (s *Screen) Hints() []key.Binding {
 	k := s.keys
 	if s.page.Modal() {
 		return k.Selecting().Bindings
+	}
+	if s.page.Selecting() { // held: the keys are about the words
+		return append(slices.Concat(k.Labels, k.Attributes), k.Speaker, k.Note, k.Flag, screen.Does(k.Back, "leave the words"), k.Select, k.WordOn, k.WordBack, k.OtherEnd, k.NextSpan, k.PreviousSpan)
 	}
 	var out []key.Binding
 	if _, ok := s.labelling.Ghosts.Of(s.page.Reading, s.page.Pane.Cursor()); ok {

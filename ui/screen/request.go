@@ -34,7 +34,7 @@ type Ask struct {
 	Title   string
 	Value   string   // what stands there to begin with
 	Choices []string // offered for completion, best first
-	Digits  bool     // while nothing is typed a digit takes that choice, and enter the first
+	Digits  bool     // while nothing is typed a digit puts that choice into the line, and enter takes the first
 	Editor  bool     // ctrl+e opens the text in $EDITOR
 	// Spells says whether a text is another way to write a choice, which is then offered
 	// first; may be nil.
