@@ -10,6 +10,8 @@ import (
 	"rashomon/annotate"
 	"rashomon/annotate/queue"
 	"rashomon/compare"
+	"rashomon/ui/adjudicate"
+	"rashomon/ui/agreement"
 	"rashomon/ui/counts"
 	"rashomon/ui/find"
 	"rashomon/ui/focus"
@@ -91,6 +93,8 @@ func keyTable() string {
 	write("", focus.New(queue.Spec{Order: queue.Unlabelled}, focus.Options{}, keys, l, look).Help()...)
 	write("Find", find.New("", find.Options{}, keys, l, look).Help()[0])
 	write("Speakers", speakers.New("", nil, nil, keys, l, look).Help()[0])
+	write("Adjudication", adjudicate.New("", nil, adjudicate.Options{Scheme: scheme}, keys, l, look).Help()...)
+	write("Agreement", agreement.New("", agreement.Options{}, keys, look).Help()[0])
 	write("Progress", counts.New("", counts.Options{}, keys, look).Help()[0])
 	write("History", history.New(history.Options{}, keys, look).Help()[0])
 	return b.String() + "\n"

@@ -42,19 +42,28 @@ const (
 	Suggestion Origin = "suggestion" // a suggestion that a person accepted
 	Carried    Origin = "carried"    // given to an identical sentence of another report
 	Imported   Origin = "imported"
+	// Adjudicated is the origin of gold: somebody chose where annotators disagree, or a rule
+	// did that somebody applied.
+	Adjudicated Origin = "adjudicated"
 )
+
+// Gold is the annotator in whose name it is said what holds in the end, where several have
+// labelled a sentence. Nobody else can be called so. Its annotations name who decided.
+const Gold = "gold"
 
 // Annotation is what one annotator says of one span, by one scheme.
 type Annotation struct {
-	ID        ID       `json:"id"`
-	Article   ID       `json:"article"`
-	Revision  int      `json:"revision"` // of the text that Span and Quote are about
-	Sentence  int      `json:"sentence"` // its number; -1 where the span is not a whole sentence
-	Span      Span     `json:"span"`
-	Quote     string   `json:"quote"` // the text of the span, to find it again when the article changes
-	Scheme    string   `json:"scheme"`
-	Annotator string   `json:"annotator"`
-	Labels    []string `json:"labels,omitempty"`
+	ID        ID     `json:"id"`
+	Article   ID     `json:"article"`
+	Revision  int    `json:"revision"` // of the text that Span and Quote are about
+	Sentence  int    `json:"sentence"` // its number; -1 where the span is not a whole sentence
+	Span      Span   `json:"span"`
+	Quote     string `json:"quote"` // the text of the span, to find it again when the article changes
+	Scheme    string `json:"scheme"`
+	Annotator string `json:"annotator"`
+	// Adjudicator is who decided, where the annotator is Gold; the note says why.
+	Adjudicator string   `json:"adjudicator,omitempty"`
+	Labels      []string `json:"labels,omitempty"`
 	// Attributes is the choice made for each attribute of the scheme, by its name.
 	Attributes map[string]string `json:"attributes,omitempty"`
 	Rejected   []string          `json:"rejected,omitempty"` // labels that were suggested and turned down, in the order of the alphabet
@@ -65,8 +74,11 @@ type Annotation struct {
 	Origin     Origin            `json:"origin"`
 	Score      float64           `json:"score,omitempty"`   // of the suggestion that was accepted
 	Seconds    float64           `json:"seconds,omitempty"` // spent on it
-	Created    time.Time         `json:"created"`
-	Updated    time.Time         `json:"updated"`
+	// Extra is what another program's file said of it besides, in keys that mean nothing here:
+	// a compact JSON object of objects, by the name of the format. Empty where there is none.
+	Extra   string    `json:"extra,omitempty"`
+	Created time.Time `json:"created"`
+	Updated time.Time `json:"updated"`
 }
 
 // Empty says whether nothing is said: an annotation that says nothing is not kept.

@@ -29,6 +29,8 @@ type Article struct {
 	Revision  int       `json:"revision"`
 	Sentences int       `json:"sentences"`
 	Added     time.Time `json:"added"`
+	// Extra is what another program's file said of it besides: as of an Annotation.
+	Extra string `json:"extra,omitempty"`
 }
 
 // Row is what a list shows of an article: small, so that 100,000 fit in memory.

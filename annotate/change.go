@@ -15,7 +15,10 @@ type Change struct {
 	Article ID        `json:"article,omitzero"` // where to look, if it is about one article
 	Undoes  uint64    `json:"undoes,omitempty"` // the change this one takes back
 	Redoes  uint64    `json:"redoes,omitempty"` // the change that had been taken back and is made again
-	Edits   []Edit    `json:"edits"`
+	// Batch is the number of the first of the changes that were made as one, where there are
+	// several: an import that is too large for one. Undo takes all of them back.
+	Batch uint64 `json:"batch,omitempty"`
+	Edits []Edit `json:"edits"`
 }
 
 // Edit replaces one record. Exactly one of its fields is set.

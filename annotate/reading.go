@@ -17,12 +17,15 @@ type Reading struct {
 	said      map[ID]Annotation
 	sentence  map[int]ID // sentence number → its annotation
 	spanEdits int
+	gold      map[int]Annotation // by sentence, of another annotator's reading
+	goldSpans map[ID]Annotation
 }
 
 // NewReading puts an article, its text and its annotations together. Annotations of
-// other annotators, schemes, articles or revisions of the text are left out.
+// other annotators, schemes, articles or revisions of the text are left out; of gold it is
+// known what it says (Decided).
 func NewReading(a Article, b Body, scheme Scheme, annotator string, said []Annotation) *Reading {
-	r := &Reading{Article: a, Body: b, Scheme: scheme, Annotator: annotator, said: map[ID]Annotation{}, sentence: map[int]ID{}}
+	r := &Reading{Article: a, Body: b, Scheme: scheme, Annotator: annotator, said: map[ID]Annotation{}, sentence: map[int]ID{}, gold: map[int]Annotation{}, goldSpans: map[ID]Annotation{}}
 	for _, x := range said {
 		r.put(x)
 	}
@@ -32,12 +35,20 @@ func NewReading(a Article, b Body, scheme Scheme, annotator string, said []Annot
 // Clone is a copy that stays as it is when the reading changes: for work in the background.
 func (r *Reading) Clone() *Reading {
 	out := *r
-	out.said, out.sentence = maps.Clone(r.said), maps.Clone(r.sentence)
+	out.said, out.sentence, out.gold, out.goldSpans = maps.Clone(r.said), maps.Clone(r.sentence), maps.Clone(r.gold), maps.Clone(r.goldSpans)
 	return &out
 }
 
 func (r *Reading) put(x Annotation) {
-	if x.Article != r.Article.ID || x.Revision != r.Article.Revision || x.Annotator != r.Annotator || x.Scheme != r.Scheme.Name {
+	if x.Article != r.Article.ID || x.Revision != r.Article.Revision || x.Annotator != r.Annotator && x.Annotator != Gold || x.Scheme != r.Scheme.Name {
+		return
+	}
+	if x.Annotator != r.Annotator {
+		if x.Sentence >= 0 {
+			r.gold[x.Sentence] = x
+		} else {
+			r.goldSpans[x.ID] = x
+		}
 		return
 	}
 	r.said[x.ID] = x
@@ -49,6 +60,10 @@ func (r *Reading) put(x Annotation) {
 }
 
 func (r *Reading) remove(x Annotation) {
+	if r.gold[x.Sentence].ID == x.ID {
+		delete(r.gold, x.Sentence)
+	}
+	delete(r.goldSpans, x.ID)
 	if x.Sentence < 0 {
 		r.spanEdits++
 	}

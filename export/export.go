@@ -36,6 +36,7 @@ type Filter struct {
 
 	Label     string
 	Annotator string // who says it or rules it
+	Gold      bool   // only what is said in the name of annotate.Gold; no ruling is
 	Scheme    string
 	Where     query.Query // of the articles, and of what is said of them; a ruling passes where an annotation by its annotator that says nothing does
 	Articles  bool        // with a label, annotator or scheme: also the articles of which nothing is exported
@@ -63,19 +64,20 @@ func (f Filter) article(a annotate.Article) bool {
 func (f Filter) annotation(x annotate.Annotation) bool {
 	return (f.Label == "" || x.Has(f.Label)) &&
 		(f.Annotator == "" || x.Annotator == f.Annotator) &&
+		(!f.Gold || x.Annotator == annotate.Gold) &&
 		(f.Scheme == "" || x.Scheme == f.Scheme) &&
 		(f.Where.Empty() || f.Where.Annotation(x))
 }
 
 // ruling says whether the filter lets the ruling through, if it does so with its articles.
 func (f Filter) ruling(r annotate.Ruling) bool {
-	return f.Label == "" && f.Scheme == "" && (f.Annotator == "" || r.By == f.Annotator) &&
+	return f.Label == "" && f.Scheme == "" && !f.Gold && (f.Annotator == "" || r.By == f.Annotator) &&
 		(f.Where.Empty() || f.Where.Annotation(annotate.Annotation{Annotator: r.By}))
 }
 
 // unsaid says whether articles of which nothing is exported are exported too.
 func (f Filter) unsaid() bool {
-	return f.Articles || f.Label == "" && f.Annotator == "" && f.Scheme == ""
+	return f.Articles || f.all()
 }
 
 // everyArticle says whether the filter lets every article through.
@@ -85,5 +87,26 @@ func (f Filter) everyArticle() bool {
 
 // everything says whether the filter lets the whole library through.
 func (f Filter) everything() bool {
-	return f.everyArticle() && f.Label == "" && f.Annotator == "" && f.Scheme == ""
+	return f.everyArticle() && f.all()
+}
+
+// all says whether the filter chooses nothing of what is said, but for its query.
+func (f Filter) all() bool {
+	return f.Label == "" && f.Annotator == "" && f.Scheme == "" && !f.Gold
+}
+
+// asked says whether the filter's query lets an article through. Said is what everyone says of it.
+func (f Filter) asked(lib Library, a annotate.Article, story string, said func() ([]annotate.Annotation, error)) (bool, error) {
+	if f.Where.Empty() {
+		return true, nil
+	}
+	return f.Where.Article(query.Subject{
+		Article: a, Story: story, Said: said,
+		Body: func() (annotate.Body, error) { return lib.Body(a.ID, a.Revision) },
+	})
+}
+
+// silence says whether the filter lets through that of which nobody says anything.
+func (f Filter) silence() bool {
+	return f.Where.Empty() || f.Where.Annotation(annotate.Annotation{})
 }

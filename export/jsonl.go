@@ -10,7 +10,6 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/annotate/jsonl"
-	"rashomon/annotate/query"
 )
 
 // Schema is the JSON Schema (2020-12) of one line that JSONL writes.
@@ -102,25 +101,14 @@ func (x *export) chooseArticles() error {
 		if !x.filter.article(a) {
 			continue
 		}
-		if passes, err := x.asked(a); err != nil {
+		said := func() ([]annotate.Annotation, error) { return x.lib.Annotations(a.ID) }
+		if passes, err := x.filter.asked(x.lib, a, x.titles[a.Story], said); err != nil {
 			return err
 		} else if passes {
 			x.stories[a.Story], x.through[a.ID] = true, true
 		}
 	}
 	return nil
-}
-
-// asked says whether the filter's query lets an article through.
-func (x *export) asked(a annotate.Article) (bool, error) {
-	if x.filter.Where.Empty() {
-		return true, nil
-	}
-	return x.filter.Where.Article(query.Subject{
-		Article: a, Story: x.titles[a.Story],
-		Body: func() (annotate.Body, error) { return x.lib.Body(a.ID, a.Revision) },
-		Said: func() ([]annotate.Annotation, error) { return x.lib.Annotations(a.ID) },
-	})
 }
 
 func (x *export) writeSearches() error {

@@ -151,8 +151,8 @@ func drawn(t *rapid.T) *library {
 		l.add(annotate.Arrival{Article: a, Body: b})
 		for i := range b.Sentences {
 			x := annotate.NewAnnotation(a, b, annotate.OnSentence(i), "default", "ana")
-			x.Labels = rapid.SliceOfN(rapid.SampledFrom([]string{"fact", "quote"}), 0, 2).Draw(t, "labels")
-			x.Score, x.Seconds = rapid.Float64().Draw(t, "score"), rapid.Float64Min(0).Draw(t, "seconds")
+			x.Labels = rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"fact", "quote"}), 0, 2, rapid.ID).Draw(t, "labels")
+			x.Score, x.Seconds = rapid.Float64Range(0, 1).Draw(t, "score"), rapid.Float64Range(0, 1e7).Draw(t, "seconds")
 			x.Speaker, x.Flag, x.Created, x.Updated = pieces.Draw(t, "speaker"), annotate.Flagged, noon, noon
 			l.said = append(l.said, x)
 			part := annotate.NewAnnotation(a, b, annotate.OnSpan(annotate.Span{Start: b.Sentences[0].Start, End: b.Sentences[i].End}), "default", "ana")

@@ -42,11 +42,18 @@ func arrive(raw string, format annotate.Format, added time.Time) (annotate.Arriv
 	}
 	a := r.stated
 	a.Format = r.format
-	if a.Title = cut(Line(a.Title), statedTitle); a.Title == "" {
-		a.Title, a.TitleMade = cut(Line(r.opening), madeTitle), true
-	}
+	a.Title, a.TitleMade = Title(a.Title, r.opening)
 	body := annotate.Body{Text: r.text, Sentences: r.sentences}
 	return annotate.Arrival{Article: annotate.NewArticle(a, body, added), Body: body}, r.notes, nil
+}
+
+// Title is a report's title as one clean line of a sensible length: the stated one, or where that
+// says nothing one that is made of how the text begins.
+func Title(stated, opening string) (title string, made bool) {
+	if title = cut(Line(stated), statedTitle); title != "" {
+		return title, false
+	}
+	return cut(Line(opening), madeTitle), true
 }
 
 // readPlain reads plain text. The header stays in the text, and lies in no sentence.

@@ -1,5 +1,7 @@
 package main
 
+import "fmt"
+
 // scene is one picture: how the program is started, what is done then, and the
 // file the screen is drawn to.
 type scene struct {
@@ -7,7 +9,14 @@ type scene struct {
 	args          []string // $LIBRARY stands for a new, empty file
 	width, height int      // in cells
 	light         bool     // on a white background
+	before        []sitting
 	steps         []step
+}
+
+// sitting is somebody else at the same library, before the picture is taken.
+type sitting struct {
+	annotator string
+	steps     []step // the last of them leaves the program
 }
 
 // step presses keys, as termtest.Terminal.Keys writes them, and then waits
@@ -37,6 +46,40 @@ var scenes = []scene{
 		{show: "5 reports in 1 story"},
 		{keys: []string{"B"}, show: "Numbers conflict"},
 	}},
+	{file: "adjudication.png", args: demo, width: 124, height: 36, before: team, steps: []step{
+		{show: "5 reports in 1 story"},
+		{keys: []string{"T"}, show: "nobody has decided"},
+		{keys: []string{"1"}, show: "2 of"},
+		{keys: []string{"k"}, show: "ana"},
+	}},
+	{file: "agreement.png", args: demo, width: 110, height: 34, before: team, steps: []step{
+		{show: "5 reports in 1 story"},
+		{keys: []string{"R"}, show: "Krippendorff"},
+	}},
+}
+
+// team is three annotators who label the beginning of the newest report, not alike.
+var team = []sitting{
+	{"ben", labelled("xx", "c", "cs", "f", "f", "xx", "f", "c", "f", "f", "q")},
+	{"cy", labelled("xx", "c", "f", "q", "f", "f", "f", "f", "c", "f", "q")},
+	{"dee", labelled("xx", "f", "c", "f", "c", "xx", "f", "f", "f", "f", "c")},
+}
+
+// labelled presses keys on one sentence after another of the newest report, and leaves.
+func labelled(sentences ...string) []step {
+	steps := []step{{show: "5 reports in 1 story"}, {keys: []string{"j", "<enter>"}, show: "sentence 1 of 21"}}
+	for n, keys := range sentences {
+		var press []string
+		for _, k := range keys {
+			if k == 's' {
+				press = append(press, "s", "<enter>")
+				continue
+			}
+			press = append(press, string(k))
+		}
+		steps = append(steps, step{keys: press, show: "✓ saved"}, step{keys: []string{"j"}, show: fmt.Sprintf("sentence %d of 21", n+2)})
+	}
+	return append(steps, step{keys: []string{"<ctrl+c>"}})
 }
 
 // queued labels the first sentences of a queue, a speaker and a span.

@@ -29,24 +29,45 @@ func take(s scene, p *painter, program string) ([]byte, error) {
 	for _, arg := range s.args {
 		args = append(args, strings.ReplaceAll(arg, "$LIBRARY", filepath.Join(home, "library.rashomon")))
 	}
-	o := termtest.Options{Width: s.width, Height: s.height, Light: s.light, Dir: home, Env: []string{clock, "RASHOMON_ANNOTATOR=ana"}}
-	terminal, err := termtest.Start(o, program, args...)
-	if err != nil {
-		return nil, err
+	sit := func(x sitting, then func(*termtest.Terminal) error) error {
+		o := termtest.Options{Width: s.width, Height: s.height, Light: s.light, Dir: home, Env: []string{clock, "RASHOMON_ANNOTATOR=" + x.annotator}}
+		terminal, err := termtest.Start(o, program, args...)
+		if err != nil {
+			return err
+		}
+		defer terminal.Close()
+		if err := press(terminal, x.steps); err != nil {
+			return fmt.Errorf("%s: %w", x.annotator, err)
+		}
+		return then(terminal)
 	}
-	defer terminal.Close()
-	for i, step := range s.steps {
+	for _, x := range s.before {
+		if err := sit(x, func(t *termtest.Terminal) error { _, err := t.Wait(); return err }); err != nil {
+			return nil, err
+		}
+	}
+	var picture []byte
+	err = sit(sitting{"ana", s.steps}, func(t *termtest.Terminal) (err error) {
+		if err := t.WaitStill(settle); err != nil {
+			return err
+		}
+		picture, err = encode(p, t.Cells(), s.light)
+		return err
+	})
+	return picture, err
+}
+
+// press takes the steps, one after another.
+func press(terminal *termtest.Terminal, steps []step) error {
+	for i, step := range steps {
 		if err := terminal.Keys(step.keys...); err != nil {
-			return nil, fmt.Errorf("step %d: %w", i+1, err)
+			return fmt.Errorf("step %d: %w", i+1, err)
 		}
 		if err := terminal.WaitFor(step.show); err != nil {
-			return nil, fmt.Errorf("step %d, %q: %w", i+1, step.keys, err)
+			return fmt.Errorf("step %d, %q: %w", i+1, step.keys, err)
 		}
 	}
-	if err := terminal.WaitStill(settle); err != nil {
-		return nil, err
-	}
-	return encode(p, terminal.Cells(), s.light)
+	return nil
 }
 
 func encode(p *painter, g termtest.Grid, light bool) ([]byte, error) {

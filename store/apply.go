@@ -55,7 +55,8 @@ type writer struct {
 	now    func() time.Time
 	bodies map[string]annotate.Body // by key: those that were needed last
 	ids    map[annotate.ID]map[annotate.ID]bool
-	names  texts // of labels
+	names  texts   // of labels
+	first  *uint64 // the number of the first change of the batch, 0 before there is one; nil outside of a batch
 
 	// What the edits of a change can leave for the next of them to put right.
 	ousted map[string][]annotate.ID // by hash: articles whose place in that index another took
@@ -142,7 +143,7 @@ func (w *writer) checkAnnotation(a annotate.Annotation) error {
 
 // annotationText says what is wrong with the words of an annotation.
 func annotationText(a annotate.Annotation) error {
-	names := slices.Concat([]string{a.Annotator, a.Scheme}, a.Labels, a.Rejected)
+	names := slices.Concat([]string{a.Annotator, a.Adjudicator, a.Scheme}, a.Labels, a.Rejected)
 	for name, choice := range a.Attributes {
 		if name == "" || choice == "" {
 			return errors.New("an attribute without a name or a choice")
@@ -157,7 +158,18 @@ func annotationText(a annotate.Annotation) error {
 	if slices.Contains(a.Rejected, "") {
 		return errors.New("a label without a name is turned down")
 	}
+	if err := checkExtra(a.Extra); err != nil {
+		return err
+	}
 	return validText(append(names, a.Speaker, a.Note, string(a.Flag), a.Reason, string(a.Origin))...)
+}
+
+// checkExtra says what is wrong with what another program's file said besides.
+func checkExtra(extra string) error {
+	if err := annotate.CheckExtra(extra); err != nil {
+		return fmt.Errorf("extra: %w", err)
+	}
+	return validText(extra)
 }
 
 // mostTexts is how many texts, and lists of what stands on one, a transaction keeps in
@@ -235,7 +247,7 @@ func (w *writer) unsaid(article annotate.ID) error {
 
 // list puts an article into the indexes. Its story and its text must be there.
 func (w *writer) list(a annotate.Article) error {
-	if err := validText(a.Title, a.Source, a.Date); err != nil {
+	if err := errors.Join(validText(a.Title, a.Source, a.Date), checkExtra(a.Extra)); err != nil {
 		return err
 	}
 	b, err := w.body(a.ID, a.Revision)

@@ -14,7 +14,7 @@ import (
 // together leave standing.
 func (c *checker) history() error {
 	var undo, redo []uint64
-	made := sums{}
+	made, all := sums{}, batches{}
 	first, err := firstScheme(c.tx)
 	if err != nil {
 		c.problem("meta: the scheme before the first change: %v", err)
@@ -31,6 +31,9 @@ func (c *checker) history() error {
 		}
 		for _, x := range e.Change.Edits {
 			made.edit(x)
+		}
+		if !all.add(e.Change) {
+			c.problem("history: change %d: it cannot be of batch %d", e.Change.Number, e.Change.Batch)
 		}
 		undo, redo, err = e.step(undo, redo)
 		return err
@@ -66,6 +69,24 @@ func (e entry) step(undo, redo []uint64) (u, r []uint64, err error) {
 		return append(undo, c.Number), redo[:len(redo)-1], nil
 	}
 	return append(undo, c.Number), nil, nil
+}
+
+// batches are, of each change that is of a batch, the number of the batch.
+type batches map[uint64]uint64
+
+// add says whether a change can be of its batch: the first has the number of the batch, others
+// come after that, and what undoes or makes one again is of the same.
+func (b batches) add(c annotate.Change) bool {
+	if c.Batch != 0 {
+		b[c.Number] = c.Batch
+	}
+	switch of := c.Undoes + c.Redoes; {
+	case of != 0:
+		return b[of] == c.Batch
+	case c.Batch == 0 || c.Batch == c.Number:
+		return true
+	}
+	return b[c.Batch] == c.Batch
 }
 
 func last(stack []uint64) uint64 {

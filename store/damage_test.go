@@ -93,6 +93,42 @@ func talked(t *testing.T) (path string, before, after model) {
 	return path, before, after
 }
 
+// decided is a library as talked leaves it, with gold, what other programs said besides, and a
+// batch; the last change is the same.
+func decided(t *testing.T) (path string, before, after model) {
+	t.Helper()
+	path, _, _ = talked(t)
+	s := reopen(t, path)
+	_, err := s.Undo("eve") // what talked did last, to do it last again
+	must(t, err)
+	rows, err := s.Rows(0)
+	must(t, err)
+	must(t, s.Together(func(s *Store) error {
+		x := report(40, 0)
+		x.Article.Extra = `{"prodigy":{"meta":{"shelf":4}}}`
+		out, err := s.Add([]annotate.Arrival{x}, nil, "ana", "merge ben.jsonl")
+		must(t, err)
+		for n, annotator := range []string{"ben", annotate.Gold} {
+			c, _ := reading(t, s, out[0].ID, annotator).Toggle(annotate.OnSentence(0), "claim", noon())
+			said := c.Edits[0].Annotation.After
+			if said.Origin, said.Adjudicator = annotate.Adjudicated, "ana"; n == 0 {
+				said.Origin, said.Adjudicator, said.Extra = annotate.Imported, "", `{"doccano":{"id":7}}`
+			}
+			c.What = "merge ben.jsonl"
+			apply(t, s, c)
+		}
+		return nil
+	}))
+	before, err = held(s)
+	must(t, err)
+	toggled(t, s, rows[0].ID, "eve", 0, "quote")
+	after, err = held(s)
+	must(t, err)
+	checked(t, s)
+	closed(t, s)
+	return path, before, after
+}
+
 // exercise opens a library that may be damaged and does a little of everything. It
 // returns what the library holds, or the first error. It must not panic.
 func exercise(path string) (model, error) {

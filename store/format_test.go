@@ -20,11 +20,12 @@ const (
 	format1 = "testdata/format-1.db"
 	format2 = "testdata/format-2.db" // with rulings
 	format3 = "testdata/format-3.db" // with spans, attributes, speakers, searches and kept values
+	format4 = "testdata/format-4.db" // with gold, extras and a batch
 )
 
 func makeTestdata(t *testing.T) {
 	t.Helper()
-	path, _, _ := talked(t)
+	path, _, _ := decided(t)
 	small := filepath.Join(t.TempDir(), "small.db")
 	from, err := bbolt.Open(path, 0o600, nil)
 	must(t, err)
@@ -87,11 +88,72 @@ func TestFormat2StillOpens(t *testing.T) {
 }
 
 func TestFormat3StillOpens(t *testing.T) {
+	path := damagedFile(t, "library.db", contents(t, format3))
+	_, err := Open(path, Options{ReadOnly: true})
+	wantError(t, err, ErrOlder)
+	s := reopen(t, path)
+	spoken(t, s)
+	stillOpens(t, s, "24 43 1 8")
+	closed(t, s)
+	backup, err := filepath.Glob(path + ".format-3-*")
+	must(t, err)
+	want(t, "backups", len(backup), 1)
+	_, err = Open(backup[0], Options{ReadOnly: true})
+	wantError(t, err, ErrOlder)
+}
+
+// An older program does not open the library, so that it cannot lose what it does not know.
+func TestAnOlderProgramDoesNotOpenANewerLibrary(t *testing.T) {
+	path := damagedFile(t, "library.db", contents(t, format4))
+	older := thisFormat()
+	older.version = 3
+	_, err := Open(path, Options{format: &older})
+	wantError(t, err, ErrNewer)
+}
+
+func TestFormat4StillOpens(t *testing.T) {
 	if os.Getenv(makeVariable) == "1" {
 		makeTestdata(t)
 	}
-	path := damagedFile(t, "library.db", contents(t, format3))
+	path := damagedFile(t, "library.db", contents(t, format4))
 	s := reopen(t, path)
+	spoken(t, s)
+	gold, extras := 0, 0
+	for a, err := range s.Articles() {
+		must(t, err)
+		said, err := s.Annotations(a.ID)
+		must(t, err)
+		if a.Extra != "" {
+			extras++
+		}
+		for _, x := range said {
+			if x.Annotator == annotate.Gold && x.Adjudicator == "ana" && x.Origin == annotate.Adjudicated {
+				gold++
+			}
+			if x.Extra != "" {
+				extras++
+			}
+		}
+	}
+	want(t, "gold, extras", fmt.Sprint(gold, extras), "1 2")
+	stillOpens(t, s, "25 45 1 8")
+	step, err := s.NextStep(t.Context())
+	must(t, err)
+	want(t, "a batch", fmt.Sprintf("%s: %d %+v %+v", step.What, step.Changes, step.Articles, step.Annotations),
+		"merge ben.jsonl: 3 {In:0 Out:1 Changed:0} {In:0 Out:2 Changed:0}")
+	c, err := s.WayBack(0)
+	must(t, err)
+	apply(t, s, c)
+	checked(t, s)
+	closed(t, s)
+	left, err := os.ReadDir(filepath.Dir(path))
+	must(t, err)
+	want(t, "files", len(left), 1)
+}
+
+// spoken says that what format 3 brought is there.
+func spoken(t *testing.T, s *Store) {
+	t.Helper()
 	r := checked(t, s)
 	want(t, "speakers, searches, kept", fmt.Sprint(r.Speakers, r.Searches, r.Kept), "2 1 1")
 	kept, err := s.Kept("queue")
@@ -110,15 +172,6 @@ func TestFormat3StillOpens(t *testing.T) {
 		}
 	}
 	want(t, "spans, attributes, rejected", fmt.Sprint(spans, attributes, rejected), "2 1 1")
-	stillOpens(t, s, "24 43 1 8")
-	c, err := s.WayBack(0)
-	must(t, err)
-	apply(t, s, c)
-	checked(t, s)
-	closed(t, s)
-	left, err := os.ReadDir(filepath.Dir(path))
-	must(t, err)
-	want(t, "files", len(left), 1)
 }
 
 // isDefault says that the default scheme is the present one.

@@ -13,7 +13,7 @@ type format struct {
 }
 
 func thisFormat() format {
-	return format{version: thisVersion, steps: map[uint64]func(*bbolt.Tx) error{1: makeRoomForRulings, 2: makeRoomForSpeakers}}
+	return format{version: thisVersion, steps: map[uint64]func(*bbolt.Tx) error{1: makeRoomForRulings, 2: makeRoomForSpeakers, 3: nothing}}
 }
 
 // makeRoomForRulings makes format 2 of format 1, which had no rulings.
@@ -29,6 +29,10 @@ func makeRoomForSpeakers(tx *bbolt.Tx) error {
 	}
 	return renewScheme(tx)
 }
+
+// nothing makes format 4 of format 3, which had neither batches nor gold nor extras: a program
+// that knows only that would lose them.
+func nothing(*bbolt.Tx) error { return nil }
 
 func makeBuckets(tx *bbolt.Tx, names ...string) error {
 	for _, name := range names {

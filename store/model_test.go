@@ -322,6 +322,7 @@ func TestLibraryAgainstModel(t *testing.T) {
 		rt.Repeat(map[string]func(*rapid.T){
 			"add": m.add, "apply": m.apply, "undo": m.takeBack, "redo": m.makeAgain, "reopen": m.reopen, "": m.compare,
 			"remove": m.remove, "revise": m.revise, "recut": m.recut, "name": m.name, "way back": m.wayBack,
+			"together": m.together, "undo step": m.takeBackStep, "redo step": m.makeAgainStep,
 		})
 		m.reopen(rt)
 	})

@@ -12,8 +12,19 @@ import (
 // that revision with other sentences once, before that was undone, the next one takes its
 // place in the change that is returned.
 func (s *Store) Recut(c annotate.Change, article annotate.ID, b annotate.Body) (annotate.Change, error) {
+	return s.renew(c, article, b, true)
+}
+
+// Rewrite makes the change with which an article gets another text, as its new revision, and
+// what is said of it follows: annotations that move have the number of that revision. Else it
+// is as Recut.
+func (s *Store) Rewrite(c annotate.Change, article annotate.ID, b annotate.Body) (annotate.Change, error) {
+	return s.renew(c, article, b, false)
+}
+
+func (s *Store) renew(c annotate.Change, article annotate.ID, b annotate.Body, sameText bool) (annotate.Change, error) {
 	err := s.update("save", func(w *writer) (err error) {
-		if c, err = w.recut(c, article, b); err == nil {
+		if c, err = w.renew(c, article, b, sameText); err == nil {
 			c, err = w.record(c)
 		}
 		return err
@@ -21,7 +32,7 @@ func (s *Store) Recut(c annotate.Change, article annotate.ID, b annotate.Body) (
 	return c, err
 }
 
-func (w *writer) recut(c annotate.Change, article annotate.ID, b annotate.Body) (annotate.Change, error) {
+func (w *writer) renew(c annotate.Change, article annotate.ID, b annotate.Body, sameText bool) (annotate.Change, error) {
 	fail := func(err error) (annotate.Change, error) {
 		return c, fmt.Errorf("%s: %w", annotate.Line(c.What), err)
 	}
@@ -33,7 +44,7 @@ func (w *writer) recut(c annotate.Change, article annotate.ID, b annotate.Body) 
 	}
 	before, after := *c.Edits[i].Article.Before, *c.Edits[i].Article.After
 	switch {
-	case before.Hash != after.Hash:
+	case sameText && before.Hash != after.Hash:
 		return fail(fmt.Errorf("article %s: the text is another", article))
 	case before.Revision >= after.Revision:
 		return fail(fmt.Errorf("article %s: revision %d: %w", article, after.Revision, ErrStale))

@@ -62,7 +62,8 @@ type Store struct {
 	file   *os.File
 	path   string
 	now    func() time.Time
-	broken atomic.Bool // bbolt panicked: its locks may be held for ever
+	broken *atomic.Bool // bbolt panicked: its locks may be held for ever
+	batch  *batch       // that every change is one of; nil where each is by itself
 }
 
 // Open opens the library at path, or makes it, with its folders, where there is none.
@@ -70,7 +71,7 @@ type Store struct {
 // (fs.ErrNotExist with ReadOnly). A library of an older format is backed up beside
 // itself and migrated; with ReadOnly the error is ErrOlder.
 func Open(path string, o Options) (*Store, error) {
-	s := &Store{path: path, now: o.Now}
+	s := &Store{path: path, now: o.Now, broken: new(atomic.Bool)}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -207,7 +208,13 @@ func (s *Store) view(what string, do func(*bbolt.Tx) error) error {
 // update writes in one transaction that is on the disk when update returns without error.
 func (s *Store) update(what string, do func(*writer) error) error {
 	return s.errand(what, func() error {
-		return s.db.Update(func(tx *bbolt.Tx) error { return do(newWriter(tx, s.now)) })
+		return s.together(func(first *uint64) error {
+			return s.db.Update(func(tx *bbolt.Tx) error {
+				w := newWriter(tx, s.now)
+				w.first = first
+				return do(w)
+			})
+		})
 	})
 }
 
@@ -271,7 +278,7 @@ const (
 	undoTopKey     = "undo_top"
 	redoTopKey     = "redo_top"
 	firstSchemeKey = "first_scheme" // the one before the first change
-	thisVersion    = 3              // of the format; docs/format.md
+	thisVersion    = 4              // of the format; docs/format.md
 )
 
 // version is the version of the file's format, or 0 where the file holds nothing at all.

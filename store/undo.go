@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"strings"
 
 	"go.etcd.io/bbolt"
 
@@ -22,11 +21,6 @@ type entry struct {
 	RedoUnder uint64          `json:"redo_under,omitempty"` // an undo: below it on the stack of what can be redone
 }
 
-const (
-	undoWord = "undo: "
-	redoWord = "redo: "
-)
-
 // NextUndo is the change that Undo would take back, or ErrNothingToUndo.
 func (s *Store) NextUndo() (c annotate.Change, err error) {
 	err = s.view("next undo", func(tx *bbolt.Tx) error {
@@ -45,15 +39,31 @@ func (s *Store) NextUndo() (c annotate.Change, err error) {
 }
 
 // Undo takes back the newest change that is not taken back yet, and returns the change
-// that does so. It returns ErrNothingToUndo.
+// that does so. It returns ErrNothingToUndo. Of a batch it takes back the newest change:
+// TakeBack takes back all of it.
 func (s *Store) Undo(by string) (annotate.Change, error) {
-	var c annotate.Change
-	err := s.update("undo", func(w *writer) error {
+	return s.undo(by, nothingBefore)
+}
+
+// Redo makes again what the last Undo took back, and returns the change that does so. It
+// returns ErrNothingToRedo, as it does after any new change.
+func (s *Store) Redo(by string) (annotate.Change, error) {
+	return s.redo(by, nothingBefore)
+}
+
+// nothingBefore stands for the batch before a step begins.
+const nothingBefore = ^uint64(0)
+
+// undo is Undo; errOther where the newest change is not of the batch.
+func (s *Store) undo(by string, batch uint64) (c annotate.Change, err error) {
+	err = s.update("undo", func(w *writer) error {
 		top, err := w.top(undoTopKey)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if top.Change.Number == 0 {
+		case batch != nothingBefore && !top.with(batch):
+			return errOther
+		case top.Change.Number == 0:
 			return ErrNothingToUndo
 		}
 		redoTop, err := getNumber(w.tx, redoTopKey)
@@ -61,8 +71,8 @@ func (s *Store) Undo(by string) (annotate.Change, error) {
 			return err
 		}
 		c = annotate.Change{
-			By: by, Article: top.Change.Article, Edits: top.Change.Inverse(), Undoes: top.Change.Number,
-			What: undoWord + strings.TrimPrefix(top.Change.What, redoWord),
+			By: by, Article: top.Change.Article, Edits: top.Change.Inverse(), Undoes: top.Change.Number, Batch: top.Change.Batch,
+			What: annotate.UndoWord + top.Change.Deed(),
 		}
 		c, err = w.repeat(entry{Change: c, RedoUnder: redoTop})
 		if err != nil {
@@ -73,16 +83,16 @@ func (s *Store) Undo(by string) (annotate.Change, error) {
 	return c, err
 }
 
-// Redo makes again what the last Undo took back, and returns the change that does so. It
-// returns ErrNothingToRedo, as it does after any new change.
-func (s *Store) Redo(by string) (annotate.Change, error) {
-	var c annotate.Change
-	err := s.update("redo", func(w *writer) error {
+// redo is Redo; errOther where what was taken back last is not of the batch.
+func (s *Store) redo(by string, batch uint64) (c annotate.Change, err error) {
+	err = s.update("redo", func(w *writer) error {
 		top, err := w.top(redoTopKey)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if top.Change.Number == 0 {
+		case batch != nothingBefore && !top.with(batch):
+			return errOther
+		case top.Change.Number == 0:
 			return ErrNothingToRedo
 		}
 		undoTop, err := getNumber(w.tx, undoTopKey)
@@ -90,8 +100,8 @@ func (s *Store) Redo(by string) (annotate.Change, error) {
 			return err
 		}
 		c = annotate.Change{
-			By: by, Article: top.Change.Article, Edits: top.Change.Inverse(), Redoes: top.Change.Undoes,
-			What: redoWord + strings.TrimPrefix(top.Change.What, undoWord),
+			By: by, Article: top.Change.Article, Edits: top.Change.Inverse(), Redoes: top.Change.Undoes, Batch: top.Change.Batch,
+			What: annotate.RedoWord + top.Change.Deed(),
 		}
 		c, err = w.repeat(entry{Change: c, Under: undoTop})
 		if err != nil {
@@ -101,6 +111,9 @@ func (s *Store) Redo(by string) (annotate.Change, error) {
 	})
 	return c, err
 }
+
+// with says whether the change is one of the batch.
+func (e entry) with(batch uint64) bool { return batch != 0 && e.Change.Batch == batch }
 
 // top is the record on top of a stack; one of change 0 where the stack is empty.
 func (w *writer) top(key string) (entry, error) {
@@ -141,7 +154,7 @@ func (w *writer) record(c annotate.Change) (annotate.Change, error) {
 	if err != nil {
 		return c, err
 	}
-	c.Undoes, c.Redoes = 0, 0
+	c.Undoes, c.Redoes, c.Batch = 0, 0, 0
 	c, err = w.append(entry{Change: c, Under: under})
 	if err != nil {
 		return c, err
@@ -162,5 +175,11 @@ func (w *writer) append(e entry) (annotate.Change, error) {
 		e.Change.At = w.now()
 	}
 	e.Change.At = annotate.Instant(e.Change.At)
+	if fresh := e.Change.Undoes == 0 && e.Change.Redoes == 0; fresh && w.first != nil {
+		if *w.first == 0 {
+			*w.first = e.Change.Number
+		}
+		e.Change.Batch = *w.first
+	}
 	return e.Change, put(history, numberKey(e.Change.Number), e)
 }

@@ -45,6 +45,9 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return m.chosen(press)
 	case m.over != nil:
 		return m.overKey(msg)
+	case m.doing && m.stepping && key.Matches(press, m.keys.Back):
+		m.stopping = true
+		return nil
 	case m.opening || m.doing || m.waits(press):
 		m.held = append(m.held, msg)
 		return nil
@@ -86,7 +89,7 @@ func (m *Model) press(p screen.Press) tea.Cmd {
 		if m.o.Mouse {
 			m.message.Text = "mouse on: click a sentence, turn the wheel"
 		}
-	case !m.modal() && key.Matches(p, k.Guidelines, k.Find, k.History, k.Progress, k.Scheme):
+	case !m.modal() && key.Matches(p, k.Guidelines, k.Find, k.History, k.Progress, k.Agreement, k.Adjudicate, k.Scheme):
 		return m.goTo(p)
 	default:
 		return m.carryOut(m.active().Update(p))
@@ -112,6 +115,10 @@ func (m *Model) goTo(p screen.Press) tea.Cmd {
 		return m.request(screen.History{})
 	case key.Matches(p, k.Progress):
 		return m.request(screen.Counts{})
+	case key.Matches(p, k.Agreement):
+		return m.request(screen.Agreement{})
+	case key.Matches(p, k.Adjudicate):
+		return m.request(screen.Adjudicate{})
 	case key.Matches(p, k.Scheme):
 		return m.request(screen.UseScheme{})
 	}

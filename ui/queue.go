@@ -92,6 +92,7 @@ func (m *Model) chooseQueue(spec queues.Spec, read queueRead) screen.Choose {
 	add("i", "in order", in(queues.InOrder))
 	add("c", "least certain first", in(queues.LeastCertain))
 	add("d", "most disagreeing first", in(queues.MostDisagreeing))
+	add("k", "corrected by gold", in(queues.Corrected))
 	add("r", "random", func() []screen.Request { return []screen.Request{m.askSeed(spec, "")} })
 	if spec.Query == "" {
 		add("q", "by a query", func() []screen.Request { return []screen.Request{m.askQuery(spec, read, "")} })

@@ -10,9 +10,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"rashomon/annotate"
+	measures "rashomon/annotate/agreement"
 	"rashomon/annotate/query"
 	"rashomon/annotate/stats"
 	"rashomon/brief"
+	"rashomon/ui/adjudicate"
+	"rashomon/ui/agreement"
 	"rashomon/ui/counts"
 	"rashomon/ui/find"
 	"rashomon/ui/focus"
@@ -56,7 +59,7 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 		return m.useScheme(r)
 	case screen.Queue:
 		return m.queue(r)
-	case screen.Read, screen.Beside, screen.Matrix, screen.Brief, screen.Find, screen.History, screen.Counts, screen.Speakers:
+	case screen.Read, screen.Beside, screen.Matrix, screen.Brief, screen.Find, screen.History, screen.Counts, screen.Speakers, screen.Agreement, screen.Adjudicate:
 		if cmd, ok := m.returnTo(r); ok {
 			return cmd
 		}
@@ -90,11 +93,11 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 func (m *Model) changeFor(r screen.Request) func(Library) (annotate.Change, error) {
 	switch r := r.(type) {
 	case screen.Undo:
-		return m.undo(false)
+		return m.undo(annotate.Step{})
 	case undoAnyway:
-		return m.undo(true)
+		return m.undo(r.Step)
 	case screen.Redo:
-		return func(lib Library) (annotate.Change, error) { return lib.Redo(m.o.Annotator) }
+		return m.redo()
 	case screen.Place:
 		return m.place(r)
 	case screen.PlaceAll:
@@ -256,6 +259,10 @@ func (m *Model) screenFor(r screen.Request, t theme.Theme) (Screen, error) {
 		return history.New(o, m.keys, t), nil
 	case screen.Counts:
 		return counts.New(r.Query, counts.Options{Count: m.count, Goal: m.o.Goal, Annotator: m.o.Annotator, Now: m.o.Now, Today: m.today}, m.keys, t), nil
+	case screen.Agreement:
+		return agreement.New(r.Query, agreement.Options{Count: m.compare, Now: m.o.Now}, m.keys, t), nil
+	case screen.Adjudicate:
+		return adjudicate.New(r.Query, r.Articles, m.adjudicating(), m.keys, m.labelling, t), nil
 	case screen.Speakers:
 		return m.speakersScreen(r, t)
 	case screen.Queue:
@@ -293,6 +300,12 @@ const mostFound = 200
 // count counts what passes a query, off the event loop.
 func (m *Model) count(ctx context.Context, q query.Query, progress func(float64)) (stats.Report, error) {
 	return stats.Count(ctx, q, m.lib, stats.Options{Scheme: m.o.Scheme, Zone: m.o.Now().Location(), Progress: progress})
+}
+
+// compare holds what annotators say of what passes a query against one another, off the event loop.
+func (m *Model) compare(ctx context.Context, q query.Query, progress func(float64)) (measures.Report, error) {
+	const samples = 1000 // of the bootstrap
+	return measures.Count(ctx, q, m.lib, measures.Options{Scheme: m.o.Scheme, Samples: samples, Seed: 1, Progress: progress})
 }
 
 // today is how many sentences the annotator has labelled today, off the event loop.

@@ -88,6 +88,10 @@ func (m *Model) saved(msg saved) tea.Cmd {
 	done := len(landed) > 0 && landed[0].do != nil
 	if done {
 		m.doing = false
+		if on := (unfinished{}); errors.As(msg.err, &on) {
+			return m.goOn(on)
+		}
+		m.stepping, m.stopping = false, false
 	}
 	switch {
 	case msg.err != nil && done: // nothing was shown of it yet: there is nothing to take back

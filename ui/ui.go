@@ -46,9 +46,13 @@ type Library interface {
 	Apply(...annotate.Change) ([]annotate.Change, error)
 	Recut(c annotate.Change, article annotate.ID, b annotate.Body) (annotate.Change, error)
 	WayBack(number uint64) (annotate.Change, error)
-	NextUndo() (annotate.Change, error) // the change that Undo would take back
-	Undo(by string) (annotate.Change, error)
-	Redo(by string) (annotate.Change, error)
+	NextUndo() (annotate.Change, error) // the newest of what TakeBack would take back
+	// NextStep and NextAgain are what TakeBack and MakeAgain would do: undo and redo, of all
+	// that was made as one.
+	NextStep(context.Context) (annotate.Step, error)
+	NextAgain(context.Context) (annotate.Step, error)
+	TakeBack(ctx context.Context, by string, each func(annotate.Change)) (int, error)
+	MakeAgain(ctx context.Context, by string, each func(annotate.Change)) (int, error)
 }
 
 // Options is how the program runs.
@@ -104,19 +108,20 @@ type Model struct {
 	voices    *voices        // who speaks in the stories that are open
 	asking    *asking        // the external suggester at work, nil where it is not
 
-	opening bool              // a screen is being read from disk
-	doing   bool              // the library is making a change of its own: undo, a story, …
-	held    []tea.KeyPressMsg // keys pressed meanwhile: they are meant for what comes of it
-	prefix  screen.Press      // the first of two keys that belong together
-	message screen.Say
-	prompt  *prompt
-	confirm *confirm
-	choose  *screen.Choose
-	over    overlay     // help, palette or guidelines, nil for none
-	leaving bool        // quit as soon as all is saved
-	ordered bool        // by a signal: quit even if that fails
-	lost    error       // what could not be saved on leaving
-	editing atomic.Bool // an editor has the terminal, and the interrupt key
+	opening            bool              // a screen is being read from disk
+	doing              bool              // the library is making a change of its own: undo, a story, …
+	stepping, stopping bool              // a long undo or redo is under way, and is to stop
+	held               []tea.KeyPressMsg // keys pressed meanwhile: they are meant for what comes of it
+	prefix             screen.Press      // the first of two keys that belong together
+	message            screen.Say
+	prompt             *prompt
+	confirm            *confirm
+	choose             *screen.Choose
+	over               overlay     // help, palette or guidelines, nil for none
+	leaving            bool        // quit as soon as all is saved
+	ordered            bool        // by a signal: quit even if that fails
+	lost               error       // what could not be saved on leaving
+	editing            atomic.Bool // an editor has the terminal, and the interrupt key
 }
 
 // comparisons is how many stories' comparisons are kept.

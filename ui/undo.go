@@ -1,52 +1,80 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 
 	"rashomon/annotate"
 	"rashomon/ui/screen"
 )
 
-// undo is the job that takes the last change back. That an import is taken back, or what
-// somebody else did, is hardly ever meant by who holds the key: it is asked about first.
-func (m *Model) undo(anyway bool) func(Library) (annotate.Change, error) {
+// undo is the job that takes the last step back. That an import or a merge is taken back, or
+// what somebody else did, is hardly ever meant by who holds the key: it is asked about first.
+// Meant is the step about which that was done.
+func (m *Model) undo(meant annotate.Step) func(Library) (annotate.Change, error) {
+	by := m.o.Annotator
 	return func(lib Library) (annotate.Change, error) {
-		next, err := lib.NextUndo()
+		top, err := lib.NextUndo()
 		if err != nil {
 			return annotate.Change{}, err
 		}
-		if q := m.unexpected(next); q != "" && !anyway {
-			return annotate.Change{}, q
+		step := meant
+		if top.Number != meant.Number {
+			if step, err = lib.NextStep(context.Background()); err != nil {
+				return annotate.Change{}, err
+			}
+			if q := hardlyMeant(step, arrived(top), by); q != "" {
+				return annotate.Change{}, unexpected{q, step}
+			}
 		}
-		return lib.Undo(m.o.Annotator)
+		return stepping{Step: step, by: by}.on(lib)
 	}
 }
 
-// undoAnyway is a request to take back a change whatever it is.
-type undoAnyway struct{}
-
-// unexpected says what an undo of the change would do that is hardly meant; empty where it
-// is nothing of the kind.
-func (m *Model) unexpected(c annotate.Change) unexpected {
-	if n := arrived(c); n > 0 {
-		return unexpected(fmt.Sprintf("undo takes %s out of the library again", screen.Count(n, "report", "reports")))
+// redo is the job that makes the step again that was taken back last.
+func (m *Model) redo() func(Library) (annotate.Change, error) {
+	by := m.o.Annotator
+	return func(lib Library) (annotate.Change, error) {
+		step, err := lib.NextAgain(context.Background())
+		if err != nil {
+			return annotate.Change{}, err
+		}
+		return stepping{Step: step, by: by, again: true}.on(lib)
 	}
-	if c.By != m.o.Annotator {
-		return unexpected(fmt.Sprintf("undo takes back what %s did (%s)", c.By, c.What))
+}
+
+// undoAnyway is a request to take back a step whatever it is.
+type undoAnyway struct{ annotate.Step }
+
+// hardlyMeant says what an undo of the step would do that is hardly meant; empty where it
+// is nothing of the kind.
+func hardlyMeant(x annotate.Step, reports int, by string) string {
+	switch {
+	case x.Batch != 0 && x.By != by:
+		return fmt.Sprintf("undo %s (%s, by %s)", screen.Effects(x.Effects), x.What, x.By)
+	case x.Batch != 0:
+		return fmt.Sprintf("undo %s (%s)", screen.Effects(x.Effects), x.What)
+	case reports > 0:
+		return fmt.Sprintf("undo takes %s out of the library again", screen.Count(reports, "report", "reports"))
+	case x.By != by:
+		return fmt.Sprintf("undo takes back what %s did (%s)", x.By, x.What)
 	}
 	return ""
 }
 
-// unexpected is what an undo would do that is asked about first.
-type unexpected string
+// unexpected is what an undo of a step would do that is asked about first.
+type unexpected struct {
+	what string
+	step annotate.Step
+}
 
-func (u unexpected) Error() string { return string(u) }
+func (u unexpected) Error() string { return u.what }
 
 // question asks whether that is meant.
 func (u unexpected) question() screen.Confirm {
 	return screen.Confirm{
-		Question: string(u) + ": is that meant?",
-		Yes:      func() []screen.Request { return []screen.Request{undoAnyway{}} },
+		Question: u.what + ": is that meant?",
+		Yes:      func() []screen.Request { return []screen.Request{undoAnyway{u.step}} },
 	}
 }
 

@@ -62,12 +62,18 @@ func checkSelf(x annotate.Annotation) error {
 		return fail("it says nothing")
 	case !slices.Contains([]annotate.Flag{annotate.Unflagged, annotate.Flagged, annotate.Skipped}, x.Flag):
 		return fail("unknown flag %.40q", x.Flag)
-	case !slices.Contains([]annotate.Origin{annotate.Hand, annotate.Suggestion, annotate.Carried, annotate.Imported}, x.Origin):
+	case !slices.Contains([]annotate.Origin{annotate.Hand, annotate.Suggestion, annotate.Carried, annotate.Imported, annotate.Adjudicated}, x.Origin):
 		return fail("unknown origin %.40q", x.Origin)
-	case x.Seconds < 0:
+	case x.Seconds < 0 || x.Seconds > longest:
 		return fail("%v seconds", x.Seconds)
-	case len(x.Annotator) > annotate.LongestName || len(x.Scheme) > annotate.LongestName:
-		return fail("the name of its annotator or scheme is longer than %d bytes", annotate.LongestName)
+	case x.Score < 0 || x.Score > 1:
+		return fail("the score %v is not one from 0 to 1", x.Score)
+	case len(x.Annotator) > annotate.LongestName || len(x.Scheme) > annotate.LongestName || len(x.Adjudicator) > annotate.LongestName:
+		return fail("the name of its annotator, adjudicator or scheme is longer than %d bytes", annotate.LongestName)
+	case x.Adjudicator != "" && x.Annotator != annotate.Gold:
+		return fail("an adjudicator, and its annotator is %.40q, not %q", x.Annotator, annotate.Gold)
+	case doubled(x.Labels):
+		return fail("a label stands twice")
 	}
 	for _, l := range slices.Concat(x.Labels, x.Rejected) {
 		if err := checkName("label", l); err != nil {
@@ -80,6 +86,19 @@ func checkSelf(x annotate.Annotation) error {
 		}
 	}
 	return nil
+}
+
+// longest is the seconds that an annotation can have taken: ten years.
+const longest = 10 * 366 * 24 * 60 * 60
+
+// doubled says whether a label stands twice.
+func doubled(labels []string) bool {
+	for i, l := range labels {
+		if slices.Contains(labels[:i], l) {
+			return true
+		}
+	}
+	return false
 }
 
 // checkPlace says what is wrong with a place of a ruling, as far as it can be seen without

@@ -45,6 +45,7 @@ type articleLine struct {
 	Language  string  `json:"language"`
 	Format    string  `json:"format"`
 	Added     string  `json:"added"`
+	Extra     string  `json:"extra"`
 	Text      string  `json:"text"`
 	Sentences []place `json:"sentences"`
 }
@@ -60,7 +61,7 @@ func (d *decoder) readArticle(line []byte) (*annotate.Arrival, error) {
 		ID: f.id("id", in.ID), Story: f.id("story_id", in.Story), Revision: in.Revision, Hash: in.Hash,
 		Source: in.Source, Title: in.Title, TitleMade: in.TitleMade, Author: in.Author, Date: in.Date,
 		Place: in.Place, URL: in.URL, Language: in.Language, Format: annotate.Format(in.Format),
-		Sentences: len(in.Sentences), Added: f.time("added", in.Added),
+		Sentences: len(in.Sentences), Added: f.time("added", in.Added), Extra: f.extra(in.Extra),
 	}
 	f.clean("text", in.Text)
 	f.clean("source, title, author, date, place, url or language", a.Source, a.Title, a.Author, a.Date, a.Place, a.URL, a.Language)
@@ -93,6 +94,7 @@ type annotationLine struct {
 	place              // where it stands
 	Scheme    string   `json:"scheme"`
 	Annotator string   `json:"annotator"`
+	Decider   string   `json:"adjudicator"`
 	Labels    []string `json:"labels"`
 	// Attributes is a list, so that a column of it is of one kind for every program.
 	Attributes []struct {
@@ -107,6 +109,7 @@ type annotationLine struct {
 	Origin   string   `json:"origin"`
 	Score    float64  `json:"score"`
 	Seconds  float64  `json:"seconds"`
+	Extra    string   `json:"extra"`
 	Created  string   `json:"created"`
 	Updated  string   `json:"updated"`
 }
@@ -119,9 +122,9 @@ func (d *decoder) readAnnotation(line []byte) (*annotate.Annotation, string, err
 	f := fields{what: "annotation", name: in.ID}
 	x := annotate.Annotation{
 		ID: f.id("id", in.ID), Article: f.id("article_id", in.Article), Revision: in.Revision,
-		Sentence: -1, Span: in.span(), Quote: in.Text, Scheme: in.Scheme, Annotator: in.Annotator,
+		Sentence: -1, Span: in.span(), Quote: in.Text, Scheme: in.Scheme, Annotator: in.Annotator, Adjudicator: in.Decider,
 		Speaker: in.Speaker, Note: in.Note, Flag: annotate.Flag(in.Flag), Reason: in.Reason, Origin: annotate.Origin(in.Origin),
-		Score: in.Score, Seconds: in.Seconds, Created: f.time("created", in.Created), Updated: f.time("updated", in.Updated),
+		Score: in.Score, Seconds: in.Seconds, Extra: f.extra(in.Extra), Created: f.time("created", in.Created), Updated: f.time("updated", in.Updated),
 	}
 	if in.Sentence != nil {
 		x.Sentence = *in.Sentence
@@ -143,7 +146,7 @@ func (d *decoder) readAnnotation(line []byte) (*annotate.Annotation, string, err
 		f.clean("attributes", a.Name, a.Choice)
 	}
 	f.clean("text", x.Quote)
-	f.clean("scheme, annotator, speaker, note or reason", x.Scheme, x.Annotator, x.Speaker, x.Note, x.Reason)
+	f.clean("scheme, annotator, adjudicator, speaker, note or reason", x.Scheme, x.Annotator, x.Adjudicator, x.Speaker, x.Note, x.Reason)
 	f.clean("labels or rejected", slices.Concat(x.Labels, x.Rejected)...)
 	if f.err != nil {
 		return nil, "", f.err
@@ -250,6 +253,14 @@ func (f *fields) time(key, s string) time.Time {
 		f.fail(key, fmt.Errorf("%.40q is not an RFC 3339 time", s))
 	}
 	return annotate.Instant(t)
+}
+
+// extra is what other programs said besides, as annotate has it.
+func (f *fields) extra(s string) string {
+	if err := annotate.CheckExtra(s); err != nil {
+		f.fail("extra", err)
+	}
+	return s
 }
 
 func (f *fields) clean(key string, values ...string) {

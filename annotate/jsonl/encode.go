@@ -132,6 +132,7 @@ func (e *Encoder) Article(a annotate.Article, b annotate.Body) error {
 	o.text("language", a.Language)
 	o.text("format", string(a.Format))
 	o.time("added", a.Added)
+	o.text("extra", a.Extra)
 	o.text("text", b.Text)
 	o.key("sentences")
 	o.list('[', len(b.Sentences), ']', func(i int) {
@@ -166,6 +167,7 @@ func (e *Encoder) Annotation(x annotate.Annotation) error {
 	e.passage(o, x)
 	o.text("scheme", x.Scheme)
 	o.text("annotator", x.Annotator)
+	o.text("adjudicator", x.Adjudicator)
 	o.texts("labels", x.Labels)
 	names := slices.Sorted(maps.Keys(x.Attributes))
 	o.key("attributes")
@@ -183,6 +185,7 @@ func (e *Encoder) Annotation(x annotate.Annotation) error {
 	o.text("origin", string(x.Origin))
 	o.decimalOrNull("score", x.Score)
 	o.decimal("seconds", x.Seconds)
+	o.text("extra", x.Extra)
 	o.time("created", x.Created)
 	o.time("updated", x.Updated)
 	return e.end(o)

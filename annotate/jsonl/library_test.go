@@ -311,7 +311,11 @@ func annotations(t *rapid.T, a annotate.Arrival) []annotate.Annotation {
 		if !rapid.Bool().Draw(t, "said") {
 			continue
 		}
-		x := annotate.NewAnnotation(a.Article, a.Body, annotate.OnSentence(n), "default", rapid.SampledFrom([]string{"ana", "李"}).Draw(t, "annotator"))
+		x := annotate.NewAnnotation(a.Article, a.Body, annotate.OnSentence(n), "default", rapid.SampledFrom([]string{"ana", "李", annotate.Gold}).Draw(t, "annotator"))
+		if x.Annotator == annotate.Gold {
+			x.Adjudicator = rapid.SampledFrom([]string{"", "ben"}).Draw(t, "adjudicator")
+		}
+		x.Extra = rapid.SampledFrom([]string{"", `{"prodigy":{"_task_hash":-12345678901234567890,"a<b":"\u202e"}}`}).Draw(t, "extra")
 		x.Labels = rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"fact", "quote", "claim"}), 0, 3, rapid.ID).Draw(t, "labels")
 		x.Speaker = rapid.SampledFrom([]string{"", "the harbour master", "ربّان"}).Draw(t, "speaker")
 		if rapid.Bool().Draw(t, "attributes") {
@@ -321,7 +325,7 @@ func annotations(t *rapid.T, a annotate.Arrival) []annotate.Annotation {
 		x.Reason = rapid.SampledFrom([]string{"", "who says so?"}).Draw(t, "reason")
 		x.Note = rapid.SampledFrom([]string{"", "two\nlines"}).Draw(t, "note")
 		x.Flag = rapid.SampledFrom([]annotate.Flag{annotate.Flagged, annotate.Skipped}).Draw(t, "flag")
-		x.Origin = rapid.SampledFrom([]annotate.Origin{annotate.Hand, annotate.Suggestion, annotate.Carried, annotate.Imported}).Draw(t, "origin")
+		x.Origin = rapid.SampledFrom([]annotate.Origin{annotate.Hand, annotate.Suggestion, annotate.Carried, annotate.Imported, annotate.Adjudicated}).Draw(t, "origin")
 		x.Score = rapid.SampledFrom([]float64{0, 0.8341, 1}).Draw(t, "score")
 		x.Seconds = rapid.SampledFrom([]float64{0, 4.2, 1e7}).Draw(t, "seconds")
 		x.Created = annotate.Instant(noon.Add(time.Duration(n) * time.Millisecond))

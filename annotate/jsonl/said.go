@@ -49,7 +49,7 @@ func (t *taking) settle() error {
 		gone := t.move(s, x)
 		i := slices.IndexFunc(all, func(y annotate.Annotation) bool { return y.ID == gone && seatOf(y) != seatOf(x) })
 		if i >= 0 { // where the file has it, it is in nobody's way
-			t.out.Outcome.Annotations.Kept--
+			t.count(x, Count{Kept: -1})
 			others = append(others, all[i])
 		}
 	}
@@ -76,7 +76,7 @@ func (t *taking) seated(group said, where *text) (all []annotate.Annotation) {
 			why = x.Check(where.body)
 		}
 		if why != nil {
-			t.out.Outcome.Annotations.Refused++
+			t.count(x, Count{Refused: 1})
 			t.refuse(rec, "annotation", why)
 			continue
 		}
@@ -93,16 +93,15 @@ func (t *taking) seated(group said, where *text) (all []annotate.Annotation) {
 // known is, of the annotations, those that are later than what the library has under their
 // IDs, which have risen from their seats, and those of which it has nothing under their IDs.
 func (t *taking) known(s *shelf, all []annotate.Annotation) (moving, others []annotate.Annotation) {
-	c := &t.out.Outcome.Annotations
 	for _, x := range all {
 		old, have := s.byID[x.ID]
 		switch {
 		case !have:
 			others = append(others, x)
 		case same(old, x):
-			c.Same++
+			t.count(x, Count{Same: 1})
 		case !x.Updated.After(old.Updated):
-			c.Kept++
+			t.count(x, Count{Kept: 1})
 		default:
 			moving = append(moving, x)
 		}
@@ -117,19 +116,18 @@ func (t *taking) known(s *shelf, all []annotate.Annotation) (moving, others []an
 // where it moves to, the later of the two stays, and the other goes: gone is that other one's
 // ID, or zero.
 func (t *taking) move(s *shelf, x annotate.Annotation) (gone annotate.ID) {
-	c := &t.out.Outcome.Annotations
 	old := s.byID[x.ID]
 	if other, taken := s.on(x); taken && other.ID != x.ID {
-		c.Removed++
+		t.count(x, Count{Removed: 1})
 		if !x.Updated.After(other.Updated) {
-			c.Kept++
+			t.count(x, Count{Kept: 1})
 			t.remove(s, old)
 			return 0
 		}
 		t.remove(s, other)
 		gone = other.ID
 	}
-	c.Changed++
+	t.count(x, Count{Changed: 1})
 	t.say(s, &annotate.Replaced[annotate.Annotation]{Before: &old, After: &x})
 	return gone
 }
@@ -144,23 +142,33 @@ func (t *taking) sit(s *shelf, x annotate.Annotation) {
 		}
 		return
 	}
-	c := &t.out.Outcome.Annotations
 	old, have := s.on(x)
 	if have {
 		x.ID = old.ID
 	}
 	switch {
 	case have && same(old, x):
-		c.Same++
+		t.count(x, Count{Same: 1})
 	case have && !x.Updated.After(old.Updated):
-		c.Kept++
+		t.count(x, Count{Kept: 1})
 	case have:
-		c.Changed++
+		t.count(x, Count{Changed: 1})
 		t.say(s, &annotate.Replaced[annotate.Annotation]{Before: &old, After: &x})
 	default:
-		c.Added++
+		t.count(x, Count{Added: 1})
 		t.say(s, &annotate.Replaced[annotate.Annotation]{After: &x})
 	}
+}
+
+// count counts what became of an annotation.
+func (t *taking) count(x annotate.Annotation, c Count) {
+	t.out.Outcome.Annotations.add(c)
+	if t.out.Annotators == nil {
+		t.out.Annotators = map[string]Count{}
+	}
+	mine := t.out.Annotators[x.Annotator]
+	mine.add(c)
+	t.out.Annotators[x.Annotator] = mine
 }
 
 func (t *taking) say(s *shelf, r *annotate.Replaced[annotate.Annotation]) {

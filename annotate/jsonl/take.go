@@ -42,6 +42,7 @@ type Taken struct {
 	Rest        []Record           // to be taken when all that is stored
 	Refused     []LineError        // good records that found no place
 	Outcome     Outcome
+	Annotators  map[string]Count // of the outcome, what became of the annotations of each annotator
 }
 
 // Outcome counts what became of the records.

@@ -79,7 +79,7 @@ func (b *building) article(out []weighed, row int) ([]weighed, error) {
 		return out, nil
 	}
 	said, err := b.lib.Annotations(r.ID)
-	if err != nil || len(said) == 0 && b.spec.Order == MostDisagreeing {
+	if err != nil || len(said) == 0 && (b.spec.Order == MostDisagreeing || b.spec.Order == Corrected) {
 		return out, err
 	}
 	s := subject{building: b, Row: r, said: said}
@@ -186,8 +186,11 @@ func (s *subject) weigh() (func(n int) (weight uint32, in bool), error) {
 			return nil, err
 		}
 	}
-	if s.spec.Order == MostDisagreeing {
+	switch s.spec.Order {
+	case MostDisagreeing:
 		return disagreement(a, s.said, s.o.Scheme.Name), nil
+	case Corrected:
+		return s.corrected(a)
 	}
 	done, err := doneOf(a, s.said, s.o, s.readBody)
 	if err != nil {
@@ -205,6 +208,22 @@ func (s *subject) weigh() (func(n int) (weight uint32, in bool), error) {
 		weight = certainty(s.o.Suggest(a, body))
 	}
 	return func(n int) (uint32, bool) { return weight(n), s.spec.Order == InOrder || !done[n] }, nil
+}
+
+// corrected is the sentences of which gold says otherwise than the annotator.
+func (s *subject) corrected(a annotate.Article) (func(n int) (uint32, bool), error) {
+	if !slices.ContainsFunc(s.said, func(x annotate.Annotation) bool { return x.Annotator == annotate.Gold }) {
+		return func(int) (uint32, bool) { return 0, false }, nil
+	}
+	body, err := s.readBody()
+	if err != nil {
+		return nil, err
+	}
+	r := annotate.NewReading(a, body, s.o.Scheme, s.o.Annotator, s.said)
+	return func(n int) (uint32, bool) {
+		_, differs := r.Decided(n)
+		return 0, differs
+	}, nil
 }
 
 // doneOf is which sentences the annotator has labelled, or skipped, by the scheme; by one for
@@ -265,7 +284,7 @@ func certainty(all []suggest.Suggestion) func(n int) uint32 {
 func disagreement(a annotate.Article, said []annotate.Annotation, scheme string) func(n int) (uint32, bool) {
 	votes := map[int]map[string]int{} // sentence → set of labels → annotators
 	for _, x := range said {
-		if x.Sentence < 0 || x.Revision != a.Revision || x.Scheme != scheme || len(x.Labels) == 0 {
+		if x.Sentence < 0 || x.Revision != a.Revision || x.Scheme != scheme || x.Annotator == annotate.Gold || len(x.Labels) == 0 {
 			continue
 		}
 		if votes[x.Sentence] == nil {

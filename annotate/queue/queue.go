@@ -26,14 +26,17 @@ const (
 	Unlabelled      Order = "unlabelled"       // those that are not done, as the reports have them
 	LeastCertain    Order = "least certain"    // those that are not done, first those of whose label the suggester is least sure
 	MostDisagreeing Order = "most disagreeing" // those that annotators label differently, first those on which they differ most
+	Corrected       Order = "corrected"        // those of which gold says otherwise than the annotator, as the reports have them
 	Random          Order = "random"           // those that are not done, shuffled by the seed
 )
 
 // Orders are all orders, as a screen offers them.
-func Orders() []Order { return []Order{Unlabelled, InOrder, LeastCertain, MostDisagreeing, Random} }
+func Orders() []Order {
+	return []Order{Unlabelled, InOrder, LeastCertain, MostDisagreeing, Corrected, Random}
+}
 
 // Again says whether the order is for another look: it shows what is done already, too.
-func (o Order) Again() bool { return o == InOrder || o == MostDisagreeing }
+func (o Order) Again() bool { return o == InOrder || o == MostDisagreeing || o == Corrected }
 
 // Spec is what somebody chose to label. The same spec gives the same queue as long as
 // nothing is labelled; what is labelled, or comes into the library, moves nothing else.

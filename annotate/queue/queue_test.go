@@ -77,6 +77,20 @@ func TestMostDisagreeingFirst(t *testing.T) {
 	same(t, "most disagreeing", texts(t, s, build(t, s, queue.Spec{Order: queue.MostDisagreeing})), []string{"all differ", "half and half", "two of three", "sets"})
 }
 
+func TestCorrected(t *testing.T) {
+	s := library(t, t.TempDir(), nil, report(annotate.Article{Title: "A"}, "agreed", "corrected", "not mine", "no gold", "corrected too"))
+	defer s.Close()
+	article := build(t, s, queue.Spec{Order: queue.InOrder})[0].Article
+	for n, says := range [][2]string{{"fact", "fact"}, {"fact", "claim"}, {"", "claim"}, {"fact", ""}, {"quote", "fact quote"}} {
+		for k, who := range []string{"ana", annotate.Gold} {
+			if says[k] != "" {
+				say(t, s, who, queue.Place{Article: article, Sentence: n}, strings.Fields(says[k])...)
+			}
+		}
+	}
+	same(t, "corrected", texts(t, s, build(t, s, queue.Spec{Order: queue.Corrected})), []string{"corrected", "corrected too"})
+}
+
 func TestByAQuery(t *testing.T) {
 	young := annotate.NewStory("The mill")
 	s := library(t, t.TempDir(), []annotate.Story{young},

@@ -87,7 +87,7 @@ func New(o Options) *Counter {
 }
 
 // Add counts an article and those of the annotations on it that are to be counted. Of these,
-// what another scheme or another annotator than the options name says is left out; what is
+// what another scheme or another annotator than the options name says is left out, and gold unless they name it; what is
 // about an earlier revision of the text is counted apart.
 func (c *Counter) Add(a annotate.Article, story string, said []annotate.Annotation) {
 	source, in := group(c.bySource, a.Source), group(c.byStory, a.Story)
@@ -103,6 +103,7 @@ func (c *Counter) Add(a annotate.Article, story string, said []annotate.Annotati
 		x := &said[i]
 		switch {
 		case x.Scheme != c.o.Scheme.Name || c.o.Annotator != "" && x.Annotator != c.o.Annotator:
+		case x.Annotator == annotate.Gold && c.o.Annotator == "": // it repeats what others said
 		case x.Revision != a.Revision:
 			c.earlier++
 		default:

@@ -91,6 +91,9 @@ func Rebuild(scheme annotate.Scheme, annotations []annotate.Annotation, said fun
 // Seen is how many sentences it has been taught.
 func (l *Learner) Seen() int { return l.seen }
 
+// Speaks reports that it is ahead of its rival: what Suggest returns is its own word then.
+func (l *Learner) Speaks() bool { return l.ahead }
+
 // Record is how many of the last labels, 100 at most, the learner and its rival would have got right: the rules, or, where they
 // know none of the scheme's labels, the guess that each label is the most frequent one.
 func (l *Learner) Record() (learner, rival, of int) {

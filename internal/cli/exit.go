@@ -117,6 +117,7 @@ var hints = []struct {
 	{errNoScheme, "'rashomon scheme list' says which there are, 'rashomon scheme new NAME' makes one"},
 	{errSchemeThere, "'rashomon scheme edit NAME' changes it"},
 	{errDeclined, "--yes says yes where nobody can be asked"},
+	{errGold, "--annotator NAME, $RASHOMON_ANNOTATOR or annotator in config.toml names another"},
 	{errNoTerminal, "'rashomon list', 'show' and 'export' work without one"},
 }
 

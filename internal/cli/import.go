@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,6 +29,8 @@ type importing struct {
 	ctx    context.Context
 	story  string
 	format string
+	labels bool // add those that the scheme has not
+	dry    bool // store nothing
 	json   bool
 	bar    *bar
 
@@ -63,41 +66,73 @@ func (a *app) importCommand() *cobra.Command {
 	i := importing{app: a}
 	c := &cobra.Command{
 		Use:   "import FILE|FOLDER|GLOB|- …",
-		Short: "Bring reports (.txt, .md) into the library, or take exported annotations back (.jsonl)",
+		Short: "Bring reports (.txt, .md) into the library, or annotations: exported ones, and other programs' (.jsonl, .json, .csv)",
 		Long: "Reads reports from files, from all files of folders, or with - from standard input.\n" +
 			"What a header, dateline or front matter states becomes source, date and title; nothing is guessed.\n" +
-			"The same text is not imported twice. A file that cannot be read is reported, and the rest goes in.",
-		Example: "  rashomon import --story \"The flood\" reports/*.txt\n  pbpaste | rashomon import -\n  rashomon import annotations.jsonl",
+			"The same text is not imported twice. A file that cannot be read is reported, and the rest goes in.\n\n" +
+			"Annotations of other programs go to the texts that they are about; a text that the library has\n" +
+			"not becomes a report. What a file says again does not come twice. 'rashomon undo' takes all of\n" +
+			"an import back.",
+		Example: "  rashomon import --story \"The flood\" reports/*.txt\n  pbpaste | rashomon import -\n  rashomon import annotations.jsonl\n  rashomon import --format prodigy --dry-run --add-labels ana.jsonl",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usage(fmt.Errorf("nothing to import: name files, folders, or - for standard input"))
 			}
-			if _, ok := formats[i.format]; !ok {
-				return usage(fmt.Errorf("--format %q: not text, markdown or jsonl", i.format))
+			if i.format != "" && !slices.Contains(importFormats(), i.format) {
+				return usage(hinted{fmt.Errorf("--format %q is none of those that can be imported", i.format), strings.Join(importFormats(), ", ")})
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withLibrary(false, func(lib *store.Store) error {
-				ctx, stop := interruptible(cmd.Context())
-				defer stop()
-				i.lib, i.ctx = lib, ctx
-				return i.run(args)
-			})
+			ctx, stop := interruptible(cmd.Context())
+			defer stop()
+			i.ctx = ctx
+			if i.dry {
+				return i.preview(args)
+			}
+			return a.withLibrary(false, func(lib *store.Store) error { return i.into(lib, args) })
 		},
 	}
 	c.Flags().StringVar(&i.story, "story", "", "put the reports into the story of this `TITLE`; exported ones stay in theirs")
-	c.Flags().StringVar(&i.format, "format", "", "read as text, markdown or jsonl, whatever the name")
+	c.Flags().StringVar(&i.format, "format", "", "read as this `FORMAT`, whatever the name: "+strings.Join(importFormats(), ", "))
+	c.Flags().BoolVar(&i.labels, "add-labels", false, "add labels that the scheme has not to it")
+	c.Flags().BoolVar(&i.dry, "dry-run", false, "say what would come in, and store nothing")
 	c.Flags().BoolVar(&i.json, "json", false, "write the outcomes as JSON lines")
 	return c
 }
 
-// formats is what --format takes.
-var formats = map[string]annotate.Format{"": "", "text": annotate.Plain, "markdown": annotate.Markdown, "jsonl": ""}
+// into imports into a library, so that one undo takes back all of it.
+func (i *importing) into(lib *store.Store, args []string) error {
+	return lib.Together(func(lib *store.Store) error {
+		i.lib = lib
+		return i.run(args)
+	})
+}
+
+// preview imports into a copy of the library, which is gone then.
+func (i *importing) preview(args []string) (err error) {
+	folder, err := os.MkdirTemp("", "rashomon-")
+	if err != nil {
+		return fmt.Errorf("make a copy of the library: %w", plain(err))
+	}
+	defer os.RemoveAll(folder)
+	path := filepath.Join(folder, "library.db")
+	err = i.withLibrary(true, func(lib *store.Store) error { return lib.Backup(path) })
+	if err != nil && !errors.Is(err, errNoLibrary) {
+		return err
+	}
+	lib, err := store.Open(path, store.Options{Now: i.now})
+	if err != nil {
+		return err
+	}
+	err = i.into(lib, args)
+	fmt.Fprintln(i.Err, "a dry run: nothing is stored")
+	return errors.Join(err, lib.Close())
+}
 
 // run imports all paths; a file that fails stops no other.
 func (i *importing) run(args []string) error {
-	paths, err := ingest.Expand(args)
+	paths, err := ingest.Expand(i.spread(args))
 	for _, err := range apart(err) {
 		i.all++
 		i.fail("", err)
@@ -142,16 +177,17 @@ func (i *importing) file(path string) {
 		i.stream()
 		return
 	}
-	if i.format == "jsonl" || i.format == "" && strings.EqualFold(filepath.Ext(path), ".jsonl") {
+	format, report := articleFormats[i.format]
+	if !report && (i.format != "" || data(path)) {
 		i.store() // annotations find the articles that came before them
-		i.takeFile(path)
+		i.dataFile(path)
 		return
 	}
 	var x annotate.Arrival
 	var notes ingest.Notes
 	var err error
-	if f := formats[i.format]; f != "" {
-		x, notes, err = i.readAs(path, f)
+	if report {
+		x, notes, err = i.readAs(path, format)
 	} else {
 		x, notes, err = ingest.File(path, i.now())
 	}
@@ -168,17 +204,17 @@ func (i *importing) readAs(path string, format annotate.Format) (annotate.Arriva
 	return ingest.Read(f, path, format, i.now())
 }
 
-// stream reads standard input: exported annotations where it begins like them, else one report.
+// stream reads standard input: annotations where it begins like them, else one report.
 func (i *importing) stream() {
-	r := bufio.NewReader(&stoppable{ctx: i.ctx, r: i.In})
-	start, _ := r.Peek(16)
-	if i.format == "jsonl" || i.format == "" && strings.HasPrefix(strings.TrimSpace(string(start)), `{"type":`) {
-		i.take("-", r)
-		return
+	r := bufio.NewReaderSize(&stoppable{ctx: i.ctx, r: i.In}, enough)
+	format, report := articleFormats[i.format]
+	if i.format == "" {
+		format, report = annotate.Plain, !i.annotations(r)
 	}
-	format := formats[i.format]
-	if format == "" {
-		format = annotate.Plain
+	if !report {
+		i.store()
+		i.dataFrom("-", r, nil)
+		return
 	}
 	x, notes, err := ingest.Read(r, "standard input", format, i.now())
 	i.arrived("-", x, notes, err)

@@ -226,13 +226,15 @@ func TestStoriesAndRemoval(t *testing.T) {
 func TestExportAfterLabelling(t *testing.T) {
 	t.Parallel()
 	s := reading(t, termtest.Options{})
-	s.press("j", "c", "s")
+	s.press("j")
+	s.see("suggested: claim")
+	s.press("c", "s")
 	s.see("speaker:")
 	s.press("Orsam", "<enter>")
 	s.saved("sentence 2 of 21 · claim · » Orsam")
 	s.leave()
 	out := s.run("export", "--label", "claim")
-	for _, want := range []string{`"sentence":1,"text":"Harbour master Orsam al-Mihzari said`, `"annotator":"ana","labels":["claim"]`, `"speaker":"Orsam"`, `"origin":"suggestion"`} {
+	for _, want := range []string{`"sentence":1,"text":"Harbour master Orsam al-Mihzari said`, `"annotator":"ana","adjudicator":"","labels":["claim"]`, `"speaker":"Orsam"`, `"origin":"suggestion"`} {
 		if strings.Count(out, want) != 1 {
 			t.Errorf("the export does not hold %s once:\n%s", want, out)
 		}

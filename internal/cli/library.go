@@ -58,8 +58,14 @@ func (a *app) schemeInForce(lib *store.Store) (annotate.Scheme, error) {
 	return schemeNamed(lib, cmp.Or(a.config.Scheme, annotate.DefaultScheme().Name))
 }
 
+// errGold says that nobody can label under the name of what holds in the end.
+var errGold = fmt.Errorf("the name %q stands for what is decided where annotators differ: label under another one", annotate.Gold)
+
 // withLibrary opens the library, calls do, and closes it.
 func (a *app) withLibrary(readOnly bool, do func(*store.Store) error) (err error) {
+	if !readOnly && a.annotatorName() == annotate.Gold {
+		return errGold
+	}
 	lib, err := store.Open(a.libraryPath("library.db"), store.Options{ReadOnly: readOnly, Now: a.now})
 	if readOnly && errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("open %s: %w", ingest.Shown(a.libraryPath("library.db")), errNoLibrary)

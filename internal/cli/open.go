@@ -106,6 +106,9 @@ func (a *app) show(cmd *cobra.Command, look lookFlags, name string, demo bool) (
 	if !isTerminal(a.In) || !isTerminal(a.Out) {
 		return errNoTerminal
 	}
+	if a.annotatorName() == annotate.Gold {
+		return errGold
+	}
 	path := a.libraryPath(name)
 	lib, err := store.Open(path, store.Options{Now: a.now})
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"rashomon/annotate/stats"
 	"rashomon/store"
 	"rashomon/ui/counts"
+	"rashomon/ui/figures"
 	"rashomon/ui/theme"
 )
 
@@ -92,7 +93,7 @@ func (a *app) stats(ctx context.Context, lib *store.Store, x counting) error {
 	if width > 0 {
 		out, look = &colorprofile.Writer{Forward: a.Out, Profile: colorprofile.Detect(file(a.Out), os.Environ())}, terminalTheme()
 	}
-	sheet := counts.Lay(counts.Tables(r, counts.Everything, x.top), width, look)
+	sheet := figures.Lay(counts.Tables(r, counts.Everything, x.top), width, look)
 	for n := range sheet.Len() {
 		fmt.Fprintln(out, sheet.Line(n))
 	}

@@ -122,12 +122,17 @@ func learn(lib *store.Store, scheme annotate.Scheme, annotator string) (*suggest
 		}
 		said[a.ID] = suggest.Article(body.Text, a.Language, body.Sentences)
 	}
+	return rebuilt(scheme, labels, said), nil
+}
+
+// rebuilt is a learner of labels, of sentences of which the rules said that.
+func rebuilt(scheme annotate.Scheme, labels []annotate.Annotation, said map[annotate.ID][]suggest.Suggestion) *suggest.Learner {
 	return suggest.Rebuild(scheme, labels, func(x annotate.Annotation) (suggest.Suggestion, bool) {
 		if all := said[x.Article]; x.Sentence < len(all) {
 			return all[x.Sentence], true
 		}
 		return suggest.Suggestion{}, false
-	}), nil
+	})
 }
 
 func suggestedLine(x piped, sentences []annotate.Span, suggestions []suggest.Suggestion, explain bool) suggested {

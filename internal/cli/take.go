@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"rashomon/annotate"
@@ -16,8 +15,10 @@ import (
 // taken is what became of the records of one file.
 type taken struct {
 	jsonl.Outcome
-	Lines  int `json:"lines"` // that are not blank
-	Failed int `json:"failed"`
+	Format      string `json:"format,omitempty"`      // of another program
+	Lines       int    `json:"lines"`                 // that are not blank; of another program's file, tasks
+	Suggestions int    `json:"suggestions,omitempty"` // of another program's file: they are left out
+	Failed      int    `json:"failed"`
 }
 
 // String says it for people: only what there is to say.
@@ -63,44 +64,34 @@ func together(before, rec jsonl.Record) bool {
 	return before.Annotation != nil && before.Annotation.Article == x.Article
 }
 
-// takeFile takes back an exported file.
-func (i *importing) takeFile(path string) {
-	f, err := os.Open(path)
-	if err != nil {
-		i.fail(path, fmt.Errorf("read %s: %w", ingest.Shown(path), plain(err)))
-		return
-	}
-	defer f.Close()
-	i.take(path, &stoppable{ctx: i.ctx, r: f})
-}
-
 // take takes back exported records. A line that is no good is reported, and the rest goes in.
 func (i *importing) take(path string, r io.Reader) {
-	var t taken
-	var records []jsonl.Record
-	flush := func() error {
-		refused, err := i.takeBatch(path, records, &t.Outcome)
-		for _, bad := range refused {
-			i.badLine(path, bad, &t)
-		}
-		records = records[:0]
-		return err
-	}
+	t := &taken{}
+	in := i.intake(path, t)
 	err := jsonl.Read(r, func(rec jsonl.Record) error {
 		t.Lines++
-		var err error
-		if len(records) >= batch && !together(records[len(records)-1], rec) {
-			err = flush()
-		}
-		records = append(records, rec)
-		return err
+		return in.put(rec)
 	}, func(bad jsonl.LineError) {
 		t.Lines++
-		i.badLine(path, bad, &t)
+		in.bad(bad)
 	})
 	if err == nil {
-		err = flush()
+		err = in.flush()
 	}
+	i.ended(path, t, err)
+}
+
+// intake is that of a file whose outcome is to be counted in t.
+func (i *importing) intake(path string, t *taken) *intake {
+	return &intake{lib: i.lib, by: i.annotatorName(), what: "take back " + ingest.Line(path), sum: &t.Outcome, bad: func(bad jsonl.LineError) {
+		t.Failed++
+		i.bar.clear()
+		i.complain(fmt.Errorf("import: %s: %w", ingest.Shown(path), bad))
+	}}
+}
+
+// ended tells what became of a file of records or tasks, or why it was not read to its end.
+func (i *importing) ended(path string, t *taken, err error) {
 	if err != nil {
 		if t.Outcome != (jsonl.Outcome{}) {
 			i.partly++
@@ -108,56 +99,76 @@ func (i *importing) take(path string, r io.Reader) {
 		i.fail(path, fmt.Errorf("%s: %w", ingest.Shown(path), err))
 		return
 	}
-	i.write(outcome{File: path, Outcome: "taken", Taken: &t})
+	i.write(outcome{File: path, Outcome: "taken", Taken: t})
 	if t.Failed > 0 {
 		i.failed++
 	}
-	if t.Failed > 0 && t.Failed < t.Lines {
+	if t.Failed > 0 && (t.Failed < t.Lines || t.Format != "" && t.Outcome != (jsonl.Outcome{})) {
 		i.partly++
 	}
 }
 
-func (i *importing) badLine(path string, bad jsonl.LineError, t *taken) {
-	t.Failed++
-	i.bar.clear()
-	i.complain(fmt.Errorf("import: %s: %w", ingest.Shown(path), bad))
+// intake brings records into a library, in batches of which each is stored before the next is
+// taken. The library should be one of a store.Together: then undo takes all of them back.
+type intake struct {
+	lib     *store.Store
+	by      string                // who takes them in
+	what    string                // the name that the history is to give it
+	sum     *jsonl.Outcome        // what became of them
+	bad     func(jsonl.LineError) // is told which good records found no place
+	waiting []jsonl.Record
 }
 
-// takeBatch stores what a batch of records says that the library does not hold.
-func (i *importing) takeBatch(path string, records []jsonl.Record, sum *jsonl.Outcome) (refused []jsonl.LineError, err error) {
-	for len(records) > 0 {
-		t, err := jsonl.Take(records, held{i.lib})
-		if err != nil {
-			return refused, err
-		}
-		if err := i.storeTaken(t, "take back "+ingest.Line(path)); err != nil {
-			return refused, err
-		}
-		sum.Add(t.Outcome)
-		refused, records = append(refused, t.Refused...), t.Rest
+// put takes a record in, once its batch is full.
+func (in *intake) put(rec jsonl.Record) error {
+	var err error
+	if n := len(in.waiting); n >= batch && !together(in.waiting[n-1], rec) {
+		err = in.flush()
 	}
-	return refused, nil
+	in.waiting = append(in.waiting, rec)
+	return err
 }
 
-// storeTaken stores what was taken, under the name that the history is to give it.
-func (i *importing) storeTaken(t jsonl.Taken, what string) error {
+// flush stores what the records that wait say and the library does not hold.
+func (in *intake) flush() error {
+	records := in.waiting
+	in.waiting = in.waiting[:0]
+	for len(records) > 0 {
+		t, err := jsonl.Take(records, held{in.lib})
+		if err != nil {
+			return err
+		}
+		if err := in.store(t); err != nil {
+			return err
+		}
+		in.sum.Add(t.Outcome)
+		for _, bad := range t.Refused {
+			in.bad(bad)
+		}
+		records = t.Rest
+	}
+	return nil
+}
+
+// store stores what was taken.
+func (in *intake) store(t jsonl.Taken) error {
 	apply := func(edits []annotate.Edit) error {
 		if len(edits) == 0 {
 			return nil
 		}
-		_, err := i.lib.Apply(annotate.Change{By: i.annotatorName(), What: what, Edits: edits})
+		_, err := in.lib.Apply(annotate.Change{By: in.by, What: in.what, Edits: edits})
 		return err
 	}
 	if err := apply(t.Names); err != nil {
 		return err
 	}
 	if len(t.Arrivals) > 0 {
-		if _, err := i.lib.Add(t.Arrivals, nil, i.annotatorName(), what); err != nil {
+		if _, err := in.lib.Add(t.Arrivals, nil, in.by, in.what); err != nil {
 			return err
 		}
 	}
 	if len(t.Revisions) > 0 {
-		if err := i.lib.Revise(t.Revisions, i.annotatorName(), what); err != nil {
+		if err := in.lib.Revise(t.Revisions, in.by, in.what); err != nil {
 			return err
 		}
 	}
@@ -167,35 +178,35 @@ func (i *importing) storeTaken(t jsonl.Taken, what string) error {
 		}
 	}
 	if t.Recut != nil {
-		return i.recut(*t.Recut, what)
+		return in.recut(*t.Recut)
 	}
 	return nil
 }
 
 // recut cuts an article's text as the arrival is cut: what is said of its sentences here
 // follows them.
-func (i *importing) recut(x annotate.Arrival, what string) error {
-	a, err := i.lib.Article(x.Article.ID)
+func (in *intake) recut(x annotate.Arrival) error {
+	a, err := in.lib.Article(x.Article.ID)
 	if err != nil {
 		return err
 	}
-	body, err := i.lib.Body(a.ID, a.Revision)
+	body, err := in.lib.Body(a.ID, a.Revision)
 	if err != nil {
 		return err
 	}
-	said, err := i.lib.Annotations(a.ID)
+	said, err := in.lib.Annotations(a.ID)
 	if err != nil {
 		return err
 	}
-	rulings, err := i.lib.Rulings(a.ID)
+	rulings, err := in.lib.Rulings(a.ID)
 	if err != nil {
 		return err
 	}
-	c, err := annotate.RecutAs(a, body, x, said, rulings, i.annotatorName(), what)
+	c, err := annotate.RecutAs(a, body, x, said, rulings, in.by, in.what)
 	if err != nil {
 		return err
 	}
-	_, err = i.lib.Recut(c, a.ID, x.Body)
+	_, err = in.lib.Recut(c, a.ID, x.Body)
 	return err
 }
 

@@ -158,10 +158,10 @@ func (d *desk) wants(what string, want ...string) {
 	}
 }
 
-// join makes one sentence of the first two; split two of the third, then.
+// join makes one sentence of the first two; parted two of the third, then.
 func join(b annotate.Body) ([]annotate.Span, bool) { return annotate.Joined(b.Sentences, 0) }
 
-func split(b annotate.Body) ([]annotate.Span, bool) {
+func parted(b annotate.Body) ([]annotate.Span, bool) {
 	return annotate.SplitAt(b, strings.Index(b.Text, "and left"))
 }
 
@@ -197,7 +197,7 @@ var both = []string{
 func TestACutTravels(t *testing.T) {
 	ana, bob := twoDesks(t)
 	ana.recut(join)
-	ana.recut(split)
+	ana.recut(parted)
 	ana.minutes += 60
 	ana.say("ana", annotate.OnSentence(3), "fact")
 	want := append(slices.Clone(both[:3]), append([]string{"ana 3 [fact] It rained."}, both[3:]...)...)
@@ -213,7 +213,7 @@ func TestACutTravels(t *testing.T) {
 func TestLabelsOfAnOlderCutFollow(t *testing.T) {
 	ana, bob := twoDesks(t)
 	ana.recut(join)
-	ana.recut(split)
+	ana.recut(parted)
 	ana.takes(bob)
 	ana.wants("Ana's", both...)
 	bob.takes(ana)
@@ -225,9 +225,9 @@ func TestLabelsOfAnOlderCutFollow(t *testing.T) {
 // Both cut the text, each otherwise: the later revision is that of both in the end.
 func TestBothCutTheText(t *testing.T) {
 	ana, bob := twoDesks(t)
-	bob.recut(split)
+	bob.recut(parted)
 	ana.recut(join)
-	ana.recut(split)
+	ana.recut(parted)
 	bob.takes(ana)
 	bob.wants("Bob's", both...)
 	ana.takes(bob)

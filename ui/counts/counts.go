@@ -4,40 +4,18 @@ package counts
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
-	"sync/atomic"
 	"time"
 
-	"charm.land/bubbles/v2/key"
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
-
-	"rashomon/annotate"
 	"rashomon/annotate/query"
 	"rashomon/annotate/stats"
+	"rashomon/ui/figures"
 	"rashomon/ui/screen"
 	"rashomon/ui/theme"
 )
 
 // Screen shows the counts, with bars.
-type Screen struct {
-	o             Options
-	keys          screen.Keys
-	theme         theme.Theme
-	width, height int
-
-	text     string // of the query
-	by       By
-	report   *stats.Report // nil until it is counted
-	today    int           // sentences labelled today
-	asked    string        // the query that the report is of
-	old      bool          // something was said since
-	err      error         // why there is no report, or no newer one
-	counting *counting     // nil when nothing is
-	sheet    *Sheet
-	top      int // the line at the top
-}
+type Screen struct{ *figures.Screen[counted] }
 
 // Options is what the screen needs of the program. Count is called off the event loop.
 type Options struct {
@@ -50,199 +28,54 @@ type Options struct {
 	Today func() (int, error)
 }
 
-// counting is a count under way.
-type counting struct {
-	text   string
-	cancel context.CancelFunc
-	done   atomic.Uint64 // the part that is done, bits of a float64
+// counted is what the screen shows.
+type counted struct {
+	stats.Report
+	today int // sentences labelled today
 }
 
-// counted is the message that a count has ended; ticked that its progress is to be shown again.
-type (
-	counted struct {
-		by     *counting
-		report stats.Report
-		today  int
-		err    error
-	}
-	ticked struct{ by *counting }
-)
-
-const (
-	tickEvery = 100 * time.Millisecond
-	few       = 8 // rows of each list where everything is shown
-)
+// few is the rows of each list where everything is shown.
+const few = 8
 
 // New shows the counts of what passes a query; of the empty one, of everything.
 func New(text string, o Options, keys screen.Keys, t theme.Theme) *Screen {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Screen{o: o, keys: keys, theme: t, text: text, sheet: Lay(nil, 0, t)}
-}
-
-// Start counts.
-func (s *Screen) Start() []screen.Request { return s.count() }
-
-// Close gives up the count under way.
-func (s *Screen) Close() {
-	if s.counting != nil {
-		s.counting.cancel()
-		s.counting = nil
+	names := make([]string, ways)
+	for b := range ways {
+		names[b] = b.String()
 	}
+	return &Screen{figures.New(text, figures.Options[counted]{
+		Title: "Progress", Verb: "count", Ways: names, Now: o.Now,
+		Count: o.count, Tables: o.tables,
+		Status: func(c counted) string {
+			return fmt.Sprintf("%s of %s labelled", screen.Number(c.Sentences.Labelled), screen.Count(c.Sentences.All, "sentence", "sentences"))
+		},
+	}, keys, t)}
 }
 
-// SetSize sets the cells there are to draw in.
-func (s *Screen) SetSize(width, height int) {
-	s.width, s.height = width, height
-	s.lay()
-}
-
-// SetTheme changes colours.
-func (s *Screen) SetTheme(t theme.Theme) {
-	s.theme = t
-	s.lay()
-}
-
-// Update takes a message and says what the screen wants of the root.
-func (s *Screen) Update(msg tea.Msg) []screen.Request {
-	switch msg := msg.(type) {
-	case counted:
-		if msg.by == s.counting {
-			s.counted(msg)
-		}
-	case ticked:
-		if msg.by == s.counting && s.counting != nil {
-			return []screen.Request{s.counting.tick()}
-		}
-	case screen.Edited:
-		s.old = s.old || slices.ContainsFunc(msg.Edits, func(e annotate.Edit) bool { return e.Annotation != nil || e.Article != nil || e.Story != nil })
-	case screen.Wheel:
-		s.scroll(s.top + msg.Lines)
-	case screen.Press:
-		return s.press(msg)
+// count counts, off the event loop.
+func (o Options) count(ctx context.Context, q query.Query, progress func(float64)) (c counted, err error) {
+	if c.Report, err = o.Count(ctx, q, progress); err != nil {
+		return c, err
 	}
-	return nil
+	c.today, err = o.today(c.Report)
+	return c, err
 }
 
-func (s *Screen) press(p screen.Press) []screen.Request {
-	k := s.keys
-	if lines, ok := k.Step(p, s.shown()); ok {
-		s.scroll(s.top + lines)
-		return nil
+func (o Options) tables(c counted, way int, asked string) []figures.Table {
+	tables := Tables(c.Report, By(way), few)
+	if asked == "" {
+		tables = slices.Insert(tables, 1, o.goal(c.today))
 	}
-	switch {
-	case key.Matches(p, k.Back, k.Leave):
-		return []screen.Request{screen.Back{}}
-	case key.Matches(p, k.Undo):
-		return []screen.Request{screen.Undo{}}
-	case key.Matches(p, k.Redo):
-		return []screen.Request{screen.Redo{}}
-	case key.Matches(p, k.Page):
-		s.scroll(s.top + max(s.shown()-1, 1))
-	case key.Matches(p, k.First):
-		s.scroll(0)
-	case key.Matches(p, k.Last):
-		s.scroll(s.sheet.Len())
-	case key.Matches(p, k.NextChange):
-		return s.section(1)
-	case key.Matches(p, k.PreviousChange):
-		return s.section(-1)
-	case key.Matches(p, k.Sort):
-		s.by, s.top = (s.by+1)%ways, 0
-		s.lay()
-		return []screen.Request{screen.Say{Text: "by " + s.by.String()}}
-	case key.Matches(p, k.Search):
-		return []screen.Request{s.ask()}
-	case key.Matches(p, k.Rename):
-		return s.count()
-	}
-	return nil
-}
-
-// section goes to the next table, or to the one before.
-func (s *Screen) section(step int) []screen.Request {
-	firsts := s.sheet.Firsts()
-	if step < 0 {
-		slices.Reverse(firsts)
-	}
-	for _, line := range firsts {
-		if (line-s.top)*step > 0 {
-			if line > s.last() && s.top == s.last() {
-				break
-			}
-			s.scroll(line)
-			return nil
-		}
-	}
-	return []screen.Request{screen.Say{Text: map[int]string{1: "the last figures are in view", -1: "these are the first figures"}[step]}}
-}
-
-// ask asks for a query.
-func (s *Screen) ask() screen.Request {
-	return screen.Ask{Title: "count", Value: s.text, Done: func(text string) []screen.Request {
-		text = annotate.Line(text)
-		if _, err := query.Parse(text, s.o.Now()); err != nil {
-			return []screen.Request{screen.Say{Text: screen.Safe(err.Error()), Bad: true}}
-		}
-		s.text, s.top = text, 0
-		return s.count()
-	}}
-}
-
-// count begins to count, instead of what is being counted.
-func (s *Screen) count() []screen.Request {
-	s.Close()
-	q, err := query.Parse(s.text, s.o.Now())
-	if err != nil {
-		s.err = err
-		return nil
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	c := &counting{text: s.text, cancel: cancel}
-	s.counting, s.err, s.old = c, nil, false
-	o := s.o
-	return []screen.Request{screen.Do{Cmd: func() tea.Msg {
-		r, err := o.Count(ctx, q, func(part float64) { c.done.Store(math.Float64bits(part)) })
-		if err != nil {
-			return counted{by: c, err: err}
-		}
-		today, err := o.today(r)
-		return counted{c, r, today, err}
-	}}, c.tick()}
-}
-
-func (c *counting) tick() screen.Request {
-	return screen.Do{Cmd: tea.Tick(tickEvery, func(time.Time) tea.Msg { return ticked{c} })}
-}
-
-// counted shows what was counted.
-func (s *Screen) counted(msg counted) {
-	s.Close()
-	if s.err = msg.err; msg.err != nil {
-		return
-	}
-	s.report, s.today, s.asked = &msg.report, msg.today, msg.by.text
-	s.lay()
+	return tables
 }
 
 // Take goes on with this screen if it shows what is asked for.
 func (s *Screen) Take(r screen.Request) bool {
 	c, ok := r.(screen.Counts)
-	return ok && (c.Query == "" || c.Query == s.text)
-}
-
-// lay lays the figures out anew.
-func (s *Screen) lay() {
-	if s.report == nil {
-		return
-	}
-	tables := Tables(*s.report, s.by, few)
-	if s.asked == "" {
-		tables = slices.Insert(tables, 1, s.goal())
-	}
-	s.sheet = Lay(tables, max(s.width, 1), s.theme)
-	s.scroll(s.top)
+	return ok && (c.Query == "" || c.Query == s.Of())
 }
 
 // today is how many sentences were labelled today.
@@ -268,100 +101,15 @@ func (o Options) today(r stats.Report) (int, error) {
 }
 
 // goal is what was labelled today, and of what one has set out to label.
-func (s *Screen) goal() Table {
-	name := screen.Safe(s.o.Annotator)
+func (o Options) goal(today int) figures.Table {
+	name := screen.Safe(o.Annotator)
 	if name == "" {
 		name = "everyone"
 	}
-	if s.o.Goal == 0 {
-		return Table{Title: "Today", Heads: []string{"labelled"}, Key: 1, Rows: []Row{{name, -1, []string{screen.Number(s.today)}}}}
+	if o.Goal == 0 {
+		return figures.Table{Title: "Today", Heads: []string{"labelled"}, Key: 1, Rows: []figures.Row{{Name: name, Part: -1, Cells: []string{screen.Number(today)}}}}
 	}
-	part := ratio(s.today, s.o.Goal)
-	row := Row{name, min(part, 1), []string{screen.Number(s.today), screen.Number(s.o.Goal), fmt.Sprintf("%.0f %%", 100*part)}}
-	return Table{Title: "Today", Heads: []string{"labelled", "goal", "share"}, Key: 2, Rows: []Row{row}}
-}
-
-// scroll brings a line to the top, as far as there is something below.
-func (s *Screen) scroll(to int) { s.top = max(min(to, s.last()), 0) }
-
-// last is the lowest line that can be at the top.
-func (s *Screen) last() int { return max(s.sheet.Len()-s.shown(), 0) }
-
-// shown is how many lines of figures there is room for.
-func (s *Screen) shown() int { return max(s.height-len(s.above()), 1) }
-
-// View draws the lines in view.
-func (s *Screen) View() []string {
-	out := s.above()
-	if s.report == nil {
-		why := s.progress()
-		if s.err != nil {
-			why = "not counted: " + screen.Safe(s.err.Error())
-		}
-		out = append(out, screen.Paint(s.theme.Dim, ansi.Truncate(" "+why, max(s.width, 0), s.theme.Glyphs.More)))
-	}
-	for n := s.top; n < s.sheet.Len() && len(out) < s.height; n++ {
-		out = append(out, s.sheet.Line(n))
-	}
-	return out[:max(min(len(out), s.height), 0)]
-}
-
-// above is the line above the figures: of what they are, and whether they are out of date.
-func (s *Screen) above() []string {
-	text := ""
-	if s.asked != "" && s.report != nil {
-		text = fmt.Sprintf(" of what passes %q", screen.Safe(s.asked))
-	}
-	if s.old && s.report != nil {
-		text += " changed since: " + screen.Shortcut(s.keys.Rename) + " counts again"
-	}
-	if text == "" || s.height < 2 {
-		return nil
-	}
-	return []string{screen.Paint(s.theme.StatusWarn, ansi.Truncate(text, max(s.width, 0), s.theme.Glyphs.More))}
-}
-
-// progress is how far the count under way is.
-func (s *Screen) progress() string {
-	if s.counting == nil {
-		return ""
-	}
-	return fmt.Sprintf("counting … %.0f %% · %s leaves", 100*math.Float64frombits(s.counting.done.Load()), screen.Shortcut(s.keys.Back))
-}
-
-// Title is what the head of the screen says.
-func (s *Screen) Title() string {
-	if s.by == Everything {
-		return "Progress"
-	}
-	return "Progress by " + s.by.String()
-}
-
-// Status is what the status line says when there is no message.
-func (s *Screen) Status() string {
-	switch {
-	case s.counting != nil:
-		return s.progress()
-	case s.err != nil:
-		return "not counted: " + screen.Safe(s.err.Error())
-	case s.report == nil:
-		return ""
-	}
-	out := fmt.Sprintf("%s of %s labelled", screen.Number(s.report.Sentences.Labelled), screen.Count(s.report.Sentences.All, "sentence", "sentences"))
-	if s.last() > 0 {
-		out += fmt.Sprintf(" · lines %d–%d of %d", s.top+1, min(s.top+s.shown(), s.sheet.Len()), s.sheet.Len())
-	}
-	return out + fmt.Sprintf(" · %s breaks down by %s", screen.Shortcut(s.keys.Sort), (s.by+1)%ways)
-}
-
-// Help is the keys of the screen, in groups.
-func (s *Screen) Help() []screen.Group {
-	k := s.keys
-	return []screen.Group{
-		{Title: "Progress", Bindings: []key.Binding{
-			screen.Does(k.Sort, "by everything, label, story, source, annotator, day, speaker"), screen.Does(k.Search, "count what passes a query"),
-			screen.Does(k.Rename, "count again"), screen.Does(k.NextChange, "next figures"), screen.Does(k.PreviousChange, "previous figures"),
-		}},
-		{Title: "Moving", Bindings: []key.Binding{k.Down, k.Up, k.First, k.Last, k.HalfDown, k.HalfUp, k.Page, k.PageUp, k.Back}},
-	}
+	part := ratio(today, o.Goal)
+	row := figures.Row{Name: name, Part: min(part, 1), Cells: []string{screen.Number(today), screen.Number(o.Goal), fmt.Sprintf("%.0f %%", 100*part)}}
+	return figures.Table{Title: "Today", Heads: []string{"labelled", "goal", "share"}, Key: 2, Rows: []figures.Row{row}}
 }

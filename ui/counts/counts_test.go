@@ -105,7 +105,7 @@ func (d *driver) carryOut(requests []screen.Request) {
 // settle does what is to be done in the background until the count has ended.
 func (d *driver) settle() {
 	d.t.Helper()
-	for i := 0; d.screen.counting != nil; i++ {
+	for i := 0; d.screen.Busy(); i++ {
 		if len(d.work) == 0 || i > 1000 {
 			d.t.Fatal("the count does not end")
 		}

@@ -11,32 +11,9 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/annotate/stats"
+	"rashomon/ui/figures"
 	"rashomon/ui/theme"
 )
-
-// A bar has the width it is given, something in it where there is something, and a gap
-// where there is not all.
-func TestBar(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		part, width := rapid.Float64Range(-1, 2).Draw(t, "part"), rapid.IntRange(1, 60).Draw(t, "width")
-		look := theme.New(true, false)
-		if rapid.Bool().Draw(t, "ascii") {
-			look = look.Plain()
-		}
-		g := look.Glyphs
-		bar := ansi.Strip(Bar(part, width, look))
-		if ansi.StringWidth(bar) != width {
-			t.Fatalf("%q is not %d wide", bar, width)
-		}
-		none := strings.Count(bar, g.None)
-		if some := none < width; some != (part > 0) {
-			t.Fatalf("%v: %q", part, bar)
-		}
-		if all := strings.Count(bar, g.Full) == width; all != (part >= 1) {
-			t.Fatalf("%v: %q", part, bar)
-		}
-	})
-}
 
 // invented is a report of counts with names that may be anything.
 func invented(t *rapid.T) stats.Report {
@@ -63,7 +40,7 @@ func TestSheetsFit(t *testing.T) {
 		width, by := rapid.IntRange(0, 200).Draw(t, "width"), By(rapid.IntRange(0, int(ways)-1).Draw(t, "by"))
 		look := theme.New(true, true)
 		tables := Tables(r, by, 3)
-		s := Lay(tables, width, look)
+		s := figures.Lay(tables, width, look)
 		blanks := 0
 		for n := range s.Len() {
 			line := s.Line(n)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"rashomon/annotate/stats"
+	"rashomon/ui/figures"
 	"rashomon/ui/screen"
 )
 
@@ -29,45 +30,27 @@ func (b By) String() string {
 	return []string{"everything", "label", "story", "source", "annotator", "day", "speaker"}[b]
 }
 
-// Table is figures of one kind, a row for each thing that was counted.
-type Table struct {
-	Title string
-	Heads []string // of the columns after the name
-	Key   int      // how many of the columns stand where there is little room
-	// Together is how many of the last columns go together where there is no room for all.
-	Together int
-	Rows     []Row
-	Foot     []string // what else there is to say
-}
-
-// Row is the figures of one thing.
-type Row struct {
-	Name  string
-	Part  float64 // of its bar, 0 to 1; negative for no bar
-	Cells []string
-}
-
 // Tables is a report's figures: those of all that was counted, and those broken down. Of
 // everything, each list has at most that many rows, or all where most is 0; of one thing, all.
-func Tables(r stats.Report, by By, most int) []Table {
-	out := []Table{sentences(r)}
+func Tables(r stats.Report, by By, most int) []figures.Table {
+	out := []figures.Table{sentences(r)}
 	if by != Everything {
 		return append(out, broken(r, by))
 	}
-	out = append(out, cut(broken(r, Label), most), origins(r), spent(r), besides(r))
+	out = append(out, figures.Cut(broken(r, Label), most), origins(r), spent(r), besides(r))
 	for _, a := range r.ByAttribute {
-		out = append(out, cut(choices(a), most))
+		out = append(out, figures.Cut(choices(a), most))
 	}
 	for b := Story; b < ways; b++ {
 		if t := broken(r, b); len(t.Rows) > 0 && !(b == Story && r.Stories == 0) {
-			out = append(out, cut(t, most))
+			out = append(out, figures.Cut(t, most))
 		}
 	}
 	return out
 }
 
 // broken is the figures by one thing.
-func broken(r stats.Report, by By) Table {
+func broken(r stats.Report, by By) figures.Table {
 	switch by {
 	case Story:
 		return groups("Stories", "(in no story)", r.ByStory, r.ByLabel)
@@ -89,39 +72,28 @@ func broken(r stats.Report, by By) Table {
 	return labels(r)
 }
 
-// cut is the table with at most that many rows, or one more.
-func cut(t Table, most int) Table {
-	more := len(t.Rows) - most
-	if most == 0 || more <= 1 { // a line that says so takes as much room as one
-		return t
-	}
-	t.Rows = t.Rows[:most]
-	t.Foot = append(slices.Clip(t.Foot), fmt.Sprintf("and %s more", screen.Number(more)))
-	return t
-}
-
-func sentences(r stats.Report) Table {
+func sentences(r stats.Report) figures.Table {
 	s := r.Sentences
-	t := Table{Title: "Sentences", Heads: []string{"sentences", "of all"}, Key: 2}
+	t := figures.Table{Title: "Sentences", Heads: []string{"sentences", "of all"}, Key: 2}
 	for _, x := range []struct {
 		name string
 		n    int
 	}{{"labelled", s.Labelled}, {"skipped", s.Skipped}, {"open", s.All - s.Done}, {"flagged", s.Flagged}, {"all", s.All}} {
-		t.Rows = append(t.Rows, Row{x.name, ratio(x.n, s.All), []string{screen.Number(x.n), percent(x.n, s.All)}})
+		t.Rows = append(t.Rows, figures.Row{Name: x.name, Part: ratio(x.n, s.All), Cells: []string{screen.Number(x.n), percent(x.n, s.All)}})
 	}
 	t.Foot = []string{fmt.Sprintf("%s: %s begun, %s finished · %s",
 		screen.Count(r.Articles.All, "report", "reports"), screen.Number(r.Articles.Begun), screen.Number(r.Articles.Finished), screen.Count(r.Stories, "story", "stories"))}
 	return t
 }
 
-func labels(r stats.Report) Table {
-	t := Table{Title: "Labels", Heads: []string{"sentences", "share", "spans"}, Key: 2}
+func labels(r stats.Report) figures.Table {
+	t := figures.Table{Title: "Labels", Heads: []string{"sentences", "share", "spans"}, Key: 2}
 	all := 0
 	for _, l := range r.ByLabel {
 		all += l.Sentences
 	}
 	for _, l := range r.ByLabel {
-		t.Rows = append(t.Rows, Row{screen.Safe(l.Name), ratio(l.Sentences, all), []string{screen.Number(l.Sentences), percent(l.Sentences, all), screen.Number(l.Spans)}})
+		t.Rows = append(t.Rows, figures.Row{Name: screen.Safe(l.Name), Part: ratio(l.Sentences, all), Cells: []string{screen.Number(l.Sentences), percent(l.Sentences, all), screen.Number(l.Spans)}})
 	}
 	if b := r.Balance.Sentences; b != nil {
 		t.Foot = append(t.Foot, fmt.Sprintf("balance %.2f: 0 is all of one label, 1 as many of each", *b))
@@ -132,8 +104,8 @@ func labels(r stats.Report) Table {
 	return t
 }
 
-func origins(r stats.Report) Table {
-	t := Table{Title: "Where labels come from", Heads: []string{"sentences", "share", "spans"}, Key: 2}
+func origins(r stats.Report) figures.Table {
+	t := figures.Table{Title: "Where labels come from", Heads: []string{"sentences", "share", "spans"}, Key: 2}
 	t.Rows = named(r.ByOrigin)
 	for i := range t.Rows {
 		if t.Rows[i].Name == "suggestion" {
@@ -143,35 +115,35 @@ func origins(r stats.Report) Table {
 	return t
 }
 
-func choices(a stats.Attribute) Table {
-	return Table{Title: "Attribute: " + screen.Safe(a.Name), Heads: []string{"sentences", "share", "spans"}, Key: 2, Rows: named(a.Choices)}
+func choices(a stats.Attribute) figures.Table {
+	return figures.Table{Title: "Attribute: " + screen.Safe(a.Name), Heads: []string{"sentences", "share", "spans"}, Key: 2, Rows: named(a.Choices)}
 }
 
-func named(list []stats.Named) []Row {
+func named(list []stats.Named) []figures.Row {
 	all := 0
 	for _, x := range list {
 		all += x.Sentences
 	}
-	out := make([]Row, len(list))
+	out := make([]figures.Row, len(list))
 	for i, x := range list {
-		out[i] = Row{screen.Safe(x.Name), ratio(x.Sentences, all), []string{screen.Number(x.Sentences), percent(x.Sentences, all), screen.Number(x.Spans)}}
+		out[i] = figures.Row{Name: screen.Safe(x.Name), Part: ratio(x.Sentences, all), Cells: []string{screen.Number(x.Sentences), percent(x.Sentences, all), screen.Number(x.Spans)}}
 	}
 	return out
 }
 
-func spent(r stats.Report) Table {
-	t := Table{Title: "Time", Heads: []string{"time"}, Key: 1}
-	t.Rows = []Row{
-		{"in all", -1, []string{Duration(r.Time.Seconds)}},
-		{"mean", -1, []string{optional(r.Time.Mean)}},
-		{"median", -1, []string{optional(r.Time.Median)}},
+func spent(r stats.Report) figures.Table {
+	t := figures.Table{Title: "Time", Heads: []string{"time"}, Key: 1}
+	t.Rows = []figures.Row{
+		{Name: "in all", Part: -1, Cells: []string{Duration(r.Time.Seconds)}},
+		{Name: "mean", Part: -1, Cells: []string{optional(r.Time.Mean)}},
+		{Name: "median", Part: -1, Cells: []string{optional(r.Time.Median)}},
 	}
 	t.Foot = []string{"of the " + screen.Count(r.Time.Timed, "sentence", "sentences") + " on which time was recorded, without idle time"}
 	return t
 }
 
-func besides(r stats.Report) Table {
-	t := Table{Title: "Besides", Heads: []string{"number"}, Key: 1}
+func besides(r stats.Report) figures.Table {
+	t := figures.Table{Title: "Besides", Heads: []string{"number"}, Key: 1}
 	for _, x := range []struct {
 		name string
 		n    int
@@ -179,28 +151,28 @@ func besides(r stats.Report) Table {
 		{"labelled spans", r.Spans}, {"with a speaker", r.Annotations.WithSpeaker}, {"with a note", r.Annotations.WithNote},
 		{"suggestions accepted", r.Suggestions.Accepted}, {"labels turned down", r.Suggestions.Rejected}, {"about earlier texts", r.Annotations.EarlierRevisions},
 	} {
-		t.Rows = append(t.Rows, Row{x.name, -1, []string{screen.Number(x.n)}})
+		t.Rows = append(t.Rows, figures.Row{Name: x.name, Part: -1, Cells: []string{screen.Number(x.n)}})
 	}
 	return t
 }
 
 // groups is how far sources or stories are labelled.
-func groups(title, none string, list []stats.Group, labels []stats.Label) Table {
-	t := Table{Title: title, Heads: append([]string{"labelled", "of", "share", "skipped", "flagged", "spans"}, heads(labels)...), Key: 3, Together: len(labels)}
+func groups(title, none string, list []stats.Group, labels []stats.Label) figures.Table {
+	t := figures.Table{Title: title, Heads: append([]string{"labelled", "of", "share", "skipped", "flagged", "spans"}, heads(labels)...), Key: 3, Together: len(labels)}
 	for _, g := range list {
 		name := screen.Safe(g.Name)
 		if name == "" {
 			name = none
 		}
 		cells := []string{screen.Number(g.Labelled), screen.Number(g.Sentences), percent(g.Labelled, g.Sentences), screen.Number(g.Skipped), screen.Number(g.Flagged), screen.Number(g.Spans)}
-		t.Rows = append(t.Rows, Row{name, ratio(g.Labelled, g.Sentences), append(cells, given(g.Work, labels)...)})
+		t.Rows = append(t.Rows, figures.Row{Name: name, Part: ratio(g.Labelled, g.Sentences), Cells: append(cells, given(g.Work, labels)...)})
 	}
 	return t
 }
 
 // work is what was done by annotators, on days, or is said of speakers. The bars are of the most.
-func work(title string, list []stats.Work, labels []stats.Label) Table {
-	t := Table{Title: title, Heads: []string{"labelled", "skipped", "flagged", "spans"}, Key: 1, Together: len(labels)}
+func work(title string, list []stats.Work, labels []stats.Label) figures.Table {
+	t := figures.Table{Title: title, Heads: []string{"labelled", "skipped", "flagged", "spans"}, Key: 1, Together: len(labels)}
 	most, timed := 0, false
 	for _, w := range list {
 		most = max(most, w.Done)
@@ -216,7 +188,7 @@ func work(title string, list []stats.Work, labels []stats.Label) Table {
 			cells = append(cells, Duration(w.Time.Seconds), optional(w.Time.Mean), optional(w.Time.Median))
 		}
 		cells = append(cells, screen.Number(w.Skipped), screen.Number(w.Flagged), screen.Number(w.Spans))
-		t.Rows = append(t.Rows, Row{screen.Safe(w.Name), ratio(w.Done, most), append(cells, given(w, labels)...)})
+		t.Rows = append(t.Rows, figures.Row{Name: screen.Safe(w.Name), Part: ratio(w.Done, most), Cells: append(cells, given(w, labels)...)})
 	}
 	return t
 }

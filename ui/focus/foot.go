@@ -189,6 +189,9 @@ func (s *Screen) parts() (out []part) {
 			out = append(out, part{words, t.Text})
 		}
 	}
+	if gold := s.page.Gold(s.places[s.at].Sentence); gold != "" {
+		out = append(out, part{gold, t.StatusWarn})
+	}
 	if ghost := s.suggestion(); ghost != "" {
 		out = append(out, part{ghost, t.Ghost})
 	}

@@ -148,6 +148,8 @@ func (s *Screen) empty() []string {
 		why = fmt.Sprintf("The one sentence %s is labelled or skipped.", which)
 	case s.spec.Order == queue.MostDisagreeing:
 		why = fmt.Sprintf("Of the %s %s, none is labelled by two annotators who disagree.", all, which)
+	case s.spec.Order == queue.Corrected:
+		why = fmt.Sprintf("Of the %s %s, there is none of which gold says otherwise than you.", all, which)
 	}
 	if s.among > 0 && s.spec.Asks(s.now()) && !s.spec.Order.Again() {
 		why += fmt.Sprintf(" “%s” leaves out what is labelled; “%s” shows it.", s.spec.Order, queue.InOrder)

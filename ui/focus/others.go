@@ -39,7 +39,7 @@ func (s *Screen) others() string {
 	a, n := s.page.Reading.Article, s.places[s.at].Sentence
 	var said []annotate.Annotation
 	for _, x := range s.reports[a.ID].others {
-		if x.Sentence == n && x.Revision == a.Revision && x.Scheme == s.o.Scheme.Name && x.Annotator != s.o.Annotator {
+		if x.Sentence == n && x.Revision == a.Revision && x.Scheme == s.o.Scheme.Name && x.Annotator != s.o.Annotator && x.Annotator != annotate.Gold {
 			said = append(said, x)
 		}
 	}

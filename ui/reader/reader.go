@@ -256,6 +256,11 @@ func (s *Screen) remarks(n, width int) (out []string) {
 	for _, words := range s.page.SpanWords(n, width) {
 		add(words, t.Text)
 	}
+	if gold := s.page.Gold(n); gold != "" {
+		for _, l := range strings.Split(ansi.Wordwrap(gold, width, ""), "\n") {
+			add(l, t.StatusWarn)
+		}
+	}
 	return out
 }
 

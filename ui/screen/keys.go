@@ -43,6 +43,8 @@ type Keys struct {
 	Read                             key.Binding // the report that a sentence of a queue is from
 	Find, History, Progress          key.Binding
 	Guidelines                       key.Binding
+	Agreement, Adjudicate            key.Binding
+	Choose, Blind, Pass              key.Binding // of adjudication: that annotator; names or not; by a rule
 	Palette, Help, Mouse, Redraw     key.Binding
 	Suspend, Leave, Quit             key.Binding
 	Labels                           []key.Binding // one a label, in the scheme's order
@@ -92,8 +94,11 @@ func NewKeys(scheme annotate.Scheme) Keys {
 		Queue: bind("label a queue", "Q"), Read: bind("read the report here", "o"), Speakers: bind("who speaks in this story", "W"), Scheme: bind("another scheme", "alt+s"),
 		Find: bind("find in all reports", "F"), History: bind("history", "H"), Progress: bind("progress", "P"),
 		Guidelines: bind("guidelines", "K"),
-		Sample:     bind("bring in the sample story", "e"),
-		Palette:    bind("commands", "ctrl+p", ":"), Help: bind("help", "?"), Mouse: bind("mouse on or off", "alt+m"),
+		Agreement:  bind("how far annotators agree", "R"), Adjudicate: bind("decide where annotators differ", "T"),
+		Choose: bind("take what that annotator says", "1", "2", "3", "4", "5", "6", "7", "8", "9"), Blind: bind("with names or blind", "b"),
+		Pass:    bind("decide by a rule: majority, best annotator", "M"),
+		Sample:  bind("bring in the sample story", "e"),
+		Palette: bind("commands", "ctrl+p", ":"), Help: bind("help", "?"), Mouse: bind("mouse on or off", "alt+m"),
 		Redraw: bind("draw again", "ctrl+l"), Suspend: bind("suspend", "ctrl+z"),
 		Leave: bind("leave", "q"), Quit: bind("leave", "ctrl+c"),
 	}
@@ -175,7 +180,7 @@ type Group struct {
 
 // Everywhere is the keys that work on every screen.
 func (k Keys) Everywhere() Group {
-	return Group{"Everywhere", []key.Binding{k.Undo, k.Redo, k.Find, k.History, k.Progress, k.Guidelines, k.Scheme, k.Palette, k.Help, k.Mouse, k.Redraw, k.Suspend, k.Quit}}
+	return Group{"Everywhere", []key.Binding{k.Undo, k.Redo, k.Find, k.History, k.Progress, k.Agreement, k.Adjudicate, k.Guidelines, k.Scheme, k.Palette, k.Help, k.Mouse, k.Redraw, k.Suspend, k.Quit}}
 }
 
 // Moving is the keys that move in a text.

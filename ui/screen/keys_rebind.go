@@ -170,6 +170,9 @@ func (k Keys) owners(where screens) (out []byKey) {
 	}
 	in := forces()
 	for _, field := range fields() {
+		if field == "Choose" { // where annotators are numbered, labels have no digits
+			continue
+		}
 		f, free := in[field]
 		o := owner{name: called(field), as: f.as}
 		for _, p := range k.binding(field).Keys() {

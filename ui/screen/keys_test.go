@@ -121,7 +121,7 @@ func TestClashes(t *testing.T) {
 	if err := screen.Clashes(scheme("q", "Y")); err != nil {
 		t.Errorf("q leaves lists only: %v", err)
 	}
-	k, err := scheme("p", "Y").Rebind(map[string][]string{"pick": {"T"}})
+	k, err := scheme("p", "Y").Rebind(map[string][]string{"pick": {"Z"}})
 	if err != nil || screen.Clashes(k) != nil {
 		t.Errorf("p is free when pick has another key: %v", err)
 	}

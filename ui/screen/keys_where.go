@@ -24,16 +24,18 @@ const (
 	inHistory
 	inCounts
 	inSpeakers
+	inAgreement
+	inAdjudicate
 
-	inText     = inReader | inBeside | inFocus              // where one labels sentences
-	labelled   = inText | selecting                         // where a scheme's keys are in force
-	inLists    = inFind | inHistory | inCounts | inSpeakers // a line each
+	inText     = inReader | inBeside | inFocus                            // where one labels sentences
+	labelled   = inText | selecting | inAdjudicate                        // where a scheme's keys are in force
+	inLists    = inFind | inHistory | inCounts | inSpeakers | inAgreement // a line each
 	everywhere = inLibrary | labelled | inMatrix | inBrief | inLists
 )
 
 // screenNames is the screens in the order of their bits.
 func screenNames() []string {
-	return []string{"library", "reader", "side by side", "focus", "selecting words", "matrix", "brief", "find", "history", "progress", "speakers"}
+	return []string{"library", "reader", "side by side", "focus", "selecting words", "matrix", "brief", "find", "history", "progress", "speakers", "agreement", "adjudication"}
 }
 
 // String is the names of the screens.
@@ -69,13 +71,13 @@ func forces() map[string]force {
 		"Down": {where: everywhere}, "Up": {where: everywhere}, "First": {where: everywhere}, "Last": {where: everywhere},
 		"HalfDown": {where: everywhere}, "HalfUp": {where: everywhere}, "PageUp": {where: everywhere},
 		"Page":     {where: labelled | inMatrix | inBrief | inLists, as: "page"},
-		"PageDown": {where: inLibrary | inFocus | inMatrix | inLists, as: "page"},
-		"Left":     {where: inText | inMatrix | inFind, as: "left"}, "Right": {where: inText | inMatrix | inFind, as: "right"},
+		"PageDown": {where: inLibrary | inFocus | inMatrix | inLists | inAdjudicate, as: "page"},
+		"Left":     {where: inText | inMatrix | inFind | inAdjudicate, as: "left"}, "Right": {where: inText | inMatrix | inFind | inAdjudicate, as: "right"},
 		"Open": {where: everywhere}, "Back": {where: everywhere},
-		"Search": {where: inText | inBrief | inFind | inCounts, as: "search"}, "Filter": {where: inLibrary | inMatrix | inHistory | inSpeakers, as: "search"},
-		"Next": {where: inLibrary | inText | inBrief | inFind}, "Previous": {where: inLibrary | inText | inBrief | inFind},
-		"NextChange": {where: inBeside | inBrief | inCounts}, "PreviousChange": {where: inBeside | inBrief | inCounts},
-		"NextUndone": {where: inText | inBrief}, "PreviousUndone": {where: inText | inBrief},
+		"Search": {where: inText | inBrief | inFind | inCounts | inAgreement, as: "search"}, "Filter": {where: inLibrary | inMatrix | inHistory | inSpeakers | inAdjudicate, as: "search"},
+		"Next": {where: inLibrary | inText | inBrief | inFind | inAdjudicate}, "Previous": {where: inLibrary | inText | inBrief | inFind | inAdjudicate},
+		"NextChange": {where: inBeside | inBrief | inCounts | inAgreement}, "PreviousChange": {where: inBeside | inBrief | inCounts | inAgreement},
+		"NextUndone": {where: inText | inBrief | inAdjudicate}, "PreviousUndone": {where: inText | inBrief | inAdjudicate},
 		"NextConflict": {where: inBeside | inMatrix}, "PreviousConflict": {where: inBeside | inMatrix},
 		"NextSpan": {where: labelled}, "PreviousSpan": {where: labelled},
 
@@ -86,23 +88,25 @@ func forces() map[string]force {
 		"WordOn": {where: selecting}, "WordBack": {where: selecting}, "LetterOn": {where: selecting}, "LetterBack": {where: selecting},
 		"WordAfter": {where: selecting}, "WordBefore": {where: selecting}, "SentenceStart": {where: selecting}, "SentenceEnd": {where: selecting},
 		"Join": {where: labelled, removes: true}, "Split": {where: labelled, removes: true},
-		"Reject": {where: inReader | inFocus, removes: true}, "Ghosts": {where: inText}, "External": {where: inText},
+		"Reject": {where: inReader | inFocus | inAdjudicate, removes: true}, "Ghosts": {where: inText}, "External": {where: inText},
 
-		"Sort": {where: inLibrary | inCounts}, "Mark": {where: inLibrary},
+		"Sort": {where: inLibrary | inCounts | inAgreement}, "Mark": {where: inLibrary},
 		"Fold": {where: inLibrary | inFind | inSpeakers, as: "left"}, "Unfold": {where: inLibrary | inFind | inSpeakers, as: "right"},
 		"Beside": {where: inLibrary | inFind | inHistory}, "Story": {where: inLibrary},
-		"Rename": {where: inLibrary | inCounts | inSpeakers}, "Remove": {where: inLibrary | inFind, removes: true},
+		"Rename": {where: inLibrary | inCounts | inSpeakers | inAgreement}, "Remove": {where: inLibrary | inFind, removes: true},
 		"Sample": {where: inLibrary}, "Suggest": {where: inLibrary}, "Accept": {where: inLibrary}, "AcceptAll": {where: inLibrary | inText},
-		"Queue": {where: inLibrary | inText | inFind}, "Read": {where: inFocus}, "Speakers": {where: inLibrary | inText},
+		"Queue": {where: inLibrary | inText | inFind}, "Read": {where: inFocus | inAdjudicate}, "Speakers": {where: inLibrary | inText},
 
 		"Hook": {where: inBeside}, "Base": {where: inBeside}, "View": {where: inBeside}, "Only": {where: inBeside}, "Collapse": {where: inBeside},
 		"Pick": {where: inBeside | inSpeakers}, "Same": {where: inBeside | inSpeakers}, "Cut": {where: inBeside | inSpeakers, removes: true}, "Carry": {where: inBeside},
 		"Clash": {where: inBeside | inMatrix}, "Dismiss": {where: inLibrary | inBeside | inMatrix, removes: true},
 		"Matrix": {where: inLibrary | inBeside}, "Brief": {where: inLibrary | inBeside | inMatrix}, "Name": {where: inMatrix},
-		"Write": {where: inBrief | inFind}, "Format": {where: inBrief}, "Suggestions": {where: inBrief},
+		"Write": {where: inBrief | inFind | inAdjudicate}, "Format": {where: inBrief}, "Suggestions": {where: inBrief},
 
 		"Find": {where: everywhere &^ selecting}, "History": {where: everywhere &^ selecting}, "Progress": {where: everywhere &^ selecting},
 		"Guidelines": {where: everywhere &^ selecting}, "Scheme": {where: everywhere &^ selecting},
+		"Agreement": {where: everywhere &^ selecting}, "Adjudicate": {where: everywhere &^ selecting},
+		"Blind": {where: inAdjudicate}, "Pass": {where: inAdjudicate},
 		"Palette": {where: everywhere}, "Help": {where: everywhere}, "Mouse": {where: everywhere}, "Redraw": {where: everywhere},
 		"Leave": {where: inLibrary | inLists},
 	}
@@ -112,6 +116,7 @@ func forces() map[string]force {
 func fixed() map[string]string {
 	return map[string]string{
 		"Column":  "it is nine keys in their order",
+		"Choose":  "it is nine keys in their order",
 		"Suspend": "ctrl+z belongs to the terminal",
 		"Quit":    "ctrl+c always leaves the program",
 	}

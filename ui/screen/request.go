@@ -90,6 +90,16 @@ type BackTo struct{ Number uint64 }
 // Counts asks to open the counts of what is labelled, of the articles that a query lets through.
 type Counts struct{ Query string }
 
+// Agreement asks to open how far annotators agree, on the articles that a query lets through.
+type Agreement struct{ Query string }
+
+// Adjudicate asks to open the sentences on which annotators differ; of no articles, those of
+// the whole library that a query lets through.
+type Adjudicate struct {
+	Query    string
+	Articles []annotate.ID
+}
+
 // Speakers asks to open the list of who speaks in a story; of no story, in the article.
 type Speakers struct {
 	Story   annotate.ID

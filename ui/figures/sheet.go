@@ -1,7 +1,9 @@
-package counts
+package figures
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -17,6 +19,35 @@ const (
 	leastBar  = 4  // columns under which there is no bar
 	leastName = 6  // columns of a name before figures are left out for it
 )
+
+// Table is figures of one kind, a row for each thing that was counted.
+type Table struct {
+	Title string
+	Heads []string // of the columns after the name
+	Key   int      // how many of the columns stand where there is little room
+	// Together is how many of the last columns go together where there is no room for all.
+	Together int
+	Rows     []Row
+	Foot     []string // what else there is to say
+}
+
+// Row is the figures of one thing.
+type Row struct {
+	Name  string
+	Part  float64 // of its bar, 0 to 1; negative for no bar
+	Cells []string
+}
+
+// Cut is the table with at most that many rows, or one more; of 0 with all.
+func Cut(t Table, most int) Table {
+	more := len(t.Rows) - most
+	if most == 0 || more <= 1 { // a line that says so takes as much room as one
+		return t
+	}
+	t.Rows = t.Rows[:most]
+	t.Foot = append(slices.Clip(t.Foot), fmt.Sprintf("and %s more", screen.Number(more)))
+	return t
+}
 
 // Sheet is tables laid out, line by line: a table's title, its heads and rows, what else
 // there is to say of it, and a blank line.

@@ -1,0 +1,159 @@
+// Package anchor finds what was said of one text in another: a newer revision of an article.
+package anchor
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"rashomon/annotate"
+)
+
+// Around is the code points before and after a quote that help to find it again.
+const Around = 32
+
+// Passage is some words of a text, with what they stood between.
+type Passage struct {
+	Quote          string
+	Prefix, Suffix string // at most Around code points; shorter only where the text begins or ends there
+	At             int    // the byte where the quote began
+}
+
+// PassageOf is the passage at a span of a text, which must hold it.
+func PassageOf(text string, s annotate.Span) Passage {
+	before, after := annotate.Context(text, s, Around)
+	return Passage{Quote: text[s.Start:s.End], Prefix: before, Suffix: after, At: s.Start}
+}
+
+// Found is where a passage stands.
+type Found struct {
+	Span  annotate.Span // it cuts no rune
+	Edits int           // code points by which what stands there differs from the quote
+	Score float64       // from 0 to 1: how much speaks for it
+}
+
+// Text is a text in which passages are looked for.
+type Text struct {
+	text    string
+	runes   []rune // made when they are needed first
+	offsets []int  // where each of them begins; and the end of the text
+}
+
+// NewText makes a text ready to look for passages.
+func NewText(text string) *Text { return &Text{text: text} }
+
+// Find looks for a passage; ok is false where it is nowhere, so that it is better said to be
+// lost than put somewhere.
+//
+// Where the quote stands as it was, those places are weighed: by what stands before and after
+// it, and a little by how near it is to where it was. Only where it stands nowhere is looked for
+// what differs in at most min(256, length/2) code points (G. Myers, "A fast bit-vector algorithm
+// for approximate string matching", Journal of the ACM 46, 1999). Of places that weigh the same
+// it is the nearest to the old one, and of those the first. A quote that is shorter than what
+// is known of its surroundings is found only where these are there as well: short words are
+// everywhere.
+//
+// The way is that of the Hypothesis annotator's (github.com/hypothesis/client, match-quote):
+// quote 50, prefix 20, suffix 20, nearness 2.
+func (t *Text) Find(p Passage) (f Found, ok bool) {
+	if p.Quote == "" || !utf8.ValidString(p.Quote) {
+		return Found{}, false
+	}
+	if t.unmoved(p) {
+		return Found{Span: annotate.Span{Start: p.At, End: p.At + len(p.Quote)}, Score: 1}, true
+	}
+	w := newWeighing(t.text, p)
+	if f, ok := w.best(t.exact(w)); ok {
+		return f, true
+	}
+	return w.best(t.alike(w))
+}
+
+// unmoved says whether the passage stands where it did, between what it did.
+func (t *Text) unmoved(p Passage) bool {
+	start, end := p.At-len(p.Prefix), p.At+len(p.Quote)+len(p.Suffix)
+	return start >= 0 && end <= len(t.text) && t.text[start:p.At] == p.Prefix && t.text[p.At:p.At+len(p.Quote)] == p.Quote && t.text[end-len(p.Suffix):end] == p.Suffix
+}
+
+// mostCandidates is how many places are weighed, of more than that those which look best.
+const mostCandidates = 1024
+
+// exact is the places where the quote stands as it was.
+func (t *Text) exact(w *weighing) (out []Found) {
+	type place struct{ at, shared, away int }
+	var places []place
+	better := func(a, b place) int {
+		return cmp.Or(cmp.Compare(b.shared, a.shared), cmp.Compare(a.away, b.away), cmp.Compare(a.at, b.at))
+	}
+	step, _ := utf8.DecodeRuneInString(w.Quote)
+	for at := 0; ; at += utf8.RuneLen(step) {
+		i := strings.Index(t.text[at:], w.Quote)
+		if i < 0 {
+			break
+		}
+		at += i
+		places = append(places, place{at, w.shared(at, at+len(w.Quote)), abs(at - w.At)})
+		if len(places) == 4*mostCandidates {
+			slices.SortFunc(places, better)
+			places = places[:mostCandidates]
+		}
+	}
+	slices.SortFunc(places, better)
+	for _, x := range places[:min(len(places), mostCandidates)] {
+		out = append(out, Found{Span: annotate.Span{Start: x.at, End: x.at + len(w.Quote)}})
+	}
+	return out
+}
+
+// mostAlike is how many of those that are nearly the quote.
+const mostAlike = 16
+
+// mostEdits is the most code points in which what is found may differ from its quote.
+const mostEdits = 256
+
+// alike is the places where something stands that is nearly the quote.
+func (t *Text) alike(w *weighing) (out []Found) {
+	quote := []rune(w.Quote)
+	most := min(mostEdits, len(quote)/2)
+	if most == 0 || t.text == "" {
+		return nil
+	}
+	if t.runes == nil {
+		t.open()
+	}
+	pattern := newPattern(quote)
+	ends := pattern.ends(t.runes, most)
+	old, _ := slices.BinarySearch(t.offsets, w.At)
+	slices.SortFunc(ends, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(a.edits, b.edits), cmp.Compare(abs(a.end-len(quote)-old), abs(b.end-len(quote)-old)), cmp.Compare(a.end, b.end))
+	})
+	slices.Reverse(quote)
+	backward := newPattern(quote)
+	for _, x := range ends[:min(len(ends), mostAlike)] {
+		for _, end := range []int{x.end, x.later} {
+			for _, n := range backward.reach(t.runes, end, x.edits) {
+				n = min(n, end)
+				first, last := t.words(w, end-n, end)
+				f := Found{Span: annotate.Span{Start: t.offsets[first], End: t.offsets[last]}, Edits: x.edits}
+				if first != end-n || last != end {
+					f.Edits = pattern.distance(t.runes[first:last], x.edits+abs(end-n-first)+abs(end-last))
+				}
+				if !slices.Contains(out, f) {
+					out = append(out, f)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (t *Text) open() {
+	t.runes, t.offsets = make([]rune, 0, len(t.text)), make([]int, 0, len(t.text)+1)
+	for i, r := range t.text {
+		t.runes, t.offsets = append(t.runes, r), append(t.offsets, i)
+	}
+	t.offsets = append(t.offsets, len(t.text))
+}
+
+func abs(n int) int { return max(n, -n) }

@@ -1,0 +1,34 @@
+package export
+
+import (
+	"sync"
+
+	"rashomon/annotate"
+	"rashomon/annotate/suggest"
+	"rashomon/annotate/task"
+)
+
+// Suggested is what the program proposes for the sentences of an article: by the rules, or
+// what the learner makes of them where there is one.
+func Suggested(l *suggest.Learner) func(annotate.Article, annotate.Body) []task.Suggestion {
+	var one sync.Mutex // a learner serves one at a time
+	return func(a annotate.Article, b annotate.Body) (out []task.Suggestion) {
+		one.Lock()
+		defer one.Unlock()
+		model := "rules"
+		if l != nil && l.Speaks() {
+			model = "learner"
+		}
+		for n, s := range suggest.Article(b.Text, a.Language, b.Sentences) {
+			if l != nil {
+				s = l.Suggest(s)
+			}
+			if s.Label != "" {
+				out = append(out, task.Suggestion{
+					Sentence: n, Span: b.Sentences[n], Labels: []string{s.Label}, Score: s.Score, Speaker: s.Speaker.Text, Model: model,
+				})
+			}
+		}
+		return out
+	}
+}

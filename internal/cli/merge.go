@@ -1,0 +1,241 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"rashomon/annotate"
+	"rashomon/annotate/jsonl"
+	"rashomon/annotate/merge"
+	"rashomon/ingest"
+	"rashomon/store"
+)
+
+// merging is one run of merge.
+type merging struct {
+	*app
+	dry, yes, json bool
+	as             string
+}
+
+func (a *app) mergeCommand() *cobra.Command {
+	x := merging{app: a}
+	c := &cobra.Command{
+		Use:   "merge FILE …",
+		Short: "Bring annotators' files (.jsonl) into one library: each annotator apart, all of it undone by one undo",
+		Long: "Brings exported files of several annotators together. Texts are found by what they say: annotations on\n" +
+			"another revision of an article move to where their words stand in the newest one here, and those whose\n" +
+			"words stand nowhere are kept with their own text and listed by --json. It says first what will change,\n" +
+			"and asks. To merge a file once more changes nothing. docs/merge.md shows a team's round.",
+		Example: "  rashomon merge ana.jsonl ben.jsonl\n  rashomon merge --dry-run --json ben.jsonl | jq .placeless\n  rashomon merge --as ben2 --yes ben.jsonl\n  rashomon undo",
+		Args:    someOf("the files to merge"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case x.as != "" && len(args) > 1:
+				return usage(errors.New("--as is for one file at a time"))
+			case x.as == annotate.Gold || x.as != annotate.Line(x.as) || len(x.as) > annotate.LongestName:
+				return usage(fmt.Errorf("--as %q: nobody can be called so", x.as))
+			}
+			ctx, stop := interruptible(cmd.Context())
+			defer stop()
+			return x.run(ctx, args)
+		},
+	}
+	c.Flags().BoolVar(&x.dry, "dry-run", false, "say what would change, and store nothing")
+	c.Flags().BoolVar(&x.yes, "yes", false, "do not ask")
+	c.Flags().StringVar(&x.as, "as", "", "what the annotator of the file is called from now on: `NAME`")
+	c.Flags().BoolVar(&x.json, "json", false, "write what became of everything as a JSON object")
+	return c
+}
+
+// run reads the files, says what will change, asks, and merges.
+func (x merging) run(ctx context.Context, args []string) error {
+	var files []merge.File
+	for _, path := range args {
+		files = append(files, mergeFile(path, x.as))
+	}
+	m, err := merge.Read(ctx, files, x.bad)
+	if err != nil {
+		return fmt.Errorf("merge: %w", err)
+	}
+	if x.dry {
+		return x.rehearse(ctx, m, nil)
+	}
+	return x.withLibrary(false, func(lib *store.Store) error {
+		if !x.yes {
+			if !isTerminal(x.In) || !isTerminal(x.Err) {
+				return x.ask("merge these files", false)
+			}
+			if err := x.rehearse(ctx, m, lib); err != nil {
+				return err
+			}
+			if err := x.ask("merge?", false); err != nil {
+				return err
+			}
+		}
+		return x.into(ctx, m, lib)
+	})
+}
+
+func mergeFile(path, as string) merge.File {
+	return merge.File{Name: path, As: as, Open: func() (io.ReadCloser, error) {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, plain(err)
+		}
+		return f, nil
+	}}
+}
+
+// bad tells a line that is no good, or a file that cannot be read.
+func (x merging) bad(name string, err jsonl.LineError) {
+	if err.Line == 0 {
+		x.complain(fmt.Errorf("merge: %s: %w", ingest.Shown(name), err.Why))
+		return
+	}
+	x.complain(fmt.Errorf("merge: %s: %w", ingest.Shown(name), err))
+}
+
+// rehearse merges into a copy of the library, which is gone then, and says what that did. Lib
+// is nil where the library is not open yet.
+func (x merging) rehearse(ctx context.Context, m *merge.Merge, lib *store.Store) (err error) {
+	folder, err := os.MkdirTemp("", "rashomon-")
+	if err != nil {
+		return fmt.Errorf("make a copy of the library: %w", plain(err))
+	}
+	defer os.RemoveAll(folder)
+	path := filepath.Join(folder, "library.db")
+	if lib != nil {
+		err = lib.Backup(path)
+	} else {
+		err = x.withLibrary(true, func(lib *store.Store) error { return lib.Backup(path) })
+	}
+	if err != nil && !errors.Is(err, errNoLibrary) {
+		return err
+	}
+	rehearsal, err := store.Open(path, store.Options{Now: x.now})
+	if err != nil {
+		return err
+	}
+	defer rehearsal.Close()
+	report, err := x.merge(ctx, m, rehearsal)
+	if err != nil {
+		return fmt.Errorf("merge: nothing is stored: %w", err)
+	}
+	if !x.dry {
+		x.tell(x.Err, report)
+		return nil
+	}
+	if err := x.write(report); err != nil {
+		return err
+	}
+	fmt.Fprintln(x.Err, "a dry run: nothing is stored")
+	return x.ended(report)
+}
+
+// into merges into the library, as one batch.
+func (x merging) into(ctx context.Context, m *merge.Merge, lib *store.Store) error {
+	before, err := newest(lib)
+	if err != nil {
+		return err
+	}
+	var report merge.Report
+	err = lib.Together(func(lib *store.Store) (err error) {
+		report, err = x.merge(ctx, m, lib)
+		return err
+	})
+	after, bad := newest(lib)
+	switch err = errors.Join(err, bad); {
+	case err != nil && after != before:
+		return hinted{fmt.Errorf("merge: stopped, and a part of the files is in: %w", err), "to merge once more brings in the rest; 'rashomon undo' takes out what is in"}
+	case err != nil:
+		return fmt.Errorf("merge: nothing is stored: %w", err)
+	}
+	if x.yes || x.json {
+		if err := x.write(report); err != nil {
+			return err
+		}
+	}
+	if after == before {
+		fmt.Fprintln(x.Err, "merged: all of it was here already")
+	} else {
+		fmt.Fprintln(x.Err, "merged: 'rashomon undo' takes it out again")
+	}
+	return x.ended(report)
+}
+
+// newest is the number of the newest change.
+func newest(lib *store.Store) (uint64, error) {
+	last, err := lib.History(0, 1)
+	if err != nil || len(last) == 0 {
+		return 0, err
+	}
+	return last[0].Number, nil
+}
+
+// merge merges into a library, and shows how far it is.
+func (x merging) merge(ctx context.Context, m *merge.Merge, lib *store.Store) (merge.Report, error) {
+	bar := newBar(x.Err, m.Records())
+	defer bar.clear()
+	return m.Into(ctx, mergeLibrary{held{lib}, x.annotatorName(), m.Files()}, bar.show)
+}
+
+// ended tells the lines that found no place, and is how the command ends.
+func (x merging) ended(r merge.Report) error {
+	failed, partly := 0, 0
+	for _, f := range r.Files {
+		for _, bad := range f.Refused() {
+			x.bad(f.File, bad)
+		}
+		if f.Failed+len(f.Refused()) == 0 {
+			continue
+		}
+		failed++
+		if f.Lines > f.Failed {
+			partly++
+		}
+	}
+	if failed > 0 {
+		return someFailed{failed, partly, len(r.Files)}
+	}
+	return nil
+}
+
+// mergeLibrary is a library as merge asks it.
+type mergeLibrary struct {
+	held
+	by    string
+	files int // that are merged
+}
+
+// Articles are all of the library.
+func (l mergeLibrary) Articles() iter.Seq2[annotate.Article, error] { return l.lib.Articles() }
+
+// Store stores what was taken of a file.
+func (l mergeLibrary) Store(t jsonl.Taken, file string) error {
+	in := intake{lib: l.lib, by: l.by, what: l.what(file)}
+	return in.store(t)
+}
+
+// Rewrite gives an article another text, with what moves to that.
+func (l mergeLibrary) Rewrite(edits []annotate.Edit, x annotate.Arrival, file string) error {
+	c := annotate.Change{By: l.by, What: l.what(file), Article: x.Article.ID, Edits: edits}
+	_, err := l.lib.Rewrite(c, x.Article.ID, x.Body)
+	return err
+}
+
+// what is what the history calls what came of a file.
+func (l mergeLibrary) what(file string) string {
+	name := filepath.Base(ingest.Line(file))
+	if l.files > 1 {
+		return fmt.Sprintf("merge %d files: %s", l.files, name)
+	}
+	return "merge " + name
+}

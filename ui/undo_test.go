@@ -1,0 +1,119 @@
+package ui_test
+
+import (
+	"context"
+	"testing"
+
+	"rashomon/annotate"
+	"rashomon/store"
+)
+
+// slow is a library in which each change of an undo or a redo takes a moment.
+type slow struct{ *store.Store }
+
+func (s slow) TakeBack(ctx context.Context, by string, each func(annotate.Change)) (int, error) {
+	ctx, ends := expiring(ctx)
+	return s.Store.TakeBack(ctx, by, func(c annotate.Change) { each(c); ends() })
+}
+
+func (s slow) MakeAgain(ctx context.Context, by string, each func(annotate.Change)) (int, error) {
+	ctx, ends := expiring(ctx)
+	return s.Store.MakeAgain(ctx, by, func(c annotate.Change) { each(c); ends() })
+}
+
+// expiring is a context whose time can be made to have run out.
+func expiring(ctx context.Context) (context.Context, func()) {
+	x := &late{Context: ctx}
+	return x, func() { x.err = context.DeadlineExceeded }
+}
+
+type late struct {
+	context.Context
+	err error
+}
+
+func (l *late) Err() error { return l.err }
+
+// merged is the sample library with three labels that ben made, as one batch.
+func merged(t *testing.T) *store.Store {
+	t.Helper()
+	s := sampleStore(t)
+	rows, err := s.Rows(1)
+	check(t, err)
+	check(t, s.Together(func(s *store.Store) error {
+		for n := range 3 {
+			a, err := s.Article(rows[0].ID)
+			check(t, err)
+			b, err := s.Body(a.ID, a.Revision)
+			check(t, err)
+			c, _ := annotate.NewReading(a, b, annotate.DefaultScheme(), "ben", nil).Toggle(annotate.OnSentence(n), "claim", noon())
+			c.By, c.What = annotator, "merge ben.jsonl"
+			if _, err := s.Apply(c); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	return s
+}
+
+// left is how many annotations the newest article has.
+func left(t *testing.T, s *store.Store) int {
+	t.Helper()
+	rows, err := s.Rows(1)
+	check(t, err)
+	said, err := s.Annotations(rows[0].ID)
+	check(t, err)
+	return len(said)
+}
+
+// What came in as one goes as one, after a question, and comes again as one.
+func TestUndoOfABatch(t *testing.T) {
+	for _, long := range []bool{false, true} {
+		s := merged(t)
+		d := start(t, s, 120, 30, options())
+		if long {
+			d = startOn(t, slow{s}, s, 120, 30, options())
+		}
+		d.keys("u")
+		d.says("undo takes 3 annotations out again (merge ben.jsonl): is that meant? y/n")
+		d.keys("n u y")
+		d.says("undo: merge ben.jsonl")
+		if n := left(t, s); n != 0 {
+			t.Fatalf("%d annotations are left", n)
+		}
+		d.keys("ctrl+r")
+		d.says("redo: merge ben.jsonl")
+		if n := left(t, s); n != 3 {
+			t.Fatalf("%d annotations came again", n)
+		}
+	}
+}
+
+// A long undo says how far it is, and esc stops it; what is left of it is the next undo.
+func TestALongUndoCanBeStopped(t *testing.T) {
+	s := merged(t)
+	d := startOn(t, slow{s}, s, 120, 30, options())
+	d.keys("u")
+	d.ahead("y")
+	for n := 3; n == 3; n = left(t, s) {
+		d.step(0)
+	}
+	d.says("undo: merge ben.jsonl: 1 of 3 changes", "esc stops")
+	d.ahead("esc")
+	d.drain()
+	d.says("2 of 3 changes, then stopped")
+	if n := left(t, s); n != 1 {
+		t.Fatalf("%d annotations are left", n)
+	}
+	d.keys("u")
+	d.says("undo takes 1 annotation out again (merge ben.jsonl)")
+	d.keys("y")
+	if n := left(t, s); n != 0 {
+		t.Fatalf("%d annotations are left", n)
+	}
+	d.keys("ctrl+r")
+	if n := left(t, s); n != 3 {
+		t.Fatalf("%d annotations came again", n)
+	}
+}
