@@ -10,9 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"rashomon/annotate"
-	measures "rashomon/annotate/agreement"
 	"rashomon/annotate/query"
-	"rashomon/annotate/stats"
 	"rashomon/brief"
 	"rashomon/ui/adjudicate"
 	"rashomon/ui/agreement"
@@ -296,26 +294,6 @@ func (m *Model) findScreen(r screen.Find, t theme.Theme) (Screen, error) {
 
 // mostFound is how many articles a search shows.
 const mostFound = 200
-
-// count counts what passes a query, off the event loop.
-func (m *Model) count(ctx context.Context, q query.Query, progress func(float64)) (stats.Report, error) {
-	return stats.Count(ctx, q, m.lib, stats.Options{Scheme: m.o.Scheme, Zone: m.o.Now().Location(), Progress: progress})
-}
-
-// compare holds what annotators say of what passes a query against one another, off the event loop.
-func (m *Model) compare(ctx context.Context, q query.Query, progress func(float64)) (measures.Report, error) {
-	const samples = 1000 // of the bootstrap
-	return measures.Count(ctx, q, m.lib, measures.Options{Scheme: m.o.Scheme, Samples: samples, Seed: 1, Progress: progress})
-}
-
-// today is how many sentences the annotator has labelled today, off the event loop.
-func (m *Model) today() (int, error) {
-	day, err := labelledToday(m.lib, m.o.Annotator, m.o.Now())
-	if err != nil {
-		return 0, err
-	}
-	return day.Count(), nil
-}
 
 func (m *Model) speakersScreen(r screen.Speakers, t theme.Theme) (Screen, error) {
 	articles, title, of := []annotate.ID{r.Article}, "", r.Article
