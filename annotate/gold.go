@@ -14,7 +14,7 @@ func (r *Reading) Decided(n int) (gold Annotation, differs bool) {
 	switch {
 	case gold.Empty() || gold.Flag == Flagged || !r.Done(n):
 		return gold, false
-	case !sameLabels(gold, mine) || (gold.Flag == Skipped) != (mine.Flag == Skipped):
+	case (gold.Flag == Skipped) != (mine.Flag == Skipped), gold.Flag != Skipped && !sameLabels(gold, mine):
 		return gold, true
 	case gold.Speaker != "" && gold.Speaker != mine.Speaker, !maps.Equal(gold.Attributes, mine.Attributes):
 		return gold, true

@@ -19,24 +19,27 @@ func TestDecided(t *testing.T) {
 	first, words := annotate.OnSentence(0), annotate.OnSpan(annotate.Span{Start: 4, End: 8})
 	skipped, open := say("ana", first), say(annotate.Gold, first)
 	skipped.Flag, open.Flag = annotate.Skipped, annotate.Flagged
+	left, goldSkips := say("ana", first, "fact"), say(annotate.Gold, first)
+	left.Flag, goldSkips.Flag = annotate.Skipped, annotate.Skipped
 	spoken := say(annotate.Gold, first, "fact")
 	spoken.Speaker = "the pilot"
 	for name, c := range map[string]struct {
 		said    []annotate.Annotation
 		differs bool
 	}{
-		"no gold":                  {[]annotate.Annotation{say("ana", first, "fact")}, false},
-		"gold agrees":              {[]annotate.Annotation{say("ana", first, "fact"), say(annotate.Gold, first, "fact")}, false},
-		"in another order":         {[]annotate.Annotation{say("ana", first, "fact", "claim"), say(annotate.Gold, first, "claim", "fact")}, false},
-		"gold says otherwise":      {[]annotate.Annotation{say("ana", first, "fact"), say(annotate.Gold, first, "claim")}, true},
-		"not labelled yet":         {[]annotate.Annotation{say("ben", first, "fact"), say(annotate.Gold, first, "claim")}, false},
-		"skipped":                  {[]annotate.Annotation{skipped, say(annotate.Gold, first, "claim")}, true},
-		"left open":                {[]annotate.Annotation{say("ana", first, "fact"), open}, false},
-		"another speaker":          {[]annotate.Annotation{say("ana", first, "fact"), spoken}, true},
-		"words that gold has not":  {[]annotate.Annotation{say("ana", first, "fact"), say("ana", words, "fact"), say(annotate.Gold, first, "fact")}, true},
-		"words that gold has too":  {[]annotate.Annotation{say("ana", first, "fact"), say("ana", words, "fact"), say(annotate.Gold, first, "fact"), say(annotate.Gold, words, "fact")}, false},
-		"words that only gold has": {[]annotate.Annotation{say("ana", first, "fact"), say(annotate.Gold, first, "fact"), say(annotate.Gold, words, "fact")}, true},
-		"of the sentence after":    {[]annotate.Annotation{say("ana", first, "fact"), say(annotate.Gold, annotate.OnSentence(1), "claim")}, false},
+		"no gold":                        {[]annotate.Annotation{say("ana", first, "fact")}, false},
+		"gold agrees":                    {[]annotate.Annotation{say("ana", first, "fact"), say(annotate.Gold, first, "fact")}, false},
+		"in another order":               {[]annotate.Annotation{say("ana", first, "fact", "claim"), say(annotate.Gold, first, "claim", "fact")}, false},
+		"gold says otherwise":            {[]annotate.Annotation{say("ana", first, "fact"), say(annotate.Gold, first, "claim")}, true},
+		"not labelled yet":               {[]annotate.Annotation{say("ben", first, "fact"), say(annotate.Gold, first, "claim")}, false},
+		"skipped":                        {[]annotate.Annotation{skipped, say(annotate.Gold, first, "claim")}, true},
+		"both skipped, whatever is left": {[]annotate.Annotation{left, say(annotate.Gold, annotate.OnSentence(1)), goldSkips}, false},
+		"left open":                      {[]annotate.Annotation{say("ana", first, "fact"), open}, false},
+		"another speaker":                {[]annotate.Annotation{say("ana", first, "fact"), spoken}, true},
+		"words that gold has not":        {[]annotate.Annotation{say("ana", first, "fact"), say("ana", words, "fact"), say(annotate.Gold, first, "fact")}, true},
+		"words that gold has too":        {[]annotate.Annotation{say("ana", first, "fact"), say("ana", words, "fact"), say(annotate.Gold, first, "fact"), say(annotate.Gold, words, "fact")}, false},
+		"words that only gold has":       {[]annotate.Annotation{say("ana", first, "fact"), say(annotate.Gold, first, "fact"), say(annotate.Gold, words, "fact")}, true},
+		"of the sentence after":          {[]annotate.Annotation{say("ana", first, "fact"), say(annotate.Gold, annotate.OnSentence(1), "claim")}, false},
 	} {
 		r := annotate.NewReading(a, b, annotate.DefaultScheme(), "ana", c.said)
 		if _, differs := r.Decided(0); differs != c.differs {

@@ -170,13 +170,10 @@ func (s Say) labelled() (out []annotate.Annotation) {
 }
 
 // What is the labels of the sentence in the scheme's order, joined by +; "skipped" where it is
-// skipped, and empty where there are none.
+// skipped, which is the later word whatever labels are left, and empty where there are none.
 func (s Say) What(scheme annotate.Scheme) string {
-	if len(s.Sentence.Labels) == 0 {
-		if s.Sentence.Flag == annotate.Skipped {
-			return "skipped"
-		}
-		return ""
+	if s.Sentence.Flag == annotate.Skipped {
+		return "skipped"
 	}
 	return strings.Join(inScheme(s.Sentence.Labels, scheme), "+")
 }
@@ -212,14 +209,12 @@ func same(a, b *Say, k Kind) bool {
 // sentenceKey is the same for two that say the same of the sentence.
 func (s Say) sentenceKey() string {
 	switch {
-	case len(s.Sentence.Labels) == 1:
-		return s.Sentence.Labels[0]
-	case len(s.Sentence.Labels) > 1:
-		return strings.Join(slices.Sorted(slices.Values(s.Sentence.Labels)), "\x00")
 	case s.Sentence.Flag == annotate.Skipped:
 		return "\x00skipped"
+	case len(s.Sentence.Labels) == 1:
+		return s.Sentence.Labels[0]
 	}
-	return ""
+	return strings.Join(slices.Sorted(slices.Values(s.Sentence.Labels)), "\x00")
 }
 
 // spanKey is the same for two that label the same words alike; with details also if they say

@@ -128,8 +128,8 @@ func (c *Case) gold(say Say, by, note string, at time.Time, again bool) (out []a
 	said := say.Sentence
 	after := c.golden(annotate.OnSentence(c.Number), said, before, by, at)
 	after.Note = note
-	if after.Flag = annotate.Unflagged; len(said.Labels) == 0 && said.Flag == annotate.Skipped {
-		after.Flag, after.Reason = annotate.Skipped, said.Reason
+	if after.Flag = annotate.Unflagged; said.Flag == annotate.Skipped {
+		after.Flag, after.Reason, after.Labels = annotate.Skipped, said.Reason, nil
 	}
 	if !after.Empty() {
 		put(before, &after)

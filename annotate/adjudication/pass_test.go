@@ -163,7 +163,10 @@ func alike(s adjudication.Say) string {
 	}
 	slices.Sort(out)
 	a := s.Sentence
-	return fmt.Sprint(slices.Sorted(slices.Values(a.Labels)), len(a.Labels) == 0 && a.Flag == annotate.Skipped, a.Speaker, a.Attributes, out)
+	if a.Flag == annotate.Skipped { // the later word, whatever labels are left
+		a.Labels = nil
+	}
+	return fmt.Sprint(slices.Sorted(slices.Values(a.Labels)), a.Flag == annotate.Skipped, a.Speaker, a.Attributes, out)
 }
 
 // ruled fails unless gold of a rule is what one annotator says, and what the rule says.
