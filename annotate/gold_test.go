@@ -7,71 +7,121 @@ import (
 	"rashomon/annotate"
 )
 
-// TestDecided: gold is told to whoever said otherwise, and to nobody who has not labelled yet.
-func TestDecided(t *testing.T) {
+// accepting is a reading by ana of two sentences, and a way to say something of them.
+func accepting(said func(say func(who string, t annotate.Target, labels ...string) annotate.Annotation) []annotate.Annotation) *annotate.Reading {
 	b := annotate.Body{Text: "The mast broke. Two fell.", Sentences: []annotate.Span{{Start: 0, End: 15}, {Start: 16, End: 25}}}
-	a := annotate.NewArticle(annotate.Article{Title: "Mast"}, b, time.Date(2031, 5, 4, 9, 0, 0, 0, time.UTC))
-	say := func(who string, t annotate.Target, labels ...string) annotate.Annotation {
+	a := annotate.NewArticle(annotate.Article{Title: "Mast"}, b, may())
+	return annotate.NewReading(a, b, annotate.DefaultScheme(), "ana", said(func(who string, t annotate.Target, labels ...string) annotate.Annotation {
 		x := annotate.NewAnnotation(a, b, t, "default", who)
 		x.Labels = labels
 		return x
+	}))
+}
+
+func may() time.Time { return time.Date(2031, 5, 4, 9, 0, 0, 0, time.UTC) }
+
+// TestAcceptGold: what gold says of a sentence and of words in it becomes what the annotator
+// says, her note and all else stay, and the inverse takes it back.
+func TestAcceptGold(t *testing.T) {
+	first, words, other := annotate.OnSentence(0), annotate.OnSpan(annotate.Span{Start: 4, End: 8}), annotate.OnSpan(annotate.Span{Start: 9, End: 14})
+	r := accepting(func(say func(string, annotate.Target, ...string) annotate.Annotation) []annotate.Annotation {
+		mine, gold, next := say("ana", first, "fact"), say(annotate.Gold, first, "claim"), say("ana", annotate.OnSentence(1), "quote")
+		mine.Note, mine.Speaker, gold.Speaker, gold.Note = "hm", "the pilot", "the cook", "as ben says"
+		return []annotate.Annotation{mine, gold, next, say("ana", words, "quote"), say(annotate.Gold, other, "quote")}
+	})
+	before := r.Annotations()
+	c, ok := r.AcceptGold(0, may())
+	if !ok || c.By != "ana" || c.What != "sentence 1: as gold has it, claim" {
+		t.Fatalf("%v %+v", ok, c)
 	}
-	first, words := annotate.OnSentence(0), annotate.OnSpan(annotate.Span{Start: 4, End: 8})
-	skipped, open := say("ana", first), say(annotate.Gold, first)
-	skipped.Flag, open.Flag = annotate.Skipped, annotate.Flagged
-	left, goldSkips := say("ana", first, "fact"), say(annotate.Gold, first)
-	left.Flag, goldSkips.Flag = annotate.Skipped, annotate.Skipped
-	spoken := say(annotate.Gold, first, "fact")
-	spoken.Speaker = "the pilot"
-	for name, c := range map[string]struct {
-		said    []annotate.Annotation
-		differs bool
-	}{
-		"no gold":                        {[]annotate.Annotation{say("ana", first, "fact")}, false},
-		"gold agrees":                    {[]annotate.Annotation{say("ana", first, "fact"), say(annotate.Gold, first, "fact")}, false},
-		"in another order":               {[]annotate.Annotation{say("ana", first, "fact", "claim"), say(annotate.Gold, first, "claim", "fact")}, false},
-		"gold says otherwise":            {[]annotate.Annotation{say("ana", first, "fact"), say(annotate.Gold, first, "claim")}, true},
-		"not labelled yet":               {[]annotate.Annotation{say("ben", first, "fact"), say(annotate.Gold, first, "claim")}, false},
-		"skipped":                        {[]annotate.Annotation{skipped, say(annotate.Gold, first, "claim")}, true},
-		"both skipped, whatever is left": {[]annotate.Annotation{left, say(annotate.Gold, annotate.OnSentence(1)), goldSkips}, false},
-		"left open":                      {[]annotate.Annotation{say("ana", first, "fact"), open}, false},
-		"another speaker":                {[]annotate.Annotation{say("ana", first, "fact"), spoken}, true},
-		"words that gold has not":        {[]annotate.Annotation{say("ana", first, "fact"), say("ana", words, "fact"), say(annotate.Gold, first, "fact")}, true},
-		"words that gold has too":        {[]annotate.Annotation{say("ana", first, "fact"), say("ana", words, "fact"), say(annotate.Gold, first, "fact"), say(annotate.Gold, words, "fact")}, false},
-		"words that only gold has":       {[]annotate.Annotation{say("ana", first, "fact"), say(annotate.Gold, first, "fact"), say(annotate.Gold, words, "fact")}, true},
-		"of the sentence after":          {[]annotate.Annotation{say("ana", first, "fact"), say(annotate.Gold, annotate.OnSentence(1), "claim")}, false},
-	} {
-		r := annotate.NewReading(a, b, annotate.DefaultScheme(), "ana", c.said)
-		if _, differs := r.Decided(0); differs != c.differs {
-			t.Errorf("%s: %v", name, differs)
-		}
-		if got := len(r.Annotations()); got > 2 {
-			t.Errorf("%s: %d annotations of gold or another annotator are read as ana's", name, got)
+	r.Apply(c.Edits)
+	got, _ := r.Sentence(0)
+	if !got.Has("claim") || got.Has("fact") || got.Note != "hm" || got.Speaker != "the cook" || got.Annotator != "ana" || got.Origin != annotate.Hand {
+		t.Errorf("the sentence: %+v", got)
+	}
+	if _, has := r.At(words); has {
+		t.Error("words that gold has not are labelled still")
+	}
+	if x, _ := r.At(other); !x.Has("quote") || x.Annotator != "ana" {
+		t.Errorf("words that gold has: %+v", x)
+	}
+	if x, _ := r.Sentence(1); !x.Has("quote") {
+		t.Errorf("the next sentence: %+v", x)
+	}
+	if c, ok := r.AcceptGold(0, may()); ok {
+		t.Errorf("accepted twice: %+v", c)
+	}
+	r.Apply(c.Inverse())
+	after := r.Annotations()
+	if len(after) != len(before) {
+		t.Fatalf("taken back: %+v", after)
+	}
+	for i := range after {
+		if after[i].ID != before[i].ID || len(after[i].Labels) != len(before[i].Labels) || after[i].Speaker != before[i].Speaker {
+			t.Errorf("taken back: %+v, not %+v", after[i], before[i])
 		}
 	}
 }
 
-// TestDecidedFollowsEdits: what is undone is gone.
-func TestDecidedFollowsEdits(t *testing.T) {
-	b := annotate.Body{Text: "The mast broke.", Sentences: []annotate.Span{{Start: 0, End: 15}}}
-	a := annotate.NewArticle(annotate.Article{Title: "Mast"}, b, time.Now())
-	mine := annotate.NewAnnotation(a, b, annotate.OnSentence(0), "default", "ana")
-	mine.Labels = []string{"fact"}
-	gold := annotate.NewAnnotation(a, b, annotate.OnSentence(0), "default", annotate.Gold)
-	gold.Labels = []string{"claim"}
-	r := annotate.NewReading(a, b, annotate.DefaultScheme(), "ana", []annotate.Annotation{mine})
+// TestNothingToAccept: no gold, gold that was left open, and gold that says the same; gold of
+// words leaves the labels of the sentence; and a skip is accepted too.
+func TestNothingToAccept(t *testing.T) {
+	first, words := annotate.OnSentence(0), annotate.OnSpan(annotate.Span{Start: 4, End: 8})
+	type says func(string, annotate.Target, ...string) annotate.Annotation
+	for name, c := range map[string]struct {
+		gold func(say says) annotate.Annotation
+		ok   bool
+		want string
+	}{
+		"no gold":  {func(say says) annotate.Annotation { return say("ben", first, "claim") }, false, "fact"},
+		"the same": {func(say says) annotate.Annotation { return say(annotate.Gold, first, "fact") }, false, "fact"},
+		"left open": {func(say says) annotate.Annotation {
+			x := say(annotate.Gold, first, "claim")
+			x.Flag = annotate.Flagged
+			return x
+		}, false, "fact"},
+		"skipped": {func(say says) annotate.Annotation {
+			x := say(annotate.Gold, first)
+			x.Flag = annotate.Skipped
+			return x
+		}, true, ""},
+		"only words": {func(say says) annotate.Annotation { return say(annotate.Gold, words, "quote") }, true, "fact"},
+	} {
+		r := accepting(func(say func(string, annotate.Target, ...string) annotate.Annotation) []annotate.Annotation {
+			return []annotate.Annotation{say("ana", first, "fact"), c.gold(say)}
+		})
+		change, ok := r.AcceptGold(0, may())
+		r.Apply(change.Edits)
+		got, _ := r.Sentence(0)
+		if ok != c.ok || len(got.Labels) > 0 != (c.want != "") || c.want != "" && !got.Has(c.want) {
+			t.Errorf("%s: %v, %+v", name, ok, got)
+		}
+		if !r.Done(0) {
+			t.Errorf("%s: not done", name)
+		}
+	}
+}
+
+// TestWithGold: gold is told with what the annotator says, follows edits, and is not hers.
+func TestWithGold(t *testing.T) {
+	first := annotate.OnSentence(0)
+	var gold annotate.Annotation
+	r := accepting(func(say func(string, annotate.Target, ...string) annotate.Annotation) []annotate.Annotation {
+		gold = say(annotate.Gold, first, "claim")
+		return []annotate.Annotation{say("ana", first, "fact"), say("ben", first, "fact")}
+	})
+	if got := r.WithGold(); got != nil {
+		t.Errorf("without gold: %+v", got)
+	}
 	made := annotate.Edit{Annotation: &annotate.Replaced[annotate.Annotation]{After: &gold}}
 	if !r.Apply([]annotate.Edit{made}) {
 		t.Error("gold on the article is no edit of the reading")
 	}
-	if _, differs := r.Decided(0); !differs {
-		t.Error("gold that was made is not told")
-	}
-	if _, differs := r.Clone().Decided(0); !differs {
-		t.Error("a clone does not know of it")
+	if got := r.Clone().WithGold(); len(got) != 2 || len(r.Annotations()) != 1 {
+		t.Errorf("with gold: %+v", got)
 	}
 	r.Apply([]annotate.Edit{made.Inverse()})
-	if _, differs := r.Decided(0); differs {
-		t.Error("gold that was taken back is told")
+	if got := r.WithGold(); got != nil {
+		t.Errorf("gold that was taken back: %+v", got)
 	}
 }

@@ -23,7 +23,7 @@ type Reading struct {
 
 // NewReading puts an article, its text and its annotations together. Annotations of
 // other annotators, schemes, articles or revisions of the text are left out; of gold it is
-// known what it says (Decided).
+// known what it says (WithGold).
 func NewReading(a Article, b Body, scheme Scheme, annotator string, said []Annotation) *Reading {
 	r := &Reading{Article: a, Body: b, Scheme: scheme, Annotator: annotator, said: map[ID]Annotation{}, sentence: map[int]ID{}, gold: map[int]Annotation{}, goldSpans: map[ID]Annotation{}}
 	for _, x := range said {
@@ -125,11 +125,11 @@ func (r *Reading) Progress() Progress {
 // Done says whether sentence n needs no more labels: it has one, or is to be skipped; by a
 // scheme for words only, where words in it are labelled.
 func (r *Reading) Done(n int) bool {
-	if a, ok := r.Sentence(n); ok && (len(a.Labels) > 0 || a.Flag == Skipped) {
+	if a, ok := r.Sentence(n); ok && a.Rated() {
 		return true
 	}
 	return r.Scheme.BySpans() && n < len(r.Body.Sentences) &&
-		slices.ContainsFunc(r.Spans(r.Body.Sentences[n]), func(a Annotation) bool { return len(a.Labels) > 0 })
+		slices.ContainsFunc(r.Spans(r.Body.Sentences[n]), Annotation.Rated)
 }
 
 // Undone is the nearest sentence after from (before it with a negative step) that is not

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -8,14 +9,16 @@ import (
 // Step is what people undo, or make again, as one: a change, or those of a batch that stand
 // together.
 type Step struct {
-	What    string    `json:"what"` // as its newest change says
-	By      string    `json:"by"`   // whom that is by
+	What    string    `json:"what"` // as the first of its changes says
+	By      string    `json:"by"`   // whom the newest is by
 	At      time.Time `json:"at"`
 	Number  uint64    `json:"number"`  // of its newest change in the history
 	Changes int       `json:"changes"` // how many they are
 	Batch   uint64    `json:"batch,omitempty"`
 	Article ID        `json:"article,omitzero"` // the one that all of them are about
 	Effects           // of the step
+
+	first uint64 // the number of the change that says what it is
 }
 
 // Effects counts what becomes of the records of each kind.
@@ -47,10 +50,13 @@ func (c Change) Deed() string {
 	return strings.TrimPrefix(strings.TrimPrefix(c.What, RedoWord), UndoWord)
 }
 
-// Add makes the change that is to be taken back before the others one of the step.
+// Add makes a change one of the step: first that which is to be taken back before the others.
 func (x *Step) Add(c Change) {
 	if x.Changes == 0 {
-		x.What, x.By, x.At, x.Number, x.Batch, x.Article = c.Deed(), c.By, c.At, c.Number, c.Batch, c.Article
+		x.By, x.At, x.Number, x.Batch, x.Article = c.By, c.At, c.Number, c.Batch, c.Article
+	}
+	if n := cmp.Or(c.Undoes, c.Redoes, c.Number); x.Changes == 0 || n < x.first {
+		x.What, x.first = c.Deed(), n
 	}
 	if x.Changes++; x.Article != c.Article {
 		x.Article = 0

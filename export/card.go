@@ -20,7 +20,9 @@ type CardOptions struct {
 	Agreement *agreement.Report // nil: nothing is said of it
 	Anonymous bool              // annotators are numbers, in the rows too
 	Licence   []string          // lines of the front matter, as Licence gives them; of none, it is left to people
-	Chosen    []string          // by what the rows were chosen, in words: label:claim
+	By        string            // the command that writes it: rashomon split
+	Chosen    []string          // by what the rows were chosen, in words: label claim
+	Undivided string            // why there is one part only, where that is so
 }
 
 func (d *Dataset) names(c CardOptions) names {
@@ -107,16 +109,25 @@ func sizeCategory(rows int) string {
 }
 
 func (c *card) opening() {
-	thing := "a sentence of a news report"
+	thing, column := "a sentence of a news report", "labels"
+	divided := "divided by story: no story, and no sentence that is word for word or nearly the same, is in two parts"
+	columns := "`label` is the first of `labels`; `spans` are labelled words, with `start` and `end` (exclusive) in code points of `text`; `before` and `after` are context"
 	if c.o.Whole {
-		thing = "a news report"
+		thing, column = "a news report", "spans"
+		divided = "divided by story: no story is in two parts; sentences can be (see Leakage)"
+		columns = "`spans` are labelled sentences and words, with `start` and `end` (exclusive) in code points of `text`; `label` and `labels` are empty"
+	}
+	if !c.divided() {
+		divided = "not divided"
 	}
 	c.say("\n# %s\n", inline(c.Name))
-	c.say("A row is %s and what one annotator says of it, by the label scheme %s. There are %s from %s in %s, divided by story: no story, and no sentence that is word for word or nearly the same, is in two parts.\n",
-		thing, inline(c.o.Scheme.Name), many(c.r.All.Rows, "row", "rows"), many(sum(c.held.articles), "report", "reports"), many(c.r.All.Stories, "story", "stories"))
-	c.say("```python\nfrom datasets import load_dataset\n\nparts = load_dataset(%q)  # this folder, or its name on the hub\nprint(parts[\"train\"][0][\"text\"], parts[\"train\"][0][\"labels\"])\n```\n", "path/to/this/folder")
-	c.say("`label` is the first of `labels`; `spans` are labelled words, with `start` and `end` (exclusive) in code points of `text`; `before` and `after` are context; `rashomon` is a text of JSON with what the other columns have no place for.")
+	c.say("A row is %s and what one annotator says of it, by the label scheme %s. There are %s from %s in %s, %s.\n",
+		thing, inline(c.o.Scheme.Name), many(c.r.All.Rows, "row", "rows"), many(sum(c.held.articles), "report", "reports"), many(c.r.All.Stories, "story", "stories"), divided)
+	c.say("```python\nfrom datasets import load_dataset\n\nparts = load_dataset(%q)  # this folder, or its name on the hub\nprint(parts[\"train\"][0][\"text\"], parts[\"train\"][0][%q])\n```\n", "path/to/this/folder", column)
+	c.say("%s; `rashomon` is a text of JSON with what the other columns have no place for.", columns)
 }
+
+func (c *card) divided() bool { return len(c.r.Sides) > 1 }
 
 // parts is the table of parts.
 func (c *card) parts() {
@@ -192,16 +203,21 @@ func (c *card) labels() {
 
 func (c *card) annotators() {
 	c.say("\n## Annotators\n")
-	who := slices.DeleteFunc(most(c.held.annotators), func(name string) bool { return name == annotate.Gold })
+	who := slices.DeleteFunc(most(c.held.annotators), func(name string) bool { return name == annotate.Gold || name == "" })
 	switch {
 	case c.held.gold == c.r.All.Rows:
 		c.say("All rows are gold: what was decided where several had labelled (`annotator` is `gold`, `adjudicator` who decided).")
+	case c.held.gold > 0 && len(who) > 0:
+		c.say("%s gold: what was decided where several had labelled. The other labelled rows are %s.", many(c.held.gold, "row is", "rows are"), many(len(who), "annotator's", "annotators'"))
 	case c.held.gold > 0:
-		c.say("%s gold: what was decided where several had labelled. The other rows are %s.", many(c.held.gold, "row is", "rows are"), many(len(who), "annotator's", "annotators'"))
-	default:
+		c.say("%s gold: what was decided where several had labelled.", many(c.held.gold, "row is", "rows are"))
+	case len(who) > 0:
 		c.say("%s. No row is gold: of a sentence that several labelled there is a row for each.", many(len(who), "annotator", "annotators"))
 	}
-	if len(who) > 0 && c.held.gold < c.r.All.Rows {
+	if silent := sum(c.held.annotators[""]); silent > 0 {
+		c.say("\nNobody has labelled %s (`annotator` is empty).", many(silent, "row", "rows"))
+	}
+	if len(who) > 0 {
 		c.say("")
 		c.counts("annotator", c.held.annotators, who)
 	}

@@ -13,12 +13,15 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"rashomon/annotate/task"
 )
 
 // Why a folder is not replaced.
 var (
 	ErrNotOurs = errors.New("the folder has files that rashomon did not write")
 	ErrChanged = errors.New("files in the folder were changed since rashomon wrote them")
+	ErrOldPart = errors.New("a part of an earlier division would stay beside the new ones")
 )
 
 // readme is the file of a folder that says what it is. Its last line is the seal.
@@ -35,8 +38,9 @@ const (
 //
 // A folder that is there is replaced if it is empty, or is as Folder wrote it: else it returns
 // ErrNotOurs or ErrChanged, unless force is true: then files of the same names are replaced, and
-// all others kept. It returns ErrNoFolder where the folder that it is to go into does not
-// exist, the error that write returned, or that of the file system.
+// all others kept; where one of these is the part of a data set, and write made others, it returns
+// ErrOldPart. It returns ErrNoFolder where the folder that it is to go into does not exist, ErrFolder
+// where it cannot be written into, the error that write returned, or that of the file system.
 func Folder(path string, force bool, write func(create func(name string) (io.Writer, error)) error) error {
 	if err := folder(path, force, write); err != nil {
 		return fmt.Errorf("write %q: %w", path, err)
@@ -59,15 +63,37 @@ func folder(path string, force bool, write func(create func(name string) (io.Wri
 	}
 	beside, err := os.MkdirTemp(filepath.Dir(path), ".rashomon-*")
 	if err != nil {
-		return err
+		return notInto(filepath.Dir(path), err)
 	}
-	if err := fill(beside, write); err != nil {
-		return errors.Join(err, os.RemoveAll(beside))
+	err = fill(beside, write)
+	if err == nil {
+		_, err = whereTo(path, force) // it may be another one by now
 	}
-	if _, err := whereTo(path, force); err != nil { // it may be another one by now
+	if err == nil && force && sealed(path) != nil {
+		err = oldPart(beside, path)
+	}
+	if err != nil {
 		return errors.Join(err, os.RemoveAll(beside))
 	}
 	return exchange(beside, path)
+}
+
+// oldPart looks for a part of a data set that would stay beside those of the new folder, with rows
+// that are in these too.
+func oldPart(beside, path string) error {
+	has := func(dir, part string) bool {
+		_, err := os.Lstat(filepath.Join(dir, part+task.HuggingFace().Ext))
+		return err == nil
+	}
+	if !has(beside, "train") {
+		return nil // it is no data set
+	}
+	for _, part := range []string{"validation", "test"} {
+		if has(path, part) && !has(beside, part) {
+			return fmt.Errorf("%w: %s", ErrOldPart, part+task.HuggingFace().Ext)
+		}
+	}
+	return nil
 }
 
 // whereTo is the path of the folder itself, if it may be written.

@@ -77,6 +77,28 @@ func TestFolder(t *testing.T) {
 	}
 }
 
+// TestOldParts: a part of an earlier division has rows that are in the new parts.
+func TestOldParts(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "set")
+	three := files(map[string]string{"README.md": "three\n", "train.jsonl": "1\n", "validation.jsonl": "2\n", "test.jsonl": "3\n"})
+	two := files(map[string]string{"README.md": "two\n", "train.jsonl": "1\n", "test.jsonl": "2\n3\n"})
+	if err := errors.Join(export.Folder(dir, false, three), export.Folder(dir, true, two), export.Folder(dir, false, three)); err != nil {
+		t.Fatal(err) // what is as it was written goes
+	}
+	if err := os.WriteFile(filepath.Join(dir, "notes.txt"), []byte("mine\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := export.Folder(dir, true, two); !errors.Is(err, export.ErrOldPart) || content(t, filepath.Join(dir, "test.jsonl")) != "3\n" {
+		t.Errorf("error %v", err)
+	}
+	if err := errors.Join(os.Remove(filepath.Join(dir, "validation.jsonl")), export.Folder(dir, true, two)); err != nil {
+		t.Error(err)
+	}
+	if got := content(t, filepath.Join(dir, "notes.txt")) + content(t, filepath.Join(dir, "test.jsonl")); got != "mine\n2\n3\n" {
+		t.Errorf("the folder holds %q", got)
+	}
+}
+
 // TestFolderThatFails: what was there is as it was, whatever went wrong.
 func TestFolderThatFails(t *testing.T) {
 	parent := t.TempDir()

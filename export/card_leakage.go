@@ -12,10 +12,21 @@ import (
 
 // leakage says what was done so that nothing is in two parts, and what it took.
 func (c *card) leakage() error {
+	if !c.divided() {
+		return nil
+	}
 	r := c.r
 	c.say("\n## Leakage\n")
+	if c.o.Whole {
+		c.say("No story is in two parts. Rows are whole reports, which are not left out for the sake of a sentence: %s a sentence, such as a footer, of which a copy is in another part.\n", many(r.WholeKept, "report has", "reports have"))
+	} else {
+		c.say("No story is in two parts, and no two sentences of different parts have %.0f %% of their words in common. For that %s left out.\n", 100*r.Near, many(r.All.LeftOut, "row is", "rows are"))
+	}
+	if r.ContextCut > 0 {
+		c.say("Of %s the context (`before` or `after`) is left out, as a copy of it is in another part.\n", many(r.ContextCut, "row", "rows"))
+	}
 	c.say("- A story is in one part, with all its reports; a report that is in no story counts as a story of its own (%s).", number(r.Alone))
-	c.say("- Two sentences are copies where at least %.0f %% of the words of both together are common to both (Jaccard, over words in lower case with how often each stands there), case and punctuation aside: word for word the same, or nearly. All such pairs were found, none was estimated. Sentences that are copies through a third count as copies.", 100*r.Near)
+	c.say("- Two sentences are copies where at least %.0f %% of the words of both together are common to both (Jaccard, over words in lower case with how often each stands there), case, punctuation and the vowel marks of Arabic and Hebrew aside: word for word the same, or nearly. All such pairs were found, none was estimated. Sentences that are copies through a third count as copies.", 100*r.Near)
 	c.say("- Stories with copies of a sentence are tied, and are in one part together. %s so, by %s.", many(r.Copies.Stories, "story is tied", "stories are tied"), many(r.Copies.Tying, "sentence", "sentences"))
 	c.say("- What would tie too much ties nothing: a sentence of fewer than five words, one in more than %s, and one that would tie so many stories that nothing was left to divide. Its rows are in one part only; the others are left out:\n", many(r.Tie, "story", "stories"))
 	why := map[string]string{"widespread": "in more than " + many(r.Tie, "story", "stories"), "large": "would tie too many stories", "short": "fewer than five words"}
@@ -24,15 +35,7 @@ func (c *card) leakage() error {
 		rows = append(rows, []string{why[h.Why], number(h.Sentences), number(h.Rows)})
 	}
 	c.table(rows)
-	if r.ContextCut > 0 {
-		c.say("\nOf %s the context (`before` or `after`) is left out, as a copy of it is in another part.", many(r.ContextCut, "row", "rows"))
-	}
-	if c.o.Whole {
-		c.say("\nRows are whole reports, which are not left out for the sake of a sentence: %s a sentence, such as a footer, of which a copy is in another part.", many(r.WholeKept, "report has", "reports have"))
-	} else {
-		c.say("\nSo no two sentences of different parts have %.0f %% of their words in common.", 100*r.Near)
-	}
-	c.say("\nDifferent sentences: %s. Word for word in several stories: %s. Groups of sentences that are nearly the same: %s. Bundles of stories that stay together, single ones among them: %s; the largest has %s.",
+	c.say("\nDifferent sentences: %s. With the same words, in whatever order, in several stories: %s. Groups of sentences that are nearly the same: %s. Bundles of stories that stay together, single ones among them: %s; the largest has %s.",
 		number(r.Sentences), number(r.Copies.Verbatim), number(r.Copies.Near), number(r.Bundles), many(r.Largest, "row", "rows"))
 	return c.tied()
 }
@@ -71,8 +74,11 @@ func shortened(text string) string {
 // made is how the data set was made, and what it is not good for.
 func (c *card) made() {
 	c.say("\n## How it was made\n")
-	c.say("With `rashomon split`, version %d of its report: ratios %s, seed %d, ties in up to %s. The same library and seed give the same files. Format: %s, offsets in %s, scheme %s.",
-		c.r.Version, c.r.Ratios, c.r.Seed, many(c.r.Tie, "story", "stories"), task.HuggingFace().Name, task.HuggingFace().Unit, inline(c.o.Scheme.Name))
+	how := fmt.Sprintf("version %d of its report: ratios %s, seed %d, ties in up to %s. The same library and seed give the same files.", c.r.Version, c.r.Ratios, c.r.Seed, many(c.r.Tie, "story", "stories"))
+	if !c.divided() {
+		how = fmt.Sprintf("not divided%s. The same library gives the same files.", ifAny(": %s", inline(c.Undivided)))
+	}
+	c.say("With `%s`, %s Format: %s, offsets in %s, scheme %s.", c.By, how, task.HuggingFace().Name, task.HuggingFace().Unit, inline(c.o.Scheme.Name))
 	if len(c.Chosen) > 0 {
 		var chosen []string
 		for _, x := range c.Chosen {
@@ -81,9 +87,12 @@ func (c *card) made() {
 		c.say("\nChosen: %s.", strings.Join(chosen, "; "))
 	}
 	c.say("\n## Limits\n")
-	c.say("- Copies are found by their words. A paraphrase, or a translation, of a sentence may be in two parts where its stories are.")
-	c.say("- Only the text of rows and their context are held against each other, not titles, notes or other columns.")
-	c.say("- Parts are close to the ratios as far as stories allow; the tables above say how close.")
+	if c.divided() {
+		c.say("- Copies are found by their words. A paraphrase, or a translation, of a sentence may be in two parts where its stories are.")
+		c.say("- Sentences are held against sentences, as the reports were divided into them. One that is only a part of a longer one, as where one report has a semicolon and another a full stop, is no copy of it, and may be in another part.")
+		c.say("- Only the text of rows and their context are held against each other, not titles, notes or other columns.")
+		c.say("- Parts are close to the ratios as far as stories allow; the tables above say how close.")
+	}
 	c.say("- A label says what a report does, by the guidelines of its scheme, not what is true.")
 	if len(c.Licence) == 0 {
 		c.say("- The licence is not stated. Whoever shares this says it in the first lines of this file, and may do so only for texts that are theirs to share.")

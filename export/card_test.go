@@ -42,6 +42,51 @@ func alone(t *testing.T, s *shelf, b annotate.Body) annotate.Article {
 // key is that of a shelf's bodies.
 func key(a annotate.Article) string { return fmt.Sprint(a.ID, a.Revision) }
 
+// TestCardOfOnePart: it says what the rows are, and promises nothing that is about parts.
+func TestCardOfOnePart(t *testing.T) {
+	s := quay(t)
+	o := export.TaskOptions{Scheme: annotate.DefaultScheme(), Unlabelled: true, Dedup: true}
+	read := 0
+	o.Progress = func(articles int) {
+		if articles < read || articles > 10 {
+			t.Errorf("after %d articles %d", read, articles)
+		}
+		read = articles
+	}
+	set, n, err := export.Divide(context.Background(), s, export.Filter{}, o, split.Options{Ratios: split.Undivided(), Tie: split.DefaultTie})
+	if err != nil || n.Unlabelled == 0 || read != 10 {
+		t.Fatal(n, read, err)
+	}
+	read = 0
+	var card bytes.Buffer
+	open := func(name string) (io.Writer, error) {
+		if name == "README.md" {
+			return &card, nil
+		}
+		return io.Discard, nil
+	}
+	c := export.CardOptions{Name: "quay", By: "rashomon export", Undivided: "too few stories", Chosen: []string{"also what nobody has labelled"}}
+	if _, err := set.Write(context.Background(), c, open); err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{
+		"in 10 stories, not divided.", fmt.Sprintf("\nNobody has labelled %d rows", n.Unlabelled), "\n1 annotator. ", "| ana | 10 | 10 |\n",
+		"With `rashomon export`, not divided: too few stories.", "Chosen: also what nobody has labelled.", "dataset_info:", "- **fact**: ",
+	} {
+		if !strings.Contains(card.String(), part) {
+			t.Errorf("the card does not say %q", part)
+		}
+	}
+	for _, part := range []string{"two parts", "Leakage", "(not stated) |  "} {
+		if strings.Contains(card.String(), part) {
+			t.Errorf("the card says %q", part)
+		}
+	}
+	if t.Failed() {
+		t.Log(card.String())
+	}
+}
+
 func TestRowsOfADataset(t *testing.T) {
 	s := quay(t)
 	r, err := split.ParseRatios("80/20")
@@ -71,8 +116,11 @@ func TestRowsOfADataset(t *testing.T) {
 			t.Errorf("whole %v: %d rows, %d of them to test", whole, got, strings.Count(test, "\n"))
 		}
 		card := files["README.md"].String()
-		if both := strings.Contains(train, "evening letter") && strings.Contains(test, "evening letter"); both != whole || whole == strings.Contains(card, "So no two sentences") {
+		if both := strings.Contains(train, "evening letter") && strings.Contains(test, "evening letter"); both != whole || whole == strings.Contains(card, "no two sentences of different parts") {
 			t.Errorf("whole %v: the footer is in both parts: %v", whole, both)
+		}
+		if whole == strings.Contains(card, "no sentence that is word for word") {
+			t.Errorf("whole %v: the card promises\n%s", whole, card)
 		}
 		if whole && !strings.Contains(card, "2 reports have a sentence, such as a footer") {
 			t.Errorf("the card does not say what is in both parts:\n%s", card)

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"slices"
@@ -117,8 +118,9 @@ func (c *cutting) withoutGold(said []annotate.Annotation, whole bool) (n int) {
 	return n
 }
 
-// task is a piece as a task, and whether it is wide: of several sentences and not the whole text.
-func (c *cutting) task(p piece, o TaskOptions) (t task.Task, wide bool) {
+// task is a piece as a task, whether it is wide: of several sentences and not the whole text; and
+// what extra counts.
+func (c *cutting) task(p piece, o TaskOptions) (t task.Task, wide bool, twice int) {
 	t = task.Task{
 		Article: c.article, Story: c.story, Annotator: p.annotator,
 		Text: c.Text[p.span.Start:p.span.End], Sentence: -1, Start: p.span.Start, StartRune: c.runes.Rune(p.span.Start),
@@ -147,8 +149,8 @@ func (c *cutting) task(p piece, o TaskOptions) (t task.Task, wide bool) {
 	if !p.all {
 		t.Before, t.After = c.context(p, o.Context)
 	}
-	t.Extra = c.extra(p, o.Format)
-	return t, t.Sentence < 0 && !p.all
+	t.Extra, twice = c.extra(p, o.Format)
+	return t, t.Sentence < 0 && !p.all, twice
 }
 
 // quoted is the code points around a text by which Web Annotation finds it again.
@@ -168,16 +170,18 @@ func (c *cutting) context(p piece, n int) (before, after string) {
 	return before, after
 }
 
-// extra is what a file of the format said besides of what the piece is of.
-func (c *cutting) extra(p piece, format string) map[string]json.RawMessage {
-	var out map[string]json.RawMessage
+// extra is what a file of the format said besides of what the piece is of. Where it said different
+// things under one key the first is taken, and twice counts the others.
+func (c *cutting) extra(p piece, format string) (out map[string]json.RawMessage, twice int) {
 	add := func(extra string) {
 		for k, v := range annotate.ExtraOf(extra, format) {
 			if out == nil {
 				out = map[string]json.RawMessage{}
 			}
-			if _, have := out[k]; !have {
+			if first, have := out[k]; !have {
 				out[k] = v
+			} else if !bytes.Equal(first, v) {
+				twice++
 			}
 		}
 	}
@@ -187,5 +191,5 @@ func (c *cutting) extra(p piece, format string) map[string]json.RawMessage {
 	if p.first <= 0 && p.last == len(c.Sentences)-1 {
 		add(c.article.Extra)
 	}
-	return out
+	return out, twice
 }

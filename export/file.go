@@ -10,14 +10,18 @@ import (
 	"path/filepath"
 )
 
-// ErrNoFolder says that the folder that a file is to go into does not exist.
-var ErrNoFolder = errors.New("its folder does not exist")
+// ErrNoFolder says that the folder that a file is to go into does not exist, ErrFolder that nothing
+// can be written into it.
+var (
+	ErrNoFolder = errors.New("its folder does not exist")
+	ErrFolder   = errors.New("nothing can be written into the folder")
+)
 
 // File writes a file that only its owner can read, whole or not at all: write writes
 // beside it, and the result takes its place when it is safe on the disk. Where that fails
 // the path is as it was. A device or a pipe is written to as it is, a link is followed.
 //
-// It returns ErrNoFolder, the error that write returned, or that of the file system.
+// It returns ErrNoFolder, ErrFolder, the error that write returned, or that of the file system.
 func File(path string, write func(io.Writer) error) error {
 	if err := file(path, write); err != nil {
 		return fmt.Errorf("write %q: %w", path, err)
@@ -48,11 +52,8 @@ func file(path string, write func(io.Writer) error) error {
 
 func replace(path string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".rashomon-*")
-	if errors.Is(err, fs.ErrNotExist) {
-		return ErrNoFolder
-	}
 	if err != nil {
-		return err
+		return notInto(filepath.Dir(path), err)
 	}
 	if err := finish(f, write); err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
@@ -61,6 +62,18 @@ func replace(path string, write func(io.Writer) error) error {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
 	return nil
+}
+
+// notInto is the error of a folder in which nothing could be made, without the name of what was to
+// be made in it.
+func notInto(folder string, err error) error {
+	if _, none := os.Stat(folder); errors.Is(none, fs.ErrNotExist) {
+		return ErrNoFolder
+	}
+	if of := (*fs.PathError)(nil); errors.As(err, &of) {
+		err = of.Err
+	}
+	return fmt.Errorf("%w %q: %w", ErrFolder, folder, err)
 }
 
 // finish writes the file to its end, and closes it whatever happens.

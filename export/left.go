@@ -16,6 +16,7 @@ type Left struct {
 	Copies       int // tasks that are verbatim copies
 	CopiesSaid   int // annotations in these
 	Otherwise    int // copies of which something else is said than of the one that was kept
+	Keys         int // what another program's file said under a key that has another value already
 
 	Rulings  int // on links, conflicts and statements
 	Speakers int // who are kept with other spellings of their names

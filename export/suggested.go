@@ -1,8 +1,6 @@
 package export
 
 import (
-	"sync"
-
 	"rashomon/annotate"
 	"rashomon/annotate/suggest"
 	"rashomon/annotate/task"
@@ -11,10 +9,7 @@ import (
 // Suggested is what the program proposes for the sentences of an article: by the rules, or
 // what the learner makes of them where there is one.
 func Suggested(l *suggest.Learner) func(annotate.Article, annotate.Body) []task.Suggestion {
-	var one sync.Mutex // a learner serves one at a time
 	return func(a annotate.Article, b annotate.Body) (out []task.Suggestion) {
-		one.Lock()
-		defer one.Unlock()
 		model := "rules"
 		if l != nil && l.Speaks() {
 			model = "learner"

@@ -19,6 +19,7 @@ type TaskOptions struct {
 	Scheme     annotate.Scheme // what is said by other schemes is left out
 	Format     string          // whose keys, of a file that was imported, go along; of none, none
 	Whole      bool            // a task is an article, not a sentence
+	Shape      string          // of the file, one of the format's; empty: the usual one
 	Context    int             // so many sentences before and after a sentence go along
 	Dedup      bool            // of an annotator's verbatim copies only the first
 	Unlabelled bool            // also that of which nobody says anything by the scheme, of no annotator
@@ -48,7 +49,7 @@ type TaskCount struct {
 // the library contradicts itself.
 func Tasks(ctx context.Context, w io.Writer, format task.Format, lib Library, f Filter, o TaskOptions) (TaskCount, task.Lost, error) {
 	out := bufio.NewWriterSize(w, 64<<10)
-	to := format.Write(out, task.Options{Scheme: o.Scheme})
+	to := format.Write(out, task.Options{Scheme: o.Scheme, Shape: o.Shape, Whole: o.Whole})
 	o.Format = format.Name
 	n, err := EachTask(ctx, lib, f, o, to.Write)
 	if err == nil {
@@ -72,7 +73,7 @@ func EachTask(ctx context.Context, lib Library, f Filter, o TaskOptions, each fu
 	if f.Scheme != "" && f.Scheme != o.Scheme.Name {
 		return TaskCount{}, errors.New("the filter is about another scheme")
 	}
-	m := &making{lib: lib, filter: f, o: o, each: each, titles: map[annotate.ID]string{}}
+	m := &making{lib: lib, filter: f, o: o, each: each, titles: map[annotate.ID]string{}, passes: 1}
 	stories, err := lib.Stories()
 	if err != nil {
 		return m.count, err
@@ -108,15 +109,20 @@ type making struct {
 
 	titles map[annotate.ID]string // of the stories
 	beside *beside                // nil: what a library holds besides is not counted
+	passes int                    // that the articles are read in
+	read   int                    // articles, in all passes
 }
 
 // meet reads what is labelled, so that none of it is left out as a copy of what is not.
 func (m *making) meet(ctx context.Context) error {
+	m.passes = 2
 	first := *m
 	first.o.Unlabelled, first.o.Suggest, first.o.Context = false, nil, 0
 	first.copies = nil
 	first.each = func(t task.Task) error { m.copies.meet(t.Text); return nil }
-	return first.all(ctx)
+	err := first.all(ctx)
+	m.read = first.read
+	return err
 }
 
 // arrived is an article as it was read, with all that is said of it; said is nil and through is
@@ -141,7 +147,7 @@ func (m *making) all(ctx context.Context) error {
 			}
 			next := arrived{article: a, err: err}
 			if err == nil {
-				next = m.read(a)
+				next = m.arrive(a)
 			}
 			select {
 			case articles <- next:
@@ -158,7 +164,6 @@ func (m *making) all(ctx context.Context) error {
 		for range articles {
 		}
 	}()
-	done := 0
 	for a := range articles {
 		if err := cmp.Or(ctx.Err(), a.err); err != nil {
 			return err
@@ -168,15 +173,15 @@ func (m *making) all(ctx context.Context) error {
 				return err
 			}
 		}
-		if done++; m.o.Progress != nil {
-			m.o.Progress(done)
+		if m.read++; m.o.Progress != nil {
+			m.o.Progress(m.read / m.passes)
 		}
 	}
 	return ctx.Err()
 }
 
-// read is an article, if the filter lets it through, and what is said of it.
-func (m *making) read(a annotate.Article) (out arrived) {
+// arrive is an article, if the filter lets it through, and what is said of it.
+func (m *making) arrive(a annotate.Article) (out arrived) {
 	out.article = a
 	if !m.filter.article(a) {
 		return out
@@ -255,7 +260,8 @@ func (m *making) text(a annotate.Article, said []annotate.Annotation, newest boo
 		pieces = m.silent(&c, pieces, said)
 	}
 	for _, p := range pieces {
-		if err := m.write(c.task(p, m.o)); err != nil {
+		t, wide, twice := c.task(p, m.o)
+		if err := m.write(t, wide, twice); err != nil {
 			return err
 		}
 	}
@@ -317,7 +323,7 @@ func allowed(s annotate.Scheme, labels []string) bool {
 }
 
 // write gives a task away, unless it is a copy of one that went before.
-func (m *making) write(t task.Task, wide bool) error {
+func (m *making) write(t task.Task, wide bool, twice int) error {
 	if m.copies != nil {
 		if kept, same := m.copies.keep(t); !kept {
 			m.count.Copies++
@@ -332,6 +338,7 @@ func (m *making) write(t task.Task, wide bool) error {
 		return err
 	}
 	m.count.Tasks++
+	m.count.Keys += twice
 	m.count.Annotations += len(t.Said)
 	m.count.Suggestions += len(t.Suggested)
 	if len(t.Said) == 0 {

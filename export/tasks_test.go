@@ -304,13 +304,24 @@ func TestWhatTasksHaveNoPlaceFor(t *testing.T) {
 func TestExtraGoesIntoItsFormatOnly(t *testing.T) {
 	s := newShelf(t, t.TempDir())
 	defer s.Close()
-	a, _ := s.add(t, "post", bodyOf(" ", "One.", "Two."))
+	a, _ := s.add(t, "post", bodyOf(" ", "One.", "Two.", "Three."))
 	s.say(t, a, annotate.OnSentence(0), "ana", func(x *annotate.Annotation) {
 		x.Labels, x.Extra = []string{"fact"}, `{"doccano":{"id":7},"prodigy":{"_input_hash":-3}}`
 	})
 	tasks, _ := made(t, s, export.Filter{}, export.TaskOptions{Format: "doccano"})
 	if got := fmt.Sprintf("%s", tasks[0].Extra); got != "map[id:7]" {
 		t.Error(got)
+	}
+	s.say(t, a, annotate.OnSentence(1), "ana", func(x *annotate.Annotation) {
+		x.Labels, x.Extra = []string{"fact"}, `{"doccano":{"id":8}}`
+	})
+	s.say(t, a, annotate.OnSentence(2), "ana", func(x *annotate.Annotation) {
+		x.Labels, x.Extra = []string{"fact"}, `{"doccano":{"id":7}}`
+	})
+	for whole, twice := range map[bool]int{false: 0, true: 1} { // of a whole article there is one id, and one that is told
+		if _, n := made(t, s, export.Filter{}, export.TaskOptions{Format: "doccano", Whole: whole}); n.Keys != twice {
+			t.Errorf("whole %v: %d values counted", whole, n.Keys)
+		}
 	}
 	if tasks, _ := made(t, s, export.Filter{}, export.TaskOptions{}); tasks[0].Extra != nil {
 		t.Errorf("for nobody: %v", tasks[0].Extra)

@@ -25,9 +25,6 @@ func (s *Store) NextAgain(ctx context.Context) (annotate.Step, error) {
 func (s *Store) step(ctx context.Context, key string, none error, under func(entry) uint64) (x annotate.Step, err error) {
 	err = s.view("look for the next step", func(tx *bbolt.Tx) error {
 		n, err := getNumber(tx, key)
-		if err == nil && n == 0 {
-			err = none
-		}
 		for batch := uint64(0); n != 0 && err == nil; {
 			var e entry
 			if e, err = get[entry](in(tx, historyBucket), numberKey(n)); err != nil {
@@ -41,6 +38,9 @@ func (s *Store) step(ctx context.Context, key string, none error, under func(ent
 		}
 		return err
 	})
+	if err == nil && x.Changes == 0 {
+		err = none
+	}
 	return x, err
 }
 

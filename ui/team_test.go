@@ -122,3 +122,49 @@ func TestGoldIsToldAndUndone(t *testing.T) {
 	d.keys("Q k")
 	d.says("none of which gold says otherwise")
 }
+
+// TestGoldIsAccepted: in the queue of what gold corrects, enter makes gold's word the annotator's
+// own; that does not unsettle gold, and undo takes it back.
+func TestGoldIsAccepted(t *testing.T) {
+	lib, of := team(t)
+	d := start(t, lib, 120, 40, options())
+	d.keys("T 2 k")
+	d.says("as ben says")
+	d.keys("esc Q k")
+	d.says("gold: fact, not claim", "accept gold")
+	says := func() string {
+		said, err := lib.Annotations(of)
+		check(t, err)
+		for _, x := range said {
+			if x.Annotator == "ana" && x.Sentence == 2 {
+				return strings.Join(x.Labels, "+")
+			}
+		}
+		return ""
+	}
+	if was := says(); was != "claim" {
+		t.Fatalf("ana said %q", was)
+	}
+	d.keys("enter esc")
+	if now := says(); now != "fact" {
+		t.Fatalf("accepted, ana says %q", now)
+	}
+	d.keys("T / d")
+	d.says("decided · auto-advance")
+	d.keys("esc u")
+	if now := says(); now != "claim" {
+		t.Errorf("undone, ana says %q", now)
+	}
+}
+
+// TestBlindIsKept: who hid the names of annotators finds them hidden when the screen is opened anew.
+func TestBlindIsKept(t *testing.T) {
+	lib, _ := team(t)
+	d := start(t, lib, 120, 40, options())
+	d.keys("T")
+	d.says("1 ana ")
+	d.keys("b esc T")
+	d.says("1 A ", "blind")
+	d.keys("b esc T")
+	d.says("1 ana ")
+}

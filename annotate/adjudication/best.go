@@ -38,7 +38,7 @@ func best(ctx context.Context, q query.Query, lib Library, o PassOptions) (name,
 	}
 	if o.Best != "" {
 		if _, ok := all[o.Best]; !ok {
-			return "", "", fmt.Errorf("%w: %q labels nothing here", ErrNobody, o.Best)
+			return "", "", fmt.Errorf("%w: %q has labelled nothing here", ErrUnknown, o.Best)
 		}
 		return o.Best, "named", nil
 	}

@@ -144,9 +144,7 @@ func (c *Case) hush(last map[string]int) {
 func (s Say) Empty() bool { return s.Sentence.ID == 0 && len(s.Spans) == 0 }
 
 // Rated says whether the sentence itself is labelled or skipped.
-func (s Say) Rated() bool {
-	return len(s.Sentence.Labels) > 0 || s.Sentence.Flag == annotate.Skipped
-}
+func (s Say) Rated() bool { return s.Sentence.Rated() }
 
 // Updated is when it was last said otherwise.
 func (s Say) Updated() time.Time {
@@ -162,7 +160,7 @@ func (s Say) Updated() time.Time {
 // labelled is the spans that carry a label.
 func (s Say) labelled() (out []annotate.Annotation) {
 	for _, x := range s.Spans {
-		if len(x.Labels) > 0 {
+		if x.Rated() {
 			out = append(out, x)
 		}
 	}
@@ -172,10 +170,11 @@ func (s Say) labelled() (out []annotate.Annotation) {
 // What is the labels of the sentence in the scheme's order, joined by +; "skipped" where it is
 // skipped, which is the later word whatever labels are left, and empty where there are none.
 func (s Say) What(scheme annotate.Scheme) string {
-	if s.Sentence.Flag == annotate.Skipped {
+	labels, skipped, _ := s.Sentence.Rating()
+	if skipped {
 		return "skipped"
 	}
-	return strings.Join(inScheme(s.Sentence.Labels, scheme), "+")
+	return strings.Join(inScheme(labels, scheme), "+")
 }
 
 // inScheme is labels in the scheme's order; those that it does not know come after.
@@ -208,13 +207,14 @@ func same(a, b *Say, k Kind) bool {
 
 // sentenceKey is the same for two that say the same of the sentence.
 func (s Say) sentenceKey() string {
+	labels, skipped, _ := s.Sentence.Rating()
 	switch {
-	case s.Sentence.Flag == annotate.Skipped:
+	case skipped:
 		return "\x00skipped"
-	case len(s.Sentence.Labels) == 1:
-		return s.Sentence.Labels[0]
+	case len(labels) == 1:
+		return labels[0]
 	}
-	return strings.Join(slices.Sorted(slices.Values(s.Sentence.Labels)), "\x00")
+	return strings.Join(slices.Sorted(slices.Values(labels)), "\x00")
 }
 
 // spanKey is the same for two that label the same words alike; with details also if they say
@@ -239,12 +239,16 @@ func (s Say) spanKey(details bool) string {
 func (c *Case) speaking() []*Say {
 	out := make([]*Say, 0, len(c.Says))
 	for i := range c.Says {
-		s := &c.Says[i]
-		if c.Scheme.BySpans() || s.Rated() || slices.ContainsFunc(s.Spans, func(x annotate.Annotation) bool { return len(x.Labels) > 0 }) {
+		if s := &c.Says[i]; c.speaks(s) {
 			out = append(out, s)
 		}
 	}
 	return out
+}
+
+// speaks says whether somebody says something that can be compared.
+func (c *Case) speaks(s *Say) bool {
+	return c.Scheme.BySpans() || s.Rated() || slices.ContainsFunc(s.Spans, annotate.Annotation.Rated)
 }
 
 // voting is whose labels of the sentence count; where nobody labels it, whose spans do.
@@ -374,8 +378,7 @@ func (c *Case) State() State {
 	if !g.Rated() && (rated || len(g.labelled()) == 0 && g.Sentence.Note == "") {
 		return Open
 	}
-	at := g.Updated()
-	if slices.ContainsFunc(c.Says, func(s Say) bool { return s.Updated().After(at) }) {
+	if len(c.Since()) > 0 {
 		return Stale
 	}
 	return Decided

@@ -76,7 +76,7 @@ func Changes(ctx context.Context, q query.Query, lib Library, o Options, annotat
 // they say the same, or one of them nothing.
 func (c *Case) Changed(annotator string) (d Difference, ok bool) {
 	i := slices.IndexFunc(c.Says, func(s Say) bool { return s.Annotator == annotator })
-	if i < 0 || c.State() == Open || !c.Says[i].Rated() && len(c.Says[i].labelled()) == 0 && len(c.Gold.labelled()) == 0 {
+	if i < 0 || !c.speaks(&c.Says[i]) || !c.said() {
 		return d, false
 	}
 	s, g := c.Says[i], c.Gold
@@ -96,39 +96,56 @@ func (c *Case) Changed(annotator string) (d Difference, ok bool) {
 	return d, d.What != ""
 }
 
-// unlike is what gold says otherwise, piece by piece.
+// said says whether gold says anything that an annotator can have said otherwise: of the
+// sentence, or of words in it.
+func (c *Case) said() bool { return c.State() != Open || len(c.Gold.labelled()) > 0 }
+
+// unlike is what gold says otherwise, piece by piece. Where it is about words only, nothing is
+// decided of the sentence.
 func (c *Case) unlike(s Say) (out []string) {
 	g := c.Gold
-	if (s.Rated() || g.Rated()) && !same(&s, &g, Labels) {
+	if g.Rated() && !same(&s, &g, Labels) {
 		out = append(out, cmp.Or(g.What(c.Scheme), "no label")+", not "+cmp.Or(s.What(c.Scheme), "none"))
 	}
-	gold, said := c.words(g), c.words(s)
-	for _, w := range gold {
-		if !slices.Contains(said, w) {
-			out = append(out, w)
+	for _, x := range g.labelled() {
+		if !s.has(x) {
+			out = append(out, c.words(x))
 		}
 	}
-	for _, w := range said {
-		if !slices.Contains(gold, w) {
-			out = append(out, "not "+w)
+	for _, x := range s.labelled() {
+		if !g.has(x) {
+			out = append(out, "not "+c.words(x))
 		}
 	}
-	if g.Sentence.Speaker != s.Sentence.Speaker {
-		out = append(out, otherwise("speaker", g.Sentence.Speaker, s.Sentence.Speaker))
+	if g.Sentence.ID == 0 {
+		return out
+	}
+	return append(out, otherDetails(g.Sentence, s.Sentence)...)
+}
+
+// otherDetails is in what gold has another speaker or other attributes.
+func otherDetails(gold, said annotate.Annotation) (out []string) {
+	if gold.Speaker != said.Speaker {
+		out = append(out, otherwise("speaker", gold.Speaker, said.Speaker))
 	}
 	names := map[string]bool{}
-	for name := range g.Sentence.Attributes {
-		names[name] = true
-	}
-	for name := range s.Sentence.Attributes {
-		names[name] = true
+	for _, of := range []map[string]string{gold.Attributes, said.Attributes} {
+		for name := range of {
+			names[name] = true
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		if now, was := g.Sentence.Attributes[name], s.Sentence.Attributes[name]; now != was {
+		if now, was := gold.Attributes[name], said.Attributes[name]; now != was {
 			out = append(out, otherwise(name, now, was))
 		}
 	}
 	return out
+}
+
+// has says whether somebody labels the same words alike, with the same speaker and attributes.
+func (s Say) has(x annotate.Annotation) bool {
+	of := Say{Spans: []annotate.Annotation{x}}.spanKey(true)
+	return slices.ContainsFunc(s.Spans, func(y annotate.Annotation) bool { return Say{Spans: []annotate.Annotation{y}}.spanKey(true) == of })
 }
 
 func otherwise(what, now, was string) string {
@@ -141,15 +158,19 @@ func otherwise(what, now, was string) string {
 	return what + " " + now + ", not " + was
 }
 
-// words is the labelled words, with their labels: count “six people”.
-func (c *Case) words(s Say) (out []string) {
+// words is labelled words, with their labels, and who speaks them: count “six people”.
+func (c *Case) words(x annotate.Annotation) string {
 	const most = 32 // code points of them
-	for _, x := range s.labelled() {
-		words := annotate.Line(x.Quote)
-		if _, after := annotate.Context(words, annotate.Span{}, most); after != words {
-			words = after + "…"
-		}
-		out = append(out, fmt.Sprintf("%s “%s”", strings.Join(inScheme(x.Labels, c.Scheme), "+"), words))
+	words := annotate.Line(x.Quote)
+	if _, after := annotate.Context(words, annotate.Span{}, most); after != words {
+		words = after + "…"
+	}
+	out := fmt.Sprintf("%s “%s”", strings.Join(inScheme(x.Labels, c.Scheme), "+"), words)
+	if x.Speaker != "" {
+		out += ", speaker " + x.Speaker
+	}
+	for _, name := range slices.Sorted(maps.Keys(x.Attributes)) {
+		out += ", " + name + " " + x.Attributes[name]
 	}
 	return out
 }

@@ -15,6 +15,7 @@ type Decision struct {
 	By    string
 	At    time.Time
 	Blind bool // the change does not name the annotator; the note of gold does
+	Rule  Rule // that decides, and not somebody; empty for a person
 }
 
 // Take is the change that makes what one annotator says of the sentence gold, with her labelled
@@ -25,7 +26,7 @@ func (c *Case) Take(say Say, d Decision) (change annotate.Change, ok bool) {
 	if c.automatic(note) {
 		note = as(say.Annotator)
 	}
-	edits := c.gold(say, d.By, note, d.At, c.State() == Stale)
+	edits := c.gold(say, d, note)
 	if len(edits) == 0 {
 		return annotate.Change{}, false
 	}
@@ -73,6 +74,7 @@ func (c *Case) Sign(change annotate.Change, by string) annotate.Change {
 		}
 		after, before := *e.Annotation.After, e.Annotation.Before
 		after.Origin, after.Score, after.Adjudicator, after.Updated = annotate.Adjudicated, 0, by, c.seen(after.Updated)
+		after.Extra = c.mark("").in(after.Extra)
 		if before != nil && !slices.Equal(before.Labels, after.Labels) {
 			if after.Note == before.Note && c.automatic(after.Note) {
 				after.Note = ""
@@ -104,8 +106,9 @@ func (c *Case) person() bool {
 }
 
 // gold is the edits that make gold of the sentence what an annotator says; none where it is
-// that, by the same adjudicator, with the same note, unless it is said again.
-func (c *Case) gold(say Say, by, note string, at time.Time, again bool) (out []annotate.Edit) {
+// that, by the same adjudicator, with the same note, and is not stale.
+func (c *Case) gold(say Say, d Decision, note string) (out []annotate.Edit) {
+	again := c.State() == Stale
 	put := func(before, after *annotate.Annotation) {
 		if before == nil || after == nil || again || !equal(*before, *after) {
 			out = append(out, annotate.Edit{Annotation: &annotate.Replaced[annotate.Annotation]{Before: before, After: after}})
@@ -126,7 +129,7 @@ func (c *Case) gold(say Say, by, note string, at time.Time, again bool) (out []a
 		before = &c.Gold.Sentence
 	}
 	said := say.Sentence
-	after := c.golden(annotate.OnSentence(c.Number), said, before, by, at)
+	after := c.golden(annotate.OnSentence(c.Number), said, before, d)
 	after.Note = note
 	if after.Flag = annotate.Unflagged; said.Flag == annotate.Skipped {
 		after.Flag, after.Reason, after.Labels = annotate.Skipped, said.Reason, nil
@@ -139,7 +142,7 @@ func (c *Case) gold(say Say, by, note string, at time.Time, again bool) (out []a
 		used = map[annotate.ID]bool{}
 	}
 	for i, x := range spans {
-		after := c.golden(annotate.OnSpan(x.Span), x, pairs[i], by, at)
+		after := c.golden(annotate.OnSpan(x.Span), x, pairs[i], d)
 		for pairs[i] == nil && used[after.ID] { // of words that were stretched since
 			after.ID = after.ID.Next()
 		}
@@ -150,9 +153,9 @@ func (c *Case) gold(say Say, by, note string, at time.Time, again bool) (out []a
 }
 
 // golden is what is said of a target, as gold.
-func (c *Case) golden(t annotate.Target, said annotate.Annotation, before *annotate.Annotation, by string, at time.Time) annotate.Annotation {
+func (c *Case) golden(t annotate.Target, said annotate.Annotation, before *annotate.Annotation, d Decision) annotate.Annotation {
 	out := annotate.NewAnnotation(c.Article, c.Body, t, c.Scheme.Name, annotate.Gold)
-	out.Created = annotate.Instant(at)
+	out.Created = annotate.Instant(d.At)
 	out.Updated = c.seen(out.Created)
 	if before != nil {
 		out.ID, out.Created, out.Extra, out.Seconds = before.ID, before.Created, before.Extra, before.Seconds
@@ -161,7 +164,8 @@ func (c *Case) golden(t annotate.Target, said annotate.Annotation, before *annot
 		}
 	}
 	out.Labels, out.Attributes, out.Speaker = slices.Clone(said.Labels), maps.Clone(said.Attributes), said.Speaker
-	out.Origin, out.Adjudicator = annotate.Adjudicated, by
+	out.Origin, out.Adjudicator = annotate.Adjudicated, d.By
+	out.Extra = c.mark(d.Rule).in(out.Extra)
 	return out
 }
 

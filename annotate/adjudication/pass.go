@@ -34,17 +34,15 @@ func (r Rule) Adjudicator() string {
 	return string(r) + " rule"
 }
 
-// ByRule says whether gold was decided by a rule, and not by somebody.
-func ByRule(gold annotate.Annotation) bool {
-	return slices.ContainsFunc(Rules(), func(r Rule) bool { return gold.Adjudicator == r.Adjudicator() })
-}
+// ByRule says whether gold was decided by a rule, and not by somebody, whatever she is called.
+func ByRule(gold annotate.Annotation) bool { return slices.Contains(Rules(), markOf(gold).Rule) }
 
 // PassOptions is which rule decides, and of what.
 type PassOptions struct {
 	Options
 	Rule  Rule
 	Best  string // the annotator that Best follows; empty for the one who does best, see Plan.Why
-	Alone bool   // also where only one annotator says something
+	Alone bool   // also where only one annotator labels the sentence
 	By    string // who has the pass made
 	Now   time.Time
 }
@@ -65,10 +63,11 @@ type Plan struct {
 	Same     int // have this gold already
 	Ruled    int // that this rule leaves, and an earlier pass did not: they keep its gold
 	Decided  int // by somebody: left as they are
+	Stale    int // decided by somebody, and an annotator says otherwise since: to be confirmed by hand
 	LeftOpen int // by somebody: left as they are
 	Tied     int // left: they differ, and the rule does not decide
 	Silent   int // left: the best annotator says nothing of them
-	Alone    int // left: only one annotator says something
+	Alone    int // left: only one annotator labels the sentence
 }
 
 // Count is how many sentences get a set of labels: claim, claim+quote, skipped.
@@ -76,6 +75,9 @@ type Count struct {
 	What      string `json:"labels"`
 	Sentences int    `json:"sentences"`
 }
+
+// ErrUnknown says that the annotator who was named has labelled nothing that is looked at.
+var ErrUnknown = errors.New("nobody to follow")
 
 // ErrNobody says that there is no annotator to be followed.
 var ErrNobody = errors.New("nobody to follow: no two annotators have labelled the same sentences")
@@ -85,7 +87,7 @@ var errUnknown = errors.New("there is no such rule")
 
 // Pass plans what a rule makes of the sentences that nobody has decided. What somebody
 // decided stays, and what annotators say; gold of an earlier pass is replaced. It returns
-// ErrNobody, the context's error, or the library's.
+// ErrNobody, ErrUnknown, the context's error, or the library's.
 func Pass(ctx context.Context, q query.Query, lib Library, o PassOptions) (Plan, error) {
 	if !slices.Contains(Rules(), o.Rule) {
 		return Plan{}, fmt.Errorf("%w: %q", errUnknown, o.Rule)
@@ -132,6 +134,9 @@ func (p *planned) add(c *Case, plan Plan, o PassOptions) {
 	case c.Gold.Sentence.Flag == annotate.Flagged:
 		p.LeftOpen++
 		return
+	case c.person() && c.State() == Stale:
+		p.Stale++
+		return
 	case c.person():
 		p.Decided++
 		return
@@ -146,7 +151,7 @@ func (p *planned) add(c *Case, plan Plan, o PassOptions) {
 		}
 		return
 	}
-	edits := c.gold(*say, o.Rule.Adjudicator(), note, o.Now, false)
+	edits := c.gold(*say, Decision{By: o.Rule.Adjudicator(), At: o.Now, Rule: o.Rule}, note)
 	if len(edits) == 0 {
 		p.Same++
 		return
@@ -169,7 +174,7 @@ func (c *Case) decide(plan Plan, o PassOptions) (say *Say, note string, left fun
 	tied := func(p *Plan) *int { return &p.Tied }
 	voting := c.voting()
 	switch {
-	case len(voting) == 1 && len(c.speaking()) < 2 && !o.Alone:
+	case len(voting) == 1 && !o.Alone: // others may label words in it
 		return nil, "", func(p *Plan) *int { return &p.Alone }
 	case o.Rule == Best:
 		i := slices.IndexFunc(voting, func(s *Say) bool { return s.Annotator == plan.Best })
@@ -276,6 +281,7 @@ func (p *Plan) join(parts []planned, o PassOptions) {
 		p.Same += x.Same
 		p.Ruled += x.Ruled
 		p.Decided += x.Decided
+		p.Stale += x.Stale
 		p.LeftOpen += x.LeftOpen
 		p.Tied += x.Tied
 		p.Silent += x.Silent

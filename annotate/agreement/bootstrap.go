@@ -2,6 +2,7 @@ package agreement
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -27,9 +28,9 @@ type bootstrap struct {
 // replacement (Bradley Efron, “Bootstrap methods: another look at the jackknife”, The Annals
 // of Statistics 7, 1979). counts says how many units there are of each kind. measure fills in
 // its measures of that many units of each kind. An interval is the percentiles of the
-// samples. The name stands for what is measured: each has random numbers of its own, so that
-// none depends on what else is measured. The error is the context's.
-func (b bootstrap) estimates(ctx context.Context, name string, counts []int, measures int, measure func(weights, out []float64)) ([]estimate, error) {
+// samples. The random numbers go by the counts, so that the same units have the same interval
+// wherever they are measured, and none depends on what else is. The error is the context's.
+func (b bootstrap) estimates(ctx context.Context, counts []int, measures int, measure func(weights, out []float64)) ([]estimate, error) {
 	weights, out := make([]float64, len(counts)), make([]float64, measures)
 	d := newDraw(counts)
 	for i, n := range counts {
@@ -43,7 +44,7 @@ func (b bootstrap) estimates(ctx context.Context, name string, counts []int, mea
 	if d.all < 2 || b.samples == 0 { // one unit says nothing of how others would be
 		return all, ctx.Err()
 	}
-	random := rand.New(rand.NewPCG(b.seed, uint64(annotate.MakeID("bootstrap", name))))
+	random := rand.New(rand.NewPCG(b.seed, uint64(annotate.MakeID("bootstrap", fmt.Sprint(counts)))))
 	drawn := make([][]float64, measures)
 	for i := range drawn {
 		drawn[i] = make([]float64, 0, b.samples)

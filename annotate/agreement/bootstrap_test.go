@@ -185,7 +185,7 @@ func TestBootstrapAsThePlainOne(t *testing.T) {
 		}
 		slices.Sort(plain)
 		s := newSheet(patternsOf(rated(rand.New(rand.NewPCG(5, 6)), sentences)), nil)
-		got, err := bootstrap{samples, 1}.estimates(t.Context(), "test", s.counts, ways, s.measure)
+		got, err := bootstrap{samples, 1}.estimates(t.Context(), s.counts, ways, s.measure)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -194,7 +194,7 @@ func TestBootstrapAsThePlainOne(t *testing.T) {
 		if math.Abs(e.low-low) > within || math.Abs(e.high-high) > within || e.low >= e.value || e.high <= e.value {
 			t.Errorf("%d sentences: %v–%v, want %v–%v", sentences, e.low, e.high, low, high)
 		}
-		again, _ := bootstrap{samples, 1}.estimates(t.Context(), "test", s.counts, ways, s.measure)
+		again, _ := bootstrap{samples, 1}.estimates(t.Context(), s.counts, ways, s.measure)
 		if again[alphas] != e {
 			t.Errorf("the same seed: %v, then %v", e, again[alphas])
 		}

@@ -281,6 +281,39 @@ func TestSpansThatOverlap(t *testing.T) {
 	is(t, "overlap", r.Spans.Overlap, 6./7)
 }
 
+// A span is counted once, however many annotators it is held against; and the same units have
+// the same intervals, be they a story or everything, a label or all.
+func TestOnceAndAlike(t *testing.T) {
+	s := newStore(t)
+	var all []annotate.Arrival
+	var edits []annotate.Annotation
+	for n := range 4 {
+		x := report(n+1, 3, 0)
+		all = append(all, x)
+		for i, who := range []string{"ana", "ben", "cyd"} {
+			edits = append(edits, says(x, words(x, 0, 3+(i*n)%2), who, "quote"))
+			for k := range 3 {
+				edits = append(edits, says(x, annotate.OnSentence(k), who, []string{"fact", "claim"}[(n*k+i)%2]))
+			}
+		}
+	}
+	add(t, s, nil, all, edits...)
+	o := options()
+	o.Samples = 200
+	r := count(t, s, "", o)
+	if r.Spans.Spans != 12 || r.ByPair[0].Spans.Spans != 8 {
+		t.Errorf("%d spans, of a pair %d", r.Spans.Spans, r.ByPair[0].Spans.Spans)
+	}
+	if len(r.ByStory) != 1 || !reflect.DeepEqual(r.ByStory[0].Measures, r.Overall) {
+		t.Errorf("of the only story %+v\nof all %+v", r.ByStory, r.Overall)
+	}
+	for _, l := range r.Spans.ByLabel {
+		if l.Name == "quote" && !reflect.DeepEqual(l.SpanFigures, r.Spans.SpanFigures) {
+			t.Errorf("of the only label %+v\nof all %+v", l.SpanFigures, r.Spans.SpanFigures)
+		}
+	}
+}
+
 // A scheme for words only has no figures of sentences, and who skipped all of a report's
 // sentences took part in it.
 func TestSchemeForWords(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"rashomon/annotate"
+	"rashomon/annotate/query"
 )
 
 // agreeing is a tally of so many sentences in so many stories that five annotators rated, who
@@ -16,7 +17,7 @@ func agreeing(sentences, stories, samples int) *tally {
 	sets := [][]string{{"fact"}, {"quote"}, {"claim"}, {"quote", "claim"}, nil}
 	people := []string{"ana", "ben", "cyd", "dee", "eve"}
 	for n := range sentences / 10 {
-		x := heard{article: annotate.Article{ID: annotate.ID(n + 1), Story: annotate.ID(n%stories + 1)}}
+		x := query.Heard{Article: annotate.Article{ID: annotate.ID(n + 1), Story: annotate.ID(n%stories + 1)}}
 		for i := range 10 {
 			truth := random.IntN(len(sets))
 			for _, who := range people {
@@ -28,7 +29,7 @@ func agreeing(sentences, stories, samples int) *tally {
 				if sets[k] == nil {
 					a.Flag = annotate.Skipped
 				}
-				x.said = append(x.said, a)
+				x.Said = append(x.Said, a)
 			}
 		}
 		t.add(x)

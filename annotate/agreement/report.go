@@ -52,7 +52,7 @@ func (t *tally) report(ctx context.Context, titles map[annotate.ID]string, progr
 		Annotators: []Annotator{}, ByLabel: []Label{}, ByPair: []Pair{}, ByStory: []Story{},
 	}
 	for i, name := range t.people.names {
-		x.r.Annotators = append(x.r.Annotators, Annotator{name, t.shared[i], t.alone[i], t.words[i]})
+		x.r.Annotators = append(x.r.Annotators, Annotator{name, t.shared[i], t.alone[i], t.spans[i]})
 	}
 	all := sorted(slices.Clone(t.found))
 	for _, p := range all {
@@ -60,7 +60,7 @@ func (t *tally) report(ctx context.Context, titles map[annotate.ID]string, progr
 	}
 	x.overall(all)
 	x.byLabel(all)
-	words := x.spans()
+	words := x.labelledWords()
 	x.byPair(all, words)
 	x.byStory(titles)
 	err := run(ctx, x.jobs, progress)
@@ -109,7 +109,7 @@ func (w why) instead(of string) string { return cmp.Or(w[of], of) }
 
 // measures has the sentences measured, and the figures put in their place; those of the MASI
 // distance only where there is one for them.
-func (x *reporter) measures(name string, patterns []pattern, samples bool, instead why, to *Measures, masi *Figure) {
+func (x *reporter) measures(patterns []pattern, samples bool, instead why, to *Measures, masi *Figure) {
 	for _, p := range patterns {
 		to.Sentences += p.count
 	}
@@ -125,7 +125,7 @@ func (x *reporter) measures(name string, patterns []pattern, samples bool, inste
 			s = newSheet(patterns, x.masi)
 		}
 		to.FleissRatings, to.FleissSentences = s.most()
-		all, err := b.estimates(ctx, name, s.counts, ways, s.measure)
+		all, err := b.estimates(ctx, s.counts, ways, s.measure)
 		if err != nil {
 			return err
 		}
@@ -169,7 +169,7 @@ func (x *reporter) overall(all []pattern) {
 	if x.o.Scheme.BySpans() {
 		instead[whyNoTwo] = whyBySpans
 	}
-	x.measures("overall", all, true, instead, &x.r.Overall, &x.r.Masi)
+	x.measures(all, true, instead, &x.r.Overall, &x.r.Masi)
 }
 
 // masi is the distance of two sets; a skipped sentence is far from every label.
@@ -216,7 +216,7 @@ func (x *reporter) byLabel(all []pattern) {
 		if ratings == 0 {
 			instead = why{}
 		}
-		x.measures("label "+name, has, true, instead, &x.r.ByLabel[at].Measures, nil)
+		x.measures(has, true, instead, &x.r.ByLabel[at].Measures, nil)
 		at++
 	}
 }
@@ -246,6 +246,6 @@ func (x *reporter) byStory(titles map[annotate.ID]string) {
 	x.r.ByStory = make([]Story, len(ids))
 	for at, i := range order {
 		x.r.ByStory[at] = Story{ID: ids[i], Title: titles[ids[i]]}
-		x.measures("story "+ids[i].String(), sorted(patterns[i]), at < sampled, nil, &x.r.ByStory[at].Measures, nil)
+		x.measures(sorted(patterns[i]), at < sampled, nil, &x.r.ByStory[at].Measures, nil)
 	}
 }

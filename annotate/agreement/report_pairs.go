@@ -36,19 +36,18 @@ func (x *reporter) byPair(all []pattern, words *matching) {
 	for i, pair := range pairs {
 		p := &x.r.ByPair[i]
 		p.A, p.B = x.people.names[pair[0]], x.people.names[pair[1]]
-		name := "pair " + p.A + "\x00" + p.B
 		same := sorted(of[pair])
 		p.Confusion = x.confusion(same)
 		instead := why{whyNoTwo: "both rated no sentence"}
 		if x.o.Scheme.BySpans() {
 			instead[whyNoTwo] = whyBySpans
 		}
-		x.measures(name, same, true, instead, &p.Measures, nil)
+		x.measures(same, true, instead, &p.Measures, nil)
 		reason := whyNowhere
 		if words.byPair[pair] != nil {
 			reason = whyNoWords
 		}
-		x.figures(name, words.byPair[pair], reason, &p.Spans)
+		x.figures(words.byPair[pair], reason, &p.Spans)
 	}
 }
 
@@ -85,13 +84,13 @@ func (t *tally) category(set int32) string {
 }
 
 // figures has the matches of articles measured.
-func (x *reporter) figures(name string, of map[matches]int, reason string, to *SpanFigures) {
+func (x *reporter) figures(of map[matches]int, reason string, to *SpanFigures) {
 	for m, n := range of {
 		to.Spans += m.spans * n
 	}
 	x.jobs = append(x.jobs, job{1 + len(of), func(ctx context.Context) error {
 		all, counts := kinds(of)
-		found, err := x.estimates(ctx, "spans of "+name, counts, 2, f1s(all))
+		found, err := x.estimates(ctx, counts, 2, f1s(all))
 		if err != nil {
 			return err
 		}
@@ -100,13 +99,13 @@ func (x *reporter) figures(name string, of map[matches]int, reason string, to *S
 	}})
 }
 
-// spans measures labelled words, and gives back the matches, of which there are those of pairs too.
-func (x *reporter) spans() *matching {
+// labelledWords measures labelled words, and gives back the matches, of which there are those of pairs too.
+func (x *reporter) labelledWords() *matching {
 	words := newMatching(len(x.labels.names))
 	units := newCharacters(len(x.labels.names))
-	used := make([]bool, len(x.labels.names))
+	used := make([]int, len(x.labels.names)) // spans that have the label
 	for _, a := range x.spanned {
-		a.people = slices.DeleteFunc(slices.Clone(a.people), func(who int32) bool { return x.words[who] == 0 })
+		a.people = slices.DeleteFunc(slices.Clone(a.people), func(who int32) bool { return x.tally.spans[who] == 0 })
 		if len(a.people) < 2 {
 			continue
 		}
@@ -114,24 +113,29 @@ func (x *reporter) spans() *matching {
 		words.add(a)
 		units.add(a)
 		for _, s := range a.spans {
-			used[s.label] = true
+			if slices.Contains(a.people, s.who) {
+				used[s.label]++
+			}
 		}
 	}
 	to, reason := &x.r.Spans, whyNotTwo
-	if !slices.ContainsFunc(x.words, func(n int) bool { return n > 0 }) {
+	if !slices.ContainsFunc(x.tally.spans, func(n int) bool { return n > 0 }) {
 		reason = whyNoWords
 	}
-	x.figures("all", words.all, reason, &to.SpanFigures)
+	x.figures(words.all, reason, &to.SpanFigures)
+	to.SpanFigures.Spans = 0 // each once, and not once for each pair
 	to.ByLabel = []SpanLabel{}
 	var labels []int
 	for l, name := range x.labels.names {
 		known, inScheme := x.o.Scheme.Label(name)
-		if used[l] || to.Articles > 0 && inScheme && known.Allows(annotate.OnSpan(annotate.Span{})) {
+		to.SpanFigures.Spans += used[l]
+		if used[l] > 0 || to.Articles > 0 && inScheme && known.Allows(annotate.OnSpan(annotate.Span{})) {
 			to.ByLabel, labels = append(to.ByLabel, SpanLabel{Name: name}), append(labels, l)
 		}
 	}
 	for i, l := range labels {
-		x.figures("label "+to.ByLabel[i].Name, words.byLabel[l], whyNever, &to.ByLabel[i].SpanFigures)
+		x.figures(words.byLabel[l], whyNever, &to.ByLabel[i].SpanFigures)
+		to.ByLabel[i].Spans = used[l]
 	}
 	x.alphas(units, labels, reason)
 	return words
@@ -144,7 +148,7 @@ func (x *reporter) alphas(units *characters, labels []int, reason string) {
 		for i := range each {
 			each[i] = 1
 		}
-		found, err := x.estimates(ctx, "characters", each, 1+len(units.labels), units.measure)
+		found, err := x.estimates(ctx, each, 1+len(units.labels), units.measure)
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"rashomon/annotate"
+	"rashomon/annotate/query"
 )
 
 // Skipped is the category of sentences that an annotator skipped, whatever the labels on them.
@@ -29,7 +30,7 @@ type tally struct {
 	byStory  map[inStory]int32 // sentences with two ratings or more
 	shared   []int             // by annotator: sentences that somebody else rated too
 	alone    []int
-	words    []int // by annotator: labelled spans
+	spans    []int // by annotator: that are labelled
 	spanned  []spanned
 	ratings  []said // of the article at hand
 }
@@ -88,34 +89,42 @@ func (t *tally) rates(a annotate.Annotation) bool {
 	case t.only == nil && a.Annotator == annotate.Gold, t.only != nil && !t.only[a.Annotator]:
 		return false
 	}
-	return len(a.Labels) > 0 || a.Sentence >= 0 && a.Flag == annotate.Skipped
+	return a.Rated()
 }
 
 func (t *tally) person(name string) int32 {
 	n, _ := t.people.number([]byte(name))
-	t.shared, t.alone, t.words = grown(t.shared, int(n)), grown(t.alone, int(n)), grown(t.words, int(n))
+	t.shared, t.alone, t.spans = grown(t.shared, int(n)), grown(t.alone, int(n)), grown(t.spans, int(n))
 	return n
 }
 
 // add counts the ratings of an article.
-func (t *tally) add(x heard) {
+func (t *tally) add(x query.Heard) {
 	t.ratings = t.ratings[:0]
-	article := spanned{length: x.length}
-	for _, a := range x.said {
-		if a.Revision != x.article.Revision {
+	var article spanned
+	var units *annotate.Units // of the text where words are labelled, else nil
+	if t.words(x.Article, x.Said) {
+		units = annotate.NewUnits(x.Body.Text)
+		article.length = units.Rune(len(x.Body.Text))
+	}
+	for _, a := range x.Said {
+		if !t.rates(a) {
+			continue
+		}
+		if a.Revision != x.Article.Revision {
 			t.earlier++
 			continue
 		}
 		who := t.person(a.Annotator)
-		if x.units != nil && !slices.Contains(article.people, who) {
+		if units != nil && !slices.Contains(article.people, who) {
 			article.people = append(article.people, who)
 		}
 		if a.Sentence >= 0 && !t.o.Scheme.BySpans() {
 			t.ratings = append(t.ratings, said{a.Sentence, rating{who, t.set(a)}})
 		}
 		if a.Sentence < 0 {
-			t.words[who]++
-			article.spans = append(article.spans, t.span(who, a, x.units)...)
+			t.spans[who]++
+			article.spans = append(article.spans, t.span(who, a, units)...)
 		}
 	}
 	slices.SortFunc(t.ratings, func(a, b said) int { return cmp.Or(a.sentence-b.sentence, int(a.who-b.who)) })
@@ -125,7 +134,7 @@ func (t *tally) add(x heard) {
 		for to < len(t.ratings) && t.ratings[to].sentence == t.ratings[from].sentence {
 			to++
 		}
-		t.sentence(x.article.Story, t.ratings[from:to])
+		t.sentence(x.Article.Story, t.ratings[from:to])
 		from = to
 	}
 	if len(article.spans) > 0 && len(article.people) > 1 {
@@ -135,14 +144,15 @@ func (t *tally) add(x heard) {
 
 // set is the number of the category that a sentence was given.
 func (t *tally) set(a annotate.Annotation) int32 {
-	if a.Flag == annotate.Skipped {
+	given, skipped, _ := a.Rating()
+	if skipped {
 		n, isNew := t.sets.number([]byte(Skipped))
 		if isNew {
 			t.inSet = append(t.inSet, nil)
 		}
 		return n
 	}
-	labels := t.numbers(a.Labels)
+	labels := t.numbers(given)
 	var key [64]byte
 	bytes := key[:0]
 	for _, l := range labels {
@@ -221,7 +231,7 @@ func (t *tally) settle() {
 			x.spans[i].who, x.spans[i].label = people[s.who], labels[s.label]
 		}
 	}
-	t.shared, t.alone, t.words = moved(t.shared, people), moved(t.alone, people), moved(t.words, people)
+	t.shared, t.alone, t.spans = moved(t.shared, people), moved(t.alone, people), moved(t.spans, people)
 	t.inSet = moved(t.inSet, sets)
 	t.people.names, t.labels.names = moved(t.people.names, people), moved(t.labels.names, labels)
 }

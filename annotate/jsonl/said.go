@@ -36,6 +36,7 @@ func (t *taking) settle() error {
 	if err != nil {
 		return err
 	}
+	clear(t.lines)
 	all := t.seated(group, where)
 	if len(all) == 0 {
 		return nil
@@ -50,6 +51,7 @@ func (t *taking) settle() error {
 		i := slices.IndexFunc(all, func(y annotate.Annotation) bool { return y.ID == gone && seatOf(y) != seatOf(x) })
 		if i >= 0 { // where the file has it, it is in nobody's way
 			t.count(x, Count{Kept: -1})
+			t.out.Kept = slices.DeleteFunc(t.out.Kept, func(k Kept) bool { return k.Said.ID == gone })
 			others = append(others, all[i])
 		}
 	}
@@ -66,6 +68,7 @@ func (t *taking) seated(group said, where *text) (all []annotate.Annotation) {
 	cut, isCut := t.cuts[group.key]
 	for _, rec := range group.records {
 		x := *rec.Annotation
+		t.lines[x.ID] = rec.Line
 		if where != nil && isCut && x.Check(cut) == nil {
 			follow = append(follow, x)
 			continue
@@ -101,7 +104,7 @@ func (t *taking) known(s *shelf, all []annotate.Annotation) (moving, others []an
 		case same(old, x):
 			t.count(x, Count{Same: 1})
 		case !x.Updated.After(old.Updated):
-			t.count(x, Count{Kept: 1})
+			t.keep(t.lines[x.ID], old, x)
 		default:
 			moving = append(moving, x)
 		}
@@ -120,7 +123,7 @@ func (t *taking) move(s *shelf, x annotate.Annotation) (gone annotate.ID) {
 	if other, taken := s.on(x); taken && other.ID != x.ID {
 		t.count(x, Count{Removed: 1})
 		if !x.Updated.After(other.Updated) {
-			t.count(x, Count{Kept: 1})
+			t.keep(t.lines[x.ID], other, x)
 			t.remove(s, old)
 			return 0
 		}
@@ -142,6 +145,7 @@ func (t *taking) sit(s *shelf, x annotate.Annotation) {
 		}
 		return
 	}
+	line := t.lines[x.ID]
 	old, have := s.on(x)
 	if have {
 		x.ID = old.ID
@@ -150,7 +154,7 @@ func (t *taking) sit(s *shelf, x annotate.Annotation) {
 	case have && same(old, x):
 		t.count(x, Count{Same: 1})
 	case have && !x.Updated.After(old.Updated):
-		t.count(x, Count{Kept: 1})
+		t.keep(line, old, x)
 	case have:
 		t.count(x, Count{Changed: 1})
 		t.say(s, &annotate.Replaced[annotate.Annotation]{Before: &old, After: &x})
@@ -169,6 +173,12 @@ func (t *taking) count(x annotate.Annotation, c Count) {
 	mine := t.out.Annotators[x.Annotator]
 	mine.add(c)
 	t.out.Annotators[x.Annotator] = mine
+}
+
+// keep leaves the library what it has.
+func (t *taking) keep(line int, held, x annotate.Annotation) {
+	t.count(x, Count{Kept: 1})
+	t.out.Kept = append(t.out.Kept, Kept{Line: line, Held: held, Said: x})
 }
 
 func (t *taking) say(s *shelf, r *annotate.Replaced[annotate.Annotation]) {

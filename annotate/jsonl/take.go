@@ -41,6 +41,7 @@ type Taken struct {
 	Recut       *annotate.Arrival  // of an article that then is there: its newest text, cut into other sentences
 	Rest        []Record           // to be taken when all that is stored
 	Refused     []LineError        // good records that found no place
+	Kept        []Kept             // annotations of which the library has another version, which stays
 	Outcome     Outcome
 	Annotators  map[string]Count // of the outcome, what became of the annotations of each annotator
 }
@@ -119,6 +120,7 @@ func Take(records []Record, held Held) (Taken, error) {
 		shelves: map[annotate.ID]*shelf{},
 		rulings: map[annotate.ID]annotate.Ruling{},
 		voices:  map[annotate.ID][]annotate.Speaker{},
+		lines:   map[annotate.ID]int{},
 	}
 	for n, rec := range records {
 		if err := t.take(rec); err != nil {
@@ -148,6 +150,7 @@ type taking struct {
 	shelves map[annotate.ID]*shelf             // the annotations of an article of the library
 	rulings map[annotate.ID]annotate.Ruling    // those of the batch that go in
 	voices  map[annotate.ID][]annotate.Speaker // of a story or an article, as they are by now
+	lines   map[annotate.ID]int                // of the annotations that are being taken
 }
 
 // textKey is what a record calls the text that it is about.

@@ -19,14 +19,16 @@ type seats struct {
 }
 
 type sitting struct {
-	says uint64
-	file int
+	says  uint64
+	file  int
+	judge string // of gold: who decided
 }
 
 // pair is two files that differ in what an annotator says.
 type pair struct {
 	annotator string
 	a, b      int
+	judges    [2]string
 }
 
 func newSeats() *seats {
@@ -39,10 +41,10 @@ func (s *seats) add(file int, x annotate.Annotation, hash string) {
 	if err != nil {
 		return // texts always have their JSON
 	}
-	now := sitting{maphash.Bytes(s.seed, what), file}
+	now := sitting{maphash.Bytes(s.seed, what), file, x.Adjudicator}
 	if had, taken := s.taken[where]; taken {
 		if had.file != file && had.says != now.says {
-			s.found[pair{x.Annotator, had.file, file}]++
+			s.found[pair{x.Annotator, had.file, file, [2]string{had.judge, now.judge}}]++
 		}
 		return
 	}
@@ -52,10 +54,14 @@ func (s *seats) add(file int, x annotate.Annotation, hash string) {
 // clashes is what was found, in the order of the names.
 func (s *seats) clashes(files []*file) (out []Clash) {
 	pairs := slices.SortedFunc(maps.Keys(s.found), func(x, y pair) int {
-		return cmp.Or(cmp.Compare(x.annotator, y.annotator), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
+		return cmp.Or(cmp.Compare(x.annotator, y.annotator), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b), slices.Compare(x.judges[:], y.judges[:]))
 	})
 	for _, p := range pairs {
-		out = append(out, Clash{p.annotator, []string{files[p.a].Name, files[p.b].Name}, s.found[p]})
+		x := Clash{Annotator: p.annotator, Files: []string{files[p.a].Name, files[p.b].Name}, Passages: s.found[p]}
+		if p.annotator == annotate.Gold {
+			x.Adjudicators = p.judges[:]
+		}
+		out = append(out, x)
 	}
 	return out
 }

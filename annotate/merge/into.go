@@ -2,7 +2,6 @@ package merge
 
 import (
 	"context"
-	"io"
 	"iter"
 	"slices"
 
@@ -15,6 +14,7 @@ import (
 type Library interface {
 	jsonl.Held
 	Articles() iter.Seq2[annotate.Article, error]
+	Rulings(article annotate.ID) ([]annotate.Ruling, error) // about an article, whichever revision of it
 	// Store stores what was taken of the file of that name.
 	Store(t jsonl.Taken, file string) error
 	// Rewrite makes the change that gives an article another text, from the file of that name.
@@ -24,7 +24,8 @@ type Library interface {
 // Into merges the files into a library, article by article. A text that the library has, by
 // its hash, is that; of an article that it has, by its ID, URL, or source and title, another
 // one: a later revision, by its number, comes in, and what is said here moves to it; else what
-// the file says moves to the newest text here. What finds no place there (see anchor) is kept
+// the file says moves to the newest text here. A title that was made of the first words tells
+// little: then the texts must be nearly the same (see Alike). What finds no place there (see anchor) is kept
 // with the text that it is about: on the older revision, where the library has that, else on
 // an article beside the other, in no story, that comes in with it.
 //
@@ -34,9 +35,9 @@ type Library interface {
 // It returns what became of everything by then, with the first error of the library, of a file,
 // or of the context. Progress is told how many articles and annotations were looked at.
 func (m *Merge) Into(ctx context.Context, lib Library, progress func(records int)) (Report, error) {
-	in := &merging{ctx: ctx, lib: lib, progress: progress, own: map[string]annotate.ID{}, put: map[*file]map[int]bool{}, taken: map[annotate.ID]bool{}, files: map[*file]*FileReport{}}
+	in := &merging{ctx: ctx, lib: lib, progress: progress, own: map[string]annotate.ID{}, put: map[*file]map[int]bool{}, taken: map[annotate.ID]bool{}, files: map[*file]*FileReport{}, heard: map[string]*hearing{}}
 	for _, f := range m.files {
-		in.files[f] = &FileReport{File: f.Name, annotators: map[string]*Counts{}}
+		in.files[f] = &FileReport{File: f.Name, annotators: map[string]*Counts{}, overruled: map[Overruled]int{}}
 	}
 	err := in.merge(m)
 	return in.report(m), err
@@ -55,6 +56,9 @@ type merging struct {
 	lost     []Placeless
 	here     Here
 	notes    []SchemeNote
+	alike    []Alike
+	missing  map[string]*Missing // by annotator
+	heard    map[string]*hearing // what the files say, by the hash of the text in the library
 
 	late    bool                   // those texts are merged that were put off
 	put     map[*file]map[int]bool // the groups that were put off, by their number in the file
@@ -104,7 +108,7 @@ func (in *merging) merge(m *Merge) (err error) {
 			return err
 		}
 	}
-	return nil
+	return in.miss(m)
 }
 
 // one merges what a file says of texts: of those that the library will have as they are, or
@@ -114,7 +118,7 @@ func (in *merging) one(f *file) error {
 		return nil
 	}
 	in.file, in.group, in.number = f, group{}, 0
-	err := f.read(in.ctx, io.Discard, in.take, func(jsonl.LineError) {}) // it has been told
+	err := f.again(in.ctx, in.take)
 	if err == nil {
 		err = in.place()
 	}
@@ -190,6 +194,9 @@ func (in *merging) place() error {
 	case ok:
 		err = in.follow(g, from, onto)
 	default:
+		if g.article != nil || g.said != nil {
+			in.hear(g.text.hash, g.said)
+		}
 		if g.article != nil {
 			in.waiting = append(in.waiting, *g.article)
 		}
@@ -230,13 +237,16 @@ func (in *merging) follow(g group, from, onto annotate.Arrival) error {
 		said[i], lines[rec.Annotation.ID] = *rec.Annotation, rec.Line
 	}
 	out := anchor.Follow(from, onto, said)
+	in.hear(onto.Article.Hash, records(out.Moved))
 	moved, met, err := in.unseated(onto, out.Moved, said)
 	if err != nil {
 		return err
 	}
 	out.Moved, out.Orphans = moved, append(out.Orphans, met...)
 	report := in.files[in.file]
-	report.Texts++
+	if len(said) > 0 {
+		report.Texts++
+	}
 	for _, x := range out.Moved {
 		report.of(x.Annotator).Reanchored++
 		in.waiting = append(in.waiting, jsonl.Record{Line: lines[x.ID], Annotation: &x, Hash: onto.Article.Hash})

@@ -2,13 +2,15 @@ package merge
 
 import (
 	"encoding/json"
+	"slices"
 
 	"rashomon/annotate"
 )
 
 // known is the articles of a library before a merge, by what two texts of one have in common.
 type known struct {
-	byURL, byName map[string]annotate.Article // the one that was added last
+	byURL, byName map[string]annotate.Article   // the one that was added last
+	doubtful      map[string][]annotate.Article // by a name that tells little, see doubtfulName
 }
 
 // besideKey is the key of Extra, in the name of this program, under which the article that
@@ -27,7 +29,7 @@ func besideOf(a annotate.Article) (id annotate.ID) {
 }
 
 func know(lib Library) (*known, error) {
-	k := &known{byURL: map[string]annotate.Article{}, byName: map[string]annotate.Article{}}
+	k := &known{byURL: map[string]annotate.Article{}, byName: map[string]annotate.Article{}, doubtful: map[string][]annotate.Article{}}
 	later := func(m map[string]annotate.Article, key string, a annotate.Article) {
 		if b, have := m[key]; !have || a.Added.After(b.Added) || a.Added.Equal(b.Added) && a.ID > b.ID {
 			m[key] = a
@@ -45,6 +47,9 @@ func know(lib Library) (*known, error) {
 		}
 		if name := nameOf(a); name != "" {
 			later(k.byName, name, a)
+		} else {
+			name = doubtfulName(a)
+			k.doubtful[name] = append(k.doubtful[name], a)
 		}
 	}
 	return k, nil
@@ -58,16 +63,28 @@ func nameOf(a annotate.Article) string {
 	return a.Source + "\x00" + a.Title
 }
 
+// doubtfulName is the source and title of an article that does not state both: they are those of
+// other articles too.
+func doubtfulName(a annotate.Article) string { return a.Source + "\x00" + a.Title }
+
 // same is the article of the library of which this seems to be another text.
-func (k *known) same(a annotate.Article) (annotate.Article, bool) {
-	if b, ok := k.byURL[a.URL]; ok && a.URL != "" {
-		return b, true
+func (in *merging) same(x annotate.Arrival) (annotate.Article, bool, error) {
+	a := x.Article
+	if b, ok := in.known.byURL[a.URL]; ok && a.URL != "" {
+		return b, true, nil
 	}
-	b, ok := k.byName[nameOf(a)]
-	if !ok || nameOf(a) == "" || a.URL != "" && b.URL != "" { // another page
-		return annotate.Article{}, false
+	another := func(b annotate.Article) bool { return a.URL != "" && b.URL != "" } // page
+	if nameOf(a) != "" {
+		b, ok := in.known.byName[nameOf(a)]
+		return b, ok && !another(b), nil
 	}
-	return b, true
+	among := slices.DeleteFunc(slices.Clone(in.known.doubtful[doubtfulName(a)]), another)
+	b, share, err := in.nearest(x.Body, among)
+	same := share >= nearly && a.Source != ""
+	if err == nil && share >= .5 && !in.late {
+		in.alike = append(in.alike, Alike{File: in.file.Name, Article: a.ID, Title: a.Title, Of: b.ID, Share: share, Same: same})
+	}
+	return b, same, err
 }
 
 // onto is the newest text in the library of the article that a text is another one of, and the
@@ -76,7 +93,7 @@ func (in *merging) onto(g group) (onto, from annotate.Arrival, ok bool, err erro
 	if g.article != nil {
 		from = *g.article.Article
 	}
-	a, have, err := in.article(g, from.Article)
+	a, have, err := in.article(g, from)
 	if err != nil || !have || a.Hash == g.text.hash {
 		return onto, from, false, err
 	}
@@ -91,7 +108,7 @@ func (in *merging) onto(g group) (onto, from annotate.Arrival, ok bool, err erro
 }
 
 // article is the article of the library to which a text belongs.
-func (in *merging) article(g group, a annotate.Article) (annotate.Article, bool, error) {
+func (in *merging) article(g group, from annotate.Arrival) (annotate.Article, bool, error) {
 	x, have, err := in.lib.ByHash(g.text.hash)
 	if beside := besideOf(x); err == nil && have && beside != 0 {
 		if of, have, err := in.lib.Article(beside); err != nil || have {
@@ -104,8 +121,8 @@ func (in *merging) article(g group, a annotate.Article) (annotate.Article, bool,
 	if x, have, err = in.lib.Article(g.text.article); err != nil || have || g.article == nil {
 		return x, have, err
 	}
-	if x, have = in.known.same(a); !have {
-		return x, false, nil
+	if x, have, err = in.same(from); err != nil || !have {
+		return x, false, err
 	}
 	return in.lib.Article(x.ID) // as it is by now
 }

@@ -7,16 +7,24 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
 	"slices"
+	"time"
 
 	"rashomon/annotate"
 	"rashomon/annotate/jsonl"
 )
 
-// File is a file to be merged. It is opened several times.
+// ErrNobody says that an annotation names no annotator.
+var ErrNobody = errors.New("it says of nobody whose annotation it is")
+
+// ErrChanged says that a file is not any more what it was when it was read first.
+var ErrChanged = errors.New("it was changed while it was being merged")
+
+// File is a file to be merged. It is opened several times, and has to say the same each time.
 type File struct {
 	Name string
 	Open func() (io.ReadCloser, error)
@@ -25,6 +33,11 @@ type File struct {
 
 // Merge is files that were read through once, so that it is known what is in them.
 type Merge struct {
+	// Complete takes what annotators of the files have in the library out of it where the files
+	// have the report and the scheme, and it is not in them: they took it back. See Missing. It
+	// is for files that are Whole: what a broken line says would go.
+	Complete bool
+
 	files   []*file // in an order that is theirs, however they were named
 	named   []*file // as they were named
 	records int     // annotations and articles
@@ -34,9 +47,10 @@ type Merge struct {
 // file is what is known of a file.
 type file struct {
 	File
-	sum        string
+	sum        string // of what is in it, once it was read through
 	lines      int
 	failed     int
+	unread     bool           // it cannot be read, or not to its end
 	names      []jsonl.Record // schemes, searches, stories, and who speaks in these
 	rulings    []jsonl.Record
 	texts      []head
@@ -44,6 +58,7 @@ type file struct {
 	called     map[string]bool           // those whom As is to rename, as the file calls them
 	used       map[string]map[string]int // annotations by scheme and label
 	schemes    map[string]annotate.Scheme
+	newest     map[string]time.Time // when each annotator updated something last
 }
 
 // head is what tells a text of an article from others.
@@ -55,9 +70,10 @@ type head struct {
 
 // Clash is two files in which one annotator says different things of the same words.
 type Clash struct {
-	Annotator string   `json:"annotator"`
-	Files     []string `json:"files"`
-	Passages  int      `json:"passages"`
+	Annotator    string   `json:"annotator"`
+	Adjudicators []string `json:"adjudicators,omitempty"` // of gold: who decided, in the order of the files
+	Files        []string `json:"files"`
+	Passages     int      `json:"passages"`
 }
 
 // Read reads the files through. A line that is no good is given to bad, and so is a file that
@@ -66,7 +82,7 @@ type Clash struct {
 func Read(ctx context.Context, files []File, bad func(name string, err jsonl.LineError)) (*Merge, error) {
 	m, seen := &Merge{}, newSeats()
 	for n, f := range files {
-		x := &file{File: f, annotators: map[string]int{}, called: map[string]bool{}, used: map[string]map[string]int{}, schemes: map[string]annotate.Scheme{}}
+		x := &file{File: f, annotators: map[string]int{}, called: map[string]bool{}, used: map[string]map[string]int{}, schemes: map[string]annotate.Scheme{}, newest: map[string]time.Time{}}
 		m.named = append(m.named, x)
 		sum := sha256.New()
 		err := x.scan(ctx, sum, func(a annotate.Annotation, hash string) { seen.add(n, a, hash) }, bad)
@@ -74,7 +90,7 @@ func Read(ctx context.Context, files []File, bad func(name string, err jsonl.Lin
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
 		case err != nil:
-			x.failed++
+			x.unread = true
 			bad(f.Name, jsonl.LineError{Why: err})
 			continue
 		case f.As != "" && len(x.called) > 1:
@@ -98,11 +114,15 @@ func (m *Merge) Records() int { return m.records }
 // Files is how many files there are.
 func (m *Merge) Files() int { return len(m.named) }
 
+// Whole says whether all files can be read and no line of them is no good.
+func (m *Merge) Whole() bool {
+	return !slices.ContainsFunc(m.named, func(f *file) bool { return f.unread || f.failed > 0 })
+}
+
 // scan reads a file through.
 func (f *file) scan(ctx context.Context, sum hash.Hash, said func(annotate.Annotation, string), bad func(string, jsonl.LineError)) error {
 	return f.read(ctx, sum, func(rec jsonl.Record) error {
-		f.lines++
-		switch {
+		switch f.lines++; {
 		case rec.Article != nil:
 			a := rec.Article.Article
 			f.texts = append(f.texts, head{a.ID, a.Revision, a.Hash})
@@ -128,12 +148,28 @@ func (f *file) scan(ctx context.Context, sum hash.Hash, said func(annotate.Annot
 
 func (f *file) say(x annotate.Annotation) {
 	f.annotators[x.Annotator]++
+	if x.Updated.After(f.newest[x.Annotator]) {
+		f.newest[x.Annotator] = x.Updated
+	}
 	if f.used[x.Scheme] == nil {
 		f.used[x.Scheme] = map[string]int{}
 	}
 	for _, l := range x.Labels {
 		f.used[x.Scheme][l]++
 	}
+}
+
+// again reads a file that was read through once more; ErrChanged where it is another now.
+func (f *file) again(ctx context.Context, each func(jsonl.Record) error) error {
+	sum := sha256.New()
+	err := f.read(ctx, sum, each, func(jsonl.LineError) {}) // it has been told
+	if err == nil && hex.EncodeToString(sum.Sum(nil)) != f.sum {
+		err = ErrChanged
+	}
+	if err != nil && ctx.Err() == nil {
+		return fmt.Errorf("%q: %w", f.Name, err)
+	}
+	return err
 }
 
 // read reads a file, with its annotator called as is wanted.
@@ -147,8 +183,11 @@ func (f *file) read(ctx context.Context, also io.Writer, each func(jsonl.Record)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if rec.Annotation != nil {
-			f.rename(rec.Annotation)
+		if x := rec.Annotation; x != nil {
+			if f.rename(x); annotate.Line(x.Annotator) == "" {
+				bad(jsonl.LineError{Line: rec.Line, What: "annotation", Why: fmt.Errorf("annotation %s: %w", x.ID, ErrNobody)})
+				return nil
+			}
 		}
 		return each(rec)
 	}, bad)

@@ -13,6 +13,8 @@ import (
 type Report struct {
 	Files     []FileReport `json:"files"`
 	Here      Here         `json:"here"`
+	Missing   []Missing    `json:"missing"`
+	Alike     []Alike      `json:"alike"`
 	Placeless []Placeless  `json:"placeless"`
 	Schemes   []SchemeNote `json:"schemes"`
 	Clashes   []Clash      `json:"clashes"`
@@ -23,12 +25,23 @@ type FileReport struct {
 	File       string        `json:"file"`
 	Lines      int           `json:"lines"`
 	Failed     int           `json:"failed"` // lines that are no good; they and what is refused are not in
-	Texts      int           `json:"texts"`  // of articles that have another text here
+	Unread     bool          `json:"unread"` // it cannot be read
+	Texts      int           `json:"texts"`  // of articles that have another text here, to which something moves
 	Annotators []Counts      `json:"annotators"`
+	Overruled  []Overruled   `json:"overruled"`
 	Outcome    jsonl.Outcome `json:"outcome"`
 
 	annotators map[string]*Counts
+	overruled  map[Overruled]int // by who decided; the number is the value
 	refused    []jsonl.LineError
+}
+
+// Overruled counts decisions of one adjudicator here that give way to later ones of another in
+// a file.
+type Overruled struct {
+	Adjudicator string `json:"adjudicator"` // here
+	By          string `json:"by"`          // in the file
+	Decisions   int    `json:"decisions"`
 }
 
 // Counts says what became of the annotations of one annotator in one file.
@@ -50,6 +63,8 @@ type Here struct {
 	Texts      int `json:"texts"`      // newer ones of articles that it had
 	Reanchored int `json:"reanchored"` // annotations that moved to them
 	Placeless  int `json:"placeless"`  // that stay on the older ones
+	Rulings    int `json:"rulings"`    // that moved to them
+	Unruled    int `json:"unruled"`    // rulings that stay on the older ones
 }
 
 // Placeless is an annotation that found no place in the text that the library has of its
@@ -89,6 +104,11 @@ func (r *FileReport) of(annotator string) *Counts {
 func (r *FileReport) add(t jsonl.Taken) {
 	r.Outcome.Add(t.Outcome)
 	r.refused = append(r.refused, t.Refused...)
+	for _, e := range t.Annotations {
+		if x := e.Annotation; x.Before != nil && x.After != nil && x.After.Annotator == annotate.Gold && x.Before.Adjudicator != x.After.Adjudicator {
+			r.overruled[Overruled{Adjudicator: x.Before.Adjudicator, By: x.After.Adjudicator}]++
+		}
+	}
 	for annotator, n := range t.Annotators {
 		c := r.of(annotator)
 		c.New += n.Added
@@ -105,7 +125,8 @@ func (r FileReport) Refused() []jsonl.LineError { return r.refused }
 
 // report is what became of everything by now, with the files as they were named.
 func (in *merging) report(m *Merge) Report {
-	r := Report{Here: in.here, Placeless: append([]Placeless{}, in.lost...), Schemes: append([]SchemeNote{}, in.notes...), Clashes: append([]Clash{}, m.clashes...), Files: []FileReport{}}
+	r := Report{Here: in.here, Missing: in.missed(), Alike: append([]Alike{}, in.alike...), Placeless: append([]Placeless{}, in.lost...),
+		Schemes: append([]SchemeNote{}, in.notes...), Clashes: append([]Clash{}, m.clashes...), Files: []FileReport{}}
 	slices.SortFunc(r.Placeless, func(a, b Placeless) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Of, b.Of), cmp.Compare(a.Annotator, b.Annotator), cmp.Compare(a.Annotation, b.Annotation))
 	})
@@ -114,7 +135,14 @@ func (in *merging) report(m *Merge) Report {
 		if y := in.files[f]; y != nil {
 			x = *y
 		}
-		x.Lines, x.Failed, x.Annotators = f.lines, f.failed, []Counts{}
+		x.Lines, x.Failed, x.Unread, x.Annotators, x.Overruled = f.lines, f.failed, f.unread, []Counts{}, []Overruled{}
+		for o, n := range x.overruled {
+			o.Decisions = n
+			x.Overruled = append(x.Overruled, o)
+		}
+		slices.SortFunc(x.Overruled, func(a, b Overruled) int {
+			return cmp.Or(cmp.Compare(a.Adjudicator, b.Adjudicator), cmp.Compare(a.By, b.By))
+		})
 		for _, name := range slices.Sorted(maps.Keys(f.annotators)) {
 			c := Counts{Annotator: name}
 			if y := x.annotators[name]; y != nil {

@@ -2,7 +2,6 @@ package merge
 
 import (
 	"cmp"
-	"io"
 	"maps"
 	"slices"
 
@@ -41,7 +40,7 @@ func (in *merging) revisions(m *Merge) error {
 		if !slices.ContainsFunc(f.texts, func(h head) bool { return wanted[h] }) {
 			continue
 		}
-		err := f.read(in.ctx, io.Discard, func(rec jsonl.Record) error {
+		err := f.again(in.ctx, func(rec jsonl.Record) error {
 			if a := rec.Article; a != nil {
 				h := head{a.Article.ID, a.Article.Revision, a.Article.Hash}
 				if _, have := texts[h]; wanted[h] && !have {
@@ -49,7 +48,7 @@ func (in *merging) revisions(m *Merge) error {
 				}
 			}
 			return nil
-		}, func(jsonl.LineError) {})
+		})
 		if err != nil {
 			return err
 		}
@@ -106,7 +105,12 @@ func (in *merging) revise(x annotate.Arrival) error {
 	}
 	said = slices.DeleteFunc(said, func(x annotate.Annotation) bool { return x.Revision != a.Revision })
 	x.Article.Story, x.Article.Added = a.Story, a.Added
+	rulings, err := in.lib.Rulings(a.ID)
+	if err != nil {
+		return err
+	}
 	out := anchor.Follow(annotate.Arrival{Article: a, Body: body}, x, said)
+	ruled, stay := anchor.Rulings(annotate.Arrival{Article: a, Body: body}, x, rulings)
 	before := map[annotate.ID]annotate.Annotation{}
 	for _, y := range said {
 		before[y.ID] = y
@@ -116,11 +120,18 @@ func (in *merging) revise(x annotate.Arrival) error {
 		old := before[y.ID]
 		edits = append(edits, annotate.Edit{Annotation: &annotate.Replaced[annotate.Annotation]{Before: &old, After: &y}})
 	}
+	for _, e := range ruled {
+		if e.Ruling.Before != nil {
+			in.here.Rulings++
+		}
+	}
+	edits = append(edits, ruled...)
 	for _, y := range out.Orphans {
 		in.lost = append(in.lost, placeless("", y, a))
 	}
 	in.here.Texts++
 	in.here.Reanchored += len(out.Moved)
 	in.here.Placeless += len(out.Orphans)
+	in.here.Unruled += stay
 	return in.lib.Rewrite(edits, x, in.file.Name)
 }

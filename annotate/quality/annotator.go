@@ -26,10 +26,11 @@ type day struct {
 
 // what is the labels of an annotation as one category, as annotate/agreement has it.
 func what(a annotate.Annotation) string {
-	if a.Flag == annotate.Skipped { // the later word, whatever labels are left
+	labels, skipped, _ := a.Rating()
+	if skipped {
 		return agreement.Skipped
 	}
-	return strings.Join(slices.Sorted(slices.Values(a.Labels)), "+")
+	return strings.Join(slices.Sorted(slices.Values(labels)), "+")
 }
 
 // sentence counts what annotators say of a sentence, for each of them.
@@ -48,7 +49,7 @@ func (c *counting) sentence(s *saying) {
 			w.days[date] = d
 		}
 		d.add(a)
-		if s.decided() && rated(s.gold) {
+		if s.decided() && s.gold.Rated() {
 			w.against(a, s.gold, d)
 		}
 	}
@@ -56,12 +57,12 @@ func (c *counting) sentence(s *saying) {
 
 func (d *day) add(a annotate.Annotation) {
 	d.Sentences++
-	if a.Flag == annotate.Skipped {
+	labels, skipped, _ := a.Rating()
+	if skipped {
 		d.Labels[agreement.Skipped]++
-	} else {
-		for _, l := range a.Labels {
-			d.Labels[l]++
-		}
+	}
+	for _, l := range labels {
+		d.Labels[l]++
 	}
 	if a.Seconds > 0 {
 		d.seconds = append(d.seconds, float32(a.Seconds))
@@ -81,13 +82,15 @@ func (w *annotator) against(a, gold annotate.Annotation, d *day) {
 		}
 		return w.labels[label]
 	}
-	for _, l := range a.Labels {
+	given, _, _ := a.Rating()
+	truth, _, _ := gold.Rating()
+	for _, l := range given {
 		score(l).Given++
-		if gold.Has(l) {
+		if slices.Contains(truth, l) {
 			score(l).Both++
 		}
 	}
-	for _, l := range gold.Labels {
+	for _, l := range truth {
 		score(l).Gold++
 	}
 }

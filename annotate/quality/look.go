@@ -45,8 +45,8 @@ func (c *counting) look(x query.Heard, n int, s *saying, suggested suggest.Sugge
 		add(1+entropy(s.ratings), "annotators differ: %s", says(s.ratings))
 	case s.gold.Flag == annotate.Flagged:
 		add(1, "left open in adjudication%s", because(s.gold.Reason, s.gold.Note))
-	case s.decided() && rated(s.gold) && len(s.ratings) > 0 && !slices.ContainsFunc(s.ratings, func(a annotate.Annotation) bool { return what(a) == what(s.gold) }):
-		add(.7, "gold says what nobody said: %s, not %s", what(s.gold), says(s.ratings))
+	case s.decided() && s.gold.Rated() && len(s.ratings) > 0 && !slices.ContainsFunc(s.ratings, func(a annotate.Annotation) bool { return what(a) == what(s.gold) }):
+		add(.7, "gold says what nobody said: %s, not %s", what(s.gold), either(s.ratings))
 	}
 	for _, a := range s.flagged {
 		add(.6, "flagged by %s%s", a.Annotator, because(a.Reason, a.Note))
@@ -59,8 +59,8 @@ func (c *counting) look(x query.Heard, n int, s *saying, suggested suggest.Sugge
 			}
 		}
 	}
-	if p := suggested; !s.decided() && p.Label != "" && p.Score >= sure && !slices.ContainsFunc(s.ratings, func(a annotate.Annotation) bool { return a.Has(p.Label) }) && len(s.ratings) > 0 {
-		add(.8*p.Score, "%s is suggested (%.2f), not %s", p.Label, p.Score, says(s.ratings))
+	if p := suggested; !s.decided() && p.Label != "" && p.Score >= sure && !slices.ContainsFunc(s.ratings, func(a annotate.Annotation) bool { return slices.Contains(strings.Split(what(a), "+"), p.Label) }) && len(s.ratings) > 0 {
+		add(.8*p.Score, "%s is suggested (%.2f), not %s", p.Label, p.Score, either(s.ratings))
 	}
 	if l.Text = text; l.Weight > 0 {
 		c.looks.add(l, c.o.Most)
@@ -81,7 +81,7 @@ func (c *counting) lookAtCopies(x query.Heard, n int, s *saying, text string, ad
 		case !seen:
 			c.copies[key] = copied{what(a), x.Article.ID, n}
 		case first.what != what(a):
-			add(.9, "%s says %s here, and %s of the same words in sentence %d of %s", a.Annotator, what(a), first.what, first.sentence+1, first.article)
+			add(.9, "%s says %s here, and %s of the same words in sentence %d of %s", a.Annotator, what(a), first.what, first.sentence+1, first.article.String()[:8])
 		}
 	}
 }
@@ -103,6 +103,11 @@ func says(ratings []annotate.Annotation) string {
 		names[i] = fmt.Sprintf("%d %s", counts[name], name)
 	}
 	return strings.Join(names, ", ")
+}
+
+// either is what is said, whoever says it: claim or fact.
+func either(ratings []annotate.Annotation) string {
+	return strings.Join(sorted(votes(ratings)), " or ")
 }
 
 func votes(ratings []annotate.Annotation) map[string]int {

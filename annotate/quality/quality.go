@@ -4,6 +4,7 @@
 package quality
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -116,8 +117,8 @@ func Count(ctx context.Context, q query.Query, lib query.Shelves, o Options) (Re
 	if o.Zone == nil {
 		o.Zone = time.UTC
 	}
-	c := counting{o: o, stories: map[annotate.ID]*Story{}, who: map[string]*annotator{}, copies: map[copyKey]copied{}}
-	err := query.Read(ctx, q, lib, query.ReadOptions{Bodies: true, Progress: o.Progress}, func(x query.Heard) error {
+	c := counting{o: o, asks: q.Asks(), stories: map[annotate.ID]*Story{}, who: map[string]*annotator{}, copies: map[copyKey]copied{}}
+	err := query.Read(ctx, q, lib, query.ReadOptions{Bodies: everyBody, Whole: true, Progress: o.Progress}, func(x query.Heard) error {
 		c.article(x)
 		return nil
 	})
@@ -133,9 +134,12 @@ func Count(ctx context.Context, q query.Query, lib query.Shelves, o Options) (Re
 	return r, nil
 }
 
+func everyBody(annotate.Article, []annotate.Annotation) bool { return true }
+
 // counting is a report in the making.
 type counting struct {
 	o       Options
+	asks    bool // the query asks for what is said: other sentences do not count
 	all     Coverage
 	stories map[annotate.ID]*Story
 	who     map[string]*annotator
@@ -152,11 +156,14 @@ func (c *counting) article(x query.Heard) {
 	}
 	said := c.gather(x)
 	var suggested []suggest.Suggestion
-	if c.o.Suggest != nil && c.o.Most > 0 && len(said) > 0 {
+	if c.o.Suggest != nil && c.o.Most > 0 && len(said) > 0 && !c.o.Scheme.BySpans() {
 		suggested = c.o.Suggest(x.Article, x.Body)
 	}
 	for n := range x.Article.Sentences {
 		s := said[n]
+		if s == nil && c.asks {
+			continue
+		}
 		for _, to := range []*Coverage{&c.all, &in.Coverage} {
 			to.count(s)
 		}
@@ -181,33 +188,70 @@ type saying struct {
 	gold    annotate.Annotation // of ID 0 where there is none
 }
 
-// gather is what is said of the sentences of an article's newest text by the scheme.
+// gather is what is said of the sentences of an article's newest text by the scheme. By one for
+// words only, a sentence has the labels of the words that begin in it.
 func (c *counting) gather(x query.Heard) map[int]*saying {
 	out := map[int]*saying{}
+	at := func(n int) *saying {
+		if out[n] == nil {
+			out[n] = &saying{}
+		}
+		return out[n]
+	}
+	words := map[placed]annotate.Annotation{}
 	for _, a := range x.Said {
-		if a.Sentence < 0 || a.Revision != x.Article.Revision || a.Scheme != c.o.Scheme.Name {
-			continue
-		}
-		s := out[a.Sentence]
-		if s == nil {
-			s = &saying{}
-			out[a.Sentence] = s
-		}
 		switch {
-		case a.Annotator == annotate.Gold:
-			s.gold = a
-		case rated(a):
-			s.ratings = append(s.ratings, a)
+		case a.Revision != x.Article.Revision || a.Scheme != c.o.Scheme.Name:
+		case a.Sentence >= 0:
+			at(a.Sentence).hear(a)
+		case c.o.Scheme.BySpans() && a.Rated() && len(x.Body.Sentences) > 0:
+			p := placed{annotate.SentenceAt(x.Body.Sentences, a.Span.Start), a.Annotator}
+			words[p] = joined(words[p], a)
 		}
-		if a.Flag == annotate.Flagged && a.Annotator != annotate.Gold {
-			s.flagged = append(s.flagged, a)
-		}
+	}
+	for p, a := range words {
+		at(p.sentence).hear(a)
+	}
+	for _, s := range out {
+		slices.SortFunc(s.ratings, func(a, b annotate.Annotation) int { return cmp.Compare(a.Annotator, b.Annotator) })
 	}
 	return out
 }
 
-// rated says whether an annotation says which labels a sentence has, or that it is to have none.
-func rated(a annotate.Annotation) bool { return len(a.Labels) > 0 || a.Flag == annotate.Skipped }
+// placed is what somebody labels in a sentence.
+type placed struct {
+	sentence  int
+	annotator string
+}
+
+// joined is an annotation of words with the labels of other words of the sentence, by the same
+// annotator.
+func joined(with, a annotate.Annotation) annotate.Annotation {
+	if with.ID == 0 {
+		with = a
+		with.Labels = nil
+	} else {
+		with.Seconds += a.Seconds
+	}
+	with.Labels = slices.Compact(slices.Sorted(slices.Values(slices.Concat(with.Labels, a.Labels))))
+	return with
+}
+
+// hear counts an annotation among what is said of its sentence.
+func (s *saying) hear(a annotate.Annotation) {
+	switch {
+	case a.Annotator == annotate.Gold:
+		if s.gold.ID == 0 || a.Rated() { // of words; a note may stand beside
+			s.gold = a
+		}
+		return
+	case a.Rated():
+		s.ratings = append(s.ratings, a)
+	}
+	if a.Flag == annotate.Flagged {
+		s.flagged = append(s.flagged, a)
+	}
+}
 
 // decided says whether there is gold that was not left open.
 func (s *saying) decided() bool { return s.gold.ID != 0 && s.gold.Flag != annotate.Flagged }

@@ -197,7 +197,7 @@ func TestSecondLook(t *testing.T) {
 	for text, want := range map[string]string{
 		"The crane fell on the pier.":          "of the same words in sentence 1 of",
 		"Nobody was hurt, the owner said.":     "annotators differ: 1 claim, 1 fact",
-		"It had rained all through the night.": "ana labelled 7 words in 0.1 s; quote is suggested (0.95), not 1 fact",
+		"It had rained all through the night.": "ana labelled 7 words in 0.1 s; quote is suggested (0.95), not fact",
 		"The owner was there.":                 "flagged by ana: was he?",
 	} {
 		if !strings.Contains(reasons[text], want) {
@@ -207,5 +207,73 @@ func TestSecondLook(t *testing.T) {
 	o.Most = 2
 	if few := d.report(o); len(few.Look) != 2 || few.Looks != 4 || few.Look[0].Weight != r.Look[0].Weight || few.Look[1].Weight != r.Look[1].Weight {
 		t.Errorf("the best two: %+v", few.Look)
+	}
+}
+
+// A sentence that is skipped has no labels, whatever is left on it: nothing is given, and no
+// precision comes of it.
+func TestSkippedIsNoLabel(t *testing.T) {
+	d := newDesk(t)
+	a := d.article("Mast", "The mast broke.")
+	d.says("ana", a, 0, func(x *annotate.Annotation) { x.Labels, x.Flag = []string{"claim"}, annotate.Skipped })
+	d.says(annotate.Gold, a, 0, labels("claim"))
+	r := d.report(quality.Options{})
+	gold := r.ByAnnotator[0].Gold
+	if gold.Same != 0 || len(gold.ByLabel) != 1 || gold.ByLabel[0].Given != 0 || gold.ByLabel[0].Both != 0 || gold.ByLabel[0].Precision != nil {
+		t.Errorf("%+v", gold)
+	}
+}
+
+// A query that asks for what is said asks for the sentences of which somebody says it, with what
+// all others say of them.
+func TestAsked(t *testing.T) {
+	d := newDesk(t)
+	a := d.article("Mast", "The mast broke.", "Two fell.", "It rained.")
+	for i, who := range []string{"ana", "ben", "cem"} {
+		d.says(who, a, 0, labels([]string{"quote", "fact", "fact"}[i]))
+		d.says(who, a, 1, labels("fact"))
+	}
+	q, err := query.Parse("label:quote", d.now)
+	check(t, err)
+	r, err := quality.Count(context.Background(), q, d.store, quality.Options{Scheme: annotate.DefaultScheme()})
+	check(t, err)
+	if want := (quality.Coverage{Sentences: 1, Twice: 1, Differ: 1, Undecided: 1}); r.Coverage != want {
+		t.Errorf("%+v", r.Coverage)
+	}
+	if len(r.ByAnnotator) != 3 {
+		t.Errorf("%+v", r.ByAnnotator)
+	}
+}
+
+// By a scheme for words only, a sentence has the labels of the words in it.
+func TestWordsOnly(t *testing.T) {
+	d := newDesk(t)
+	id := d.article("Mast", "The mast broke.", "Two fell.", "It rained.")
+	scheme := annotate.DefaultScheme()
+	for i := range scheme.Labels {
+		scheme.Labels[i].On = annotate.OnSpans
+	}
+	says := func(who, label string, from, to int) {
+		a, err := d.store.Article(id)
+		check(t, err)
+		b, err := d.store.Body(id, a.Revision)
+		check(t, err)
+		x := annotate.NewAnnotation(a, b, annotate.OnSpan(annotate.Span{Start: from, End: to}), "default", who)
+		x.Created, x.Updated, x.Labels = d.now, d.now, []string{label}
+		_, err = d.store.Apply(annotate.Change{By: who, What: "label", Edits: []annotate.Edit{{Annotation: &annotate.Replaced[annotate.Annotation]{After: &x}}}})
+		check(t, err)
+	}
+	says("ana", "fact", 0, 3)
+	says("ana", "quote", 4, 8)
+	says("ben", "fact", 0, 3)
+	says("ana", "claim", 16, 19)
+	says(annotate.Gold, "fact", 0, 3)
+	r, err := quality.Count(context.Background(), query.Query{}, d.store, quality.Options{Scheme: scheme, Most: 5})
+	check(t, err)
+	if want := (quality.Coverage{Sentences: 3, None: 1, Once: 1, Twice: 1, Differ: 1, Gold: 1}); r.Coverage != want {
+		t.Errorf("%+v", r.Coverage)
+	}
+	if len(r.ByAnnotator) != 2 || r.ByAnnotator[0].Name != "ana" || r.ByAnnotator[0].Sentences != 2 || r.ByAnnotator[0].Gold.Same != 0 || r.ByAnnotator[1].Gold.Same != 1 {
+		t.Errorf("%+v", r.ByAnnotator)
 	}
 }

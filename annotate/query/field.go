@@ -32,7 +32,7 @@ func fields() []field {
 		{"scheme", ofSaid, "default", nil},
 		{"attribute", ofSaid, "certainty=low", nil},
 		{"reason", ofSaid, "heading", nil},
-		{"origin", ofSaid, "hand", []string{"hand", "suggestion", "carried", "imported"}},
+		{"origin", ofSaid, "hand", []string{"hand", "suggestion", "carried", "imported", "adjudicated"}},
 		{"flag", ofSaid, "skip", []string{"flag", "skip"}},
 		{"is", ofSaid, "flagged", []string{"labelled", "unlabelled", "flagged", "skipped", "span", "sentence", "rejected"}},
 		{"has", ofSaid, "note", []string{"speaker", "note", "label", "attribute", "flag", "reason"}},

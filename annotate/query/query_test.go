@@ -73,7 +73,7 @@ func TestArticle(t *testing.T) {
 		"speaker:karimi": true, "speaker:Kharimy": true, "speaker:el-Karimi": true, `speaker:"Karimi"`: false, `speaker:"al-kharimi"`: true, "speaker:ruud": false,
 		"note:hospitals": true, "reason:voice": true, "annotator:ANA": true, "scheme:cargo": true, "scheme:cargo label:claim": false,
 		"attribute:certainty": true, "attribute:certainty=low": true, "attribute:certainty=high": false,
-		"origin:suggestion": true, "origin:carried": false, "flag:flag": true, "flag:skip": false, "flag:flagged": true,
+		"origin:suggestion": true, "origin:carried": false, "origin:adjudicated": false, "flag:flag": true, "flag:skip": false, "flag:flagged": true,
 		"is:labelled": true, "is:unlabelled": true, "is:flagged": true, "is:skipped": false, "is:span": true, "is:span label:claim": false, "is:rejected": false,
 		"has:speaker": true, "has:reason": true, "has:attribute": true, "-has:note is:labelled": true,
 		"crane label:claim": true, "lorry label:claim": false, "-label:claim": true,

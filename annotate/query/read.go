@@ -28,7 +28,12 @@ type Heard struct {
 
 // ReadOptions is how to read.
 type ReadOptions struct {
-	Bodies   bool               // with the texts of the articles
+	// Bodies says of which articles the text is read too; nil for none. It is called from several
+	// goroutines.
+	Bodies func(annotate.Article, []annotate.Annotation) bool
+	// Whole gives all that is said of the sentences of which somebody says what the query asks
+	// for, and of words, and not only that: for who compares what several say.
+	Whole    bool
 	Progress func(part float64) // is told the part that is done, 0 to 1; may be nil
 }
 
@@ -45,7 +50,7 @@ func Read(ctx context.Context, q Query, lib Shelves, o ReadOptions, each func(He
 		titles[s.ID] = s.Title
 	}
 	reading, stop := context.WithCancel(ctx)
-	order, done := inOrder(reading, lib, func(a annotate.Article) hearing { return hear(a, titles[a.Story], q, lib, o.Bodies) })
+	order, done := inOrder(reading, lib, func(a annotate.Article) hearing { return hear(a, titles[a.Story], q, lib, o) })
 	defer done()
 	defer stop()
 	for next := range order {
@@ -99,28 +104,47 @@ func inOrder(ctx context.Context, lib Shelves, hear func(annotate.Article) heari
 }
 
 // hear reads what is said of an article, if the article passes the query.
-func hear(a annotate.Article, story string, q Query, lib Shelves, withBody bool) hearing {
+func hear(a annotate.Article, story string, q Query, lib Shelves, o ReadOptions) hearing {
 	said := sync.OnceValues(func() ([]annotate.Annotation, error) { return lib.Annotations(a.ID) })
 	body := sync.OnceValues(func() (annotate.Body, error) { return lib.Body(a.ID, a.Revision) })
 	x := hearing{Heard: Heard{Article: a, Story: story}, passes: true}
 	if !q.Empty() {
 		x.passes, x.err = q.Article(Subject{Article: a, Story: story, Said: said, Body: body})
 	}
-	if x.err == nil && x.passes && withBody {
-		x.Body, x.err = body()
-	}
 	if x.err != nil || !x.passes {
 		return x
 	}
 	all, err := said()
-	if x.err = err; q.Empty() {
-		x.Said = all
+	if x.err = err; err != nil {
 		return x
 	}
-	for _, y := range all {
-		if q.Annotation(y) {
-			x.Said = append(x.Said, y)
-		}
+	if x.Said = q.passing(a, all, o.Whole); o.Bodies != nil && o.Bodies(a, x.Said) {
+		x.Body, x.err = body()
 	}
 	return x
+}
+
+// passing is what passes of what is said of an article; with whole, all that is said of a
+// sentence of which anything does, and of words.
+func (q Query) passing(a annotate.Article, all []annotate.Annotation, whole bool) (out []annotate.Annotation) {
+	if q.Empty() || whole && !q.Asks() {
+		return all
+	}
+	sentences := map[int]bool{}
+	for _, x := range all {
+		if passes := q.Annotation(x); whole && passes && x.Sentence >= 0 && x.Revision == a.Revision {
+			sentences[x.Sentence] = true
+		} else if passes && !whole {
+			out = append(out, x)
+		}
+	}
+	if !whole {
+		return out
+	}
+	for _, x := range all {
+		if x.Sentence < 0 || sentences[x.Sentence] {
+			out = append(out, x)
+		}
+	}
+	return out
 }

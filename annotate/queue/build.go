@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"rashomon/annotate"
+	"rashomon/annotate/adjudication"
 	"rashomon/annotate/query"
 	"rashomon/annotate/suggest"
 )
@@ -219,11 +220,11 @@ func (s *subject) corrected(a annotate.Article) (func(n int) (uint32, bool), err
 	if err != nil {
 		return nil, err
 	}
-	r := annotate.NewReading(a, body, s.o.Scheme, s.o.Annotator, s.said)
-	return func(n int) (uint32, bool) {
-		_, differs := r.Decided(n)
-		return 0, differs
-	}, nil
+	differs := map[int]bool{}
+	for _, d := range adjudication.Changed(a, body, s.o.Scheme, s.said, s.o.Annotator) {
+		differs[d.Sentence] = true
+	}
+	return func(n int) (uint32, bool) { return 0, differs[n] }, nil
 }
 
 // doneOf is which sentences the annotator has labelled, or skipped, by the scheme; by one for
@@ -235,10 +236,11 @@ func doneOf(a annotate.Article, said []annotate.Annotation, o Options, body func
 		if x.Revision != a.Revision || x.Annotator != o.Annotator || x.Scheme != o.Scheme.Name {
 			continue
 		}
-		switch labelled := len(x.Labels) > 0; {
-		case x.Sentence < 0 && labelled:
+		switch {
+		case !x.Rated():
+		case x.Sentence < 0:
 			spans = append(spans, x)
-		case x.Sentence >= 0 && (labelled || x.Flag == annotate.Skipped):
+		default:
 			done[x.Sentence] = true
 		}
 	}
@@ -284,13 +286,17 @@ func certainty(all []suggest.Suggestion) func(n int) uint32 {
 func disagreement(a annotate.Article, said []annotate.Annotation, scheme string) func(n int) (uint32, bool) {
 	votes := map[int]map[string]int{} // sentence → set of labels → annotators
 	for _, x := range said {
-		if x.Sentence < 0 || x.Revision != a.Revision || x.Scheme != scheme || x.Annotator == annotate.Gold || len(x.Labels) == 0 {
+		if x.Sentence < 0 || x.Revision != a.Revision || x.Scheme != scheme || x.Annotator == annotate.Gold {
+			continue
+		}
+		labels, skipped, ok := x.Rating()
+		if skipped || !ok {
 			continue
 		}
 		if votes[x.Sentence] == nil {
 			votes[x.Sentence] = map[string]int{}
 		}
-		votes[x.Sentence][strings.Join(slices.Sorted(slices.Values(x.Labels)), "\x00")]++
+		votes[x.Sentence][strings.Join(slices.Sorted(slices.Values(labels)), "\x00")]++
 	}
 	return func(n int) (uint32, bool) {
 		return ^math.Float32bits(float32(entropy(votes[n]))), len(votes[n]) > 1

@@ -3,6 +3,7 @@ package split
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/bits"
 	"slices"
 	"strconv"
@@ -122,15 +123,15 @@ func closer(in []bool, order []int, size func(int) int, lacks int) {
 			out[size(i)] = i
 		}
 	}
+	sizes := slices.Sorted(maps.Keys(out))
 	best, take, put := 0, -1, -1
 	for _, i := range order {
 		if !in[i] {
 			continue
 		}
-		for more := lacks; more > best; more-- {
-			if j, found := out[size(i)+more]; found {
-				best, take, put = more, i, j
-			}
+		n, _ := slices.BinarySearch(sizes, size(i)+lacks+1) // the largest of no more than that is before it
+		if n > 0 && sizes[n-1]-size(i) > best {
+			best, take, put = sizes[n-1]-size(i), i, out[sizes[n-1]]
 		}
 		if best == lacks {
 			break

@@ -35,15 +35,15 @@ func ParseRatios(text string) (Ratios, error) {
 	return r, nil
 }
 
+// Undivided is the ratio of a data set of one part, train.
+func Undivided() Ratios { return Ratios{text: "100", parts: []float64{1}} }
+
 // String is the ratios as they were written.
 func (r Ratios) String() string { return r.text }
 
-// Names is what the sides are called: train, validation and test, or train and test.
+// Names is what the sides are called: train, validation and test, or train and test, or train.
 func (r Ratios) Names() []string {
-	if len(r.parts) == 2 {
-		return []string{"train", "test"}
-	}
-	return []string{"train", "validation", "test"}
+	return [][]string{{"train"}, {"train", "test"}, {"train", "validation", "test"}}[len(r.parts)-1]
 }
 
 // Share is the part of all rows that a side is to have, 0 to 1.

@@ -16,11 +16,11 @@ type Report struct {
 	Tie     int     `json:"tie"`  // the stories up to which a sentence ties them
 	Near    float64 `json:"near"` // the part of their words that copies have in common at least
 
-	Stories   int `json:"stories"`   // with rows
-	Alone     int `json:"alone"`     // articles that are in no story, each a story of its own
-	Sentences int `json:"sentences"` // different ones: word for word the same count once
+	Stories   int `json:"stories"`   // with rows that are not left out
+	Alone     int `json:"alone"`     // articles that are in no story, each a story of its own, with such rows
+	Sentences int `json:"sentences"` // different ones: of the same words, in whatever order, count once
 	Bundles   int `json:"bundles"`   // stories that stay together, and stories that are alone
-	Largest   int `json:"largest"`   // rows of the bundle that has most
+	Largest   int `json:"largest"`   // rows of the bundle that has most, without those left out
 
 	All   Side   `json:"all"`
 	Sides []Side `json:"sides"`
@@ -40,8 +40,8 @@ type Side struct {
 	Name    string  `json:"name"`
 	Asked   float64 `json:"asked"` // the share of all rows that it was to have, 0 to 1
 	Rows    int     `json:"rows"`
-	Share   float64 `json:"share"` // of the rows of all sides
-	Stories int     `json:"stories"`
+	Share   float64 `json:"share"`   // of the rows of all sides
+	Stories int     `json:"stories"` // with rows, articles that are in none among them
 	LeftOut int     `json:"left_out"`
 	Labels  []Label `json:"labels"` // in the order in which they were met
 }
@@ -55,7 +55,7 @@ type Label struct {
 
 // Copies counts the sentences that are copies of one another.
 type Copies struct {
-	Verbatim int `json:"verbatim"` // sentences that stand word for word in several stories
+	Verbatim int `json:"verbatim"` // sentences of the same words, in whatever order, in several stories
 	Near     int `json:"near"`     // groups of sentences that are nearly the same
 	Tying    int `json:"tying"`    // groups that tie stories
 	Stories  int `json:"stories"`  // that are tied to others
@@ -64,7 +64,7 @@ type Copies struct {
 // Bundle is stories that are tied together.
 type Bundle struct {
 	Side      string        `json:"side"`
-	Rows      int           `json:"rows"`
+	Rows      int           `json:"rows"`     // without those left out
 	Stories   []annotate.ID `json:"stories"`  // ids, of articles where they are in no story
 	Sentences int           `json:"by"`       // sentences that tie them
 	Article   annotate.ID   `json:"article"`  // where the sentence stands that most of them have
@@ -89,31 +89,35 @@ func (s *Splitter) report(t *ties, p Plan) Report {
 		Sentences: len(s.wordings.ends), Bundles: len(t.bundles),
 		Copies: Copies{Verbatim: t.verbatim, Near: t.near, Tying: t.tying},
 	}
-	for _, b := range t.bundles {
-		r.Largest = max(r.Largest, b.rows)
-	}
-	for _, u := range s.units {
-		if u.key.alone {
+	kept := s.reportSides(&r, p)
+	for u, x := range s.units {
+		switch {
+		case kept[u] == 0:
+		case x.key.alone:
 			r.Alone++
-		} else {
+		default:
 			r.Stories++
 		}
 	}
-	s.reportSides(&r, p)
+	for n, b := range t.bundles {
+		t.bundles[n].rows = 0
+		for _, u := range b.units {
+			t.bundles[n].rows += kept[u]
+		}
+		r.Largest = max(r.Largest, t.bundles[n].rows)
+	}
 	s.reportHeld(&r, t, p)
 	s.reportTied(&r, t, p)
 	return r
 }
 
-// reportSides counts what each side has, once what is left out is out.
-func (s *Splitter) reportSides(r *Report, p Plan) {
+// reportSides counts what each side has, once what is left out is out, and gives the rows of each unit.
+func (s *Splitter) reportSides(r *Report, p Plan) (kept []int) {
 	names := s.o.Ratios.Names()
-	r.All = Side{Name: "all", Asked: 1, Stories: len(s.units), Labels: s.noneLabelled()}
+	kept = make([]int, len(s.units))
+	r.All = Side{Name: "all", Asked: 1, Labels: s.noneLabelled()}
 	for k, name := range names {
 		r.Sides = append(r.Sides, Side{Name: name, Asked: s.o.Ratios.Share(k), Labels: s.noneLabelled()})
-	}
-	for _, side := range p.side {
-		r.Sides[side].Stories++
 	}
 	for n, x := range s.rows {
 		side := &r.Sides[p.side[x.unit]]
@@ -122,8 +126,12 @@ func (s *Splitter) reportSides(r *Report, p Plan) {
 			r.All.LeftOut++
 			continue
 		}
+		kept[x.unit]++
 		for _, to := range []*Side{side, &r.All} {
 			to.Rows++
+			if kept[x.unit] == 1 {
+				to.Stories++
+			}
 			for _, l := range s.sets[x.labels] {
 				to.Labels[l].Rows++
 			}
@@ -139,6 +147,7 @@ func (s *Splitter) reportSides(r *Report, p Plan) {
 	for k := range r.Sides {
 		r.Sides[k].shares(r.All.Rows)
 	}
+	return kept
 }
 
 // noneLabelled is the labels without a row.

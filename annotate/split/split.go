@@ -18,11 +18,21 @@ import (
 	"rashomon/annotate"
 )
 
-// What a library can lack for a division. The error says what there is.
+// What a library can lack for a division. The error says what there is; that of too few stories is
+// a TooFew.
 var (
 	ErrFewStories = errors.New("too few stories")
 	ErrEmptySide  = errors.New("a part would be empty")
 )
+
+// TooFew is the error of fewer stories with rows than parts.
+type TooFew struct{ Stories, Parts int }
+
+func (e TooFew) Error() string {
+	return fmt.Sprintf("%v: %d for %d parts", ErrFewStories, e.Stories, e.Parts)
+}
+
+func (TooFew) Unwrap() error { return ErrFewStories }
 
 // DefaultTie is the stories up to which a sentence that all of them have ties them together.
 const DefaultTie = 5
@@ -224,7 +234,7 @@ func (s *Splitter) Split(ctx context.Context) (Plan, error) {
 		return Plan{}, err
 	}
 	if sides := len(s.o.Ratios.parts); len(s.units) < sides {
-		return Plan{}, fmt.Errorf("%w: %d for %d parts", ErrFewStories, len(s.units), sides)
+		return Plan{}, TooFew{len(s.units), sides}
 	}
 	t := s.tie(family)
 	p := s.best(t)

@@ -1,6 +1,7 @@
 package split
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -129,9 +130,10 @@ func TestNothingIsOnTwoSides(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		stories := map[annotate.ID]int{}
+		stories, alone := map[annotate.ID]int{}, map[annotate.ID]bool{}
 		var bags []map[string]int
 		kept := make([]int, len(o.Ratios.Names()))
+		units := []map[annotate.ID]bool{{}, {}, {}}
 		for n, r := range rows {
 			bags = append(bags, bag(r.Sentences[0]))
 			side := p.Side(n)
@@ -139,6 +141,10 @@ func TestNothingIsOnTwoSides(t *testing.T) {
 				continue
 			}
 			kept[side]++
+			units[side][cmp.Or(r.Story, r.Article)] = true
+			if r.Story == 0 {
+				alone[r.Article] = true
+			}
 			if was, met := stories[r.Story]; r.Story != 0 && met && was != side {
 				t.Fatalf("story %s is on two sides", r.Story)
 			}
@@ -150,6 +156,15 @@ func TestNothingIsOnTwoSides(t *testing.T) {
 			}
 		}
 		checkReport(t, p, kept)
+		all := 0
+		for k, side := range p.Report.Sides {
+			if all += side.Stories; side.Stories != len(units[k]) {
+				t.Fatalf("%s has rows of %d stories, the report says %d", side.Name, len(units[k]), side.Stories)
+			}
+		}
+		if r := p.Report; r.All.Stories != all || r.Stories+r.Alone != all || r.Alone != len(alone) || r.Largest > r.All.Rows {
+			t.Fatalf("%d stories with rows, %d of them reports alone; the report says %+v", all, len(alone), r)
+		}
 	})
 }
 
@@ -199,19 +214,14 @@ func TestNoCopyIsMissed(t *testing.T) {
 	})
 }
 
-// TestLongSentences: the place of a word in a long one is more than is kept of it.
-func TestLongSentences(t *testing.T) {
-	var words []string
-	for i := range 7_000 {
-		words = append(words, fmt.Sprint("w", i))
-	}
-	w := newWordings()
-	a := w.add(strings.Join(words, " "))
-	b := w.add(strings.Join(words[:6_000], " "))
-	c := w.add(strings.Join(words[2_000:], " "))
-	family, err := w.families(context.Background(), nil)
-	if err != nil || family[a] != family[b] || family[a] == family[c] {
-		t.Errorf("families %d %d %d, %v", family[a], family[b], family[c], err)
+// TestUndivided: of any number of stories but none there is one part of all.
+func TestUndivided(t *testing.T) {
+	rows := []Row{{Story: 1, Article: 7, Sentences: []string{"It rained."}, Labels: []string{"fact"}}, {Story: 2, Article: 8, Sentences: []string{"It rained."}}}
+	for n := range rows {
+		r := divided(t, Options{Ratios: Undivided(), Tie: DefaultTie}, rows[:n+1]).Report
+		if len(r.Sides) != 1 || r.Sides[0].Name != "train" || r.Sides[0].Rows != n+1 || r.All.LeftOut != 0 || r.All.Stories != n+1 {
+			t.Errorf("%+v", r)
+		}
 	}
 }
 
@@ -341,7 +351,11 @@ func TestTooFew(t *testing.T) {
 			for _, r := range c.rows {
 				s.Add(r)
 			}
-			if _, err := s.Split(context.Background()); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+			_, err := s.Split(context.Background())
+			if few := (TooFew{}); errors.As(err, &few) && (few.Stories >= few.Parts || few.Parts != 2) {
+				t.Errorf("too few: %+v", few)
+			}
+			if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("error %v", err)
 			}
 		})

@@ -167,20 +167,31 @@ func (d *division) exchange() (exchanged bool) {
 	}
 	for a := range d.bundles {
 		for b := range a {
-			x, y := d.side[a], d.side[b]
-			if x == y {
-				continue
-			}
-			before := d.cost(x) + d.cost(y)
-			d.swap(a, b)
-			if d.cost(x)+d.cost(y) < before-smallest {
+			if d.side[a] != d.side[b] && d.swapped(a, b) < -smallest {
+				d.swap(a, b)
 				exchanged = true
-				continue
 			}
-			d.swap(a, b)
 		}
 	}
 	return exchanged
+}
+
+// swapped is what the cost grows by when two bundles of different sides change places.
+func (d *division) swapped(a, b int) (sum float64) {
+	x, y := d.side[a], d.side[b]
+	from, to, other := d.have[x], d.have[y], d.bundles[b]
+	for k, mine := range d.bundles[a] {
+		more := other[k] - mine // for side x; as much less for side y
+		if more == 0 {
+			continue
+		}
+		g := more * ((2*(from[k]-d.want[x])+more)/d.want[x] - (2*(to[k]-d.want[y])-more)/d.want[y])
+		if k == 0 {
+			g *= 2
+		}
+		sum += g
+	}
+	return sum
 }
 
 func (d *division) swap(a, b int) {
@@ -189,15 +200,4 @@ func (d *division) swap(a, b int) {
 	d.take(b)
 	d.put(a, y)
 	d.put(b, x)
-}
-
-func (d *division) cost(side int) (sum float64) {
-	for k, x := range d.have[side] {
-		c := (x - d.want[side]) * (x - d.want[side]) / d.want[side]
-		if k == 0 {
-			c *= 2
-		}
-		sum += c
-	}
-	return sum
 }

@@ -4,13 +4,14 @@ import (
 	"hash/maphash"
 	"slices"
 	"strings"
+	"unicode"
 
 	"rashomon/internal/segment"
 )
 
 // wordings are the distinct sentences of a data set, as bags of words. A word is as
 // segment has it: in lower case and normal form; its second time in a sentence is another
-// word, so that bags are sets. Of Han characters pairs of neighbours are words. A sentence
+// word, so that bags are sets. Vowel marks of Arabic and Hebrew are left out. Of Han characters pairs of neighbours are words. A sentence
 // without a word has itself as its only one.
 type wordings struct {
 	seed   maphash.Seed
@@ -91,7 +92,7 @@ func eachWord(text string, each func(string)) {
 	}
 	for i, word := range words {
 		if !segment.IsHan(word.Lower) {
-			each(word.Lower)
+			each(unpointed(word.Lower))
 			continue
 		}
 		pairs := i+1 < len(words) && segment.IsHan(words[i+1].Lower) && words[i+1].Start == word.End
@@ -103,6 +104,24 @@ func eachWord(text string, each func(string)) {
 			each(word.Lower)
 		}
 	}
+}
+
+// unpointed is a word without the vowel marks of Arabic and Hebrew, and the stroke that makes an
+// Arabic word longer: some outlets write them, others do not.
+func unpointed(word string) string {
+	if !strings.ContainsFunc(word, isPoint) {
+		return word
+	}
+	return strings.Map(func(r rune) rune {
+		if isPoint(r) {
+			return -1
+		}
+		return r
+	}, word)
+}
+
+func isPoint(r rune) bool {
+	return r >= '\u0591' && r <= '\u0670' && (r == '\u0640' || unicode.Is(unicode.Mn, r))
 }
 
 // mix makes one number of two that looks like neither (the finalizer of SplitMix64:

@@ -3,7 +3,6 @@ package task
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,51 +14,195 @@ import (
 // mostTask is the bytes that one task of a JSON array may have.
 const mostTask = 64 << 20
 
-// readArray gives each the objects of a JSON array one by one, in the memory of one, with the
-// line where each begins. Objects that follow one another without an array are taken too. What
-// is no object or not UTF-8 is given to bad and passed over; where the JSON itself is broken,
-// bad learns the line where the broken thing begins, and the rest is not read.
+// mostNested is how deep the arrays and objects of a task may lie in each other.
+const mostNested = 1000
+
+// stand is where a value stands in a file: the line where it begins, and its number in the array, both
+// from 1.
+type stand struct{ line, number int }
+
+// readArray gives each the objects of a JSON array one by one, in the memory of one. Objects that
+// follow one another without an array are taken too. What is no object or not UTF-8 is given to
+// bad and passed over; where it cannot be told where a value ends, bad learns the line where it
+// begins, and the rest is not read.
 // readArray returns the error that each returned, as it is, or that of the reader.
-func readArray(r io.Reader, each func(line int, value []byte) error, bad func(jsonl.LineError)) error {
-	in := &lineReader{r: bufio.NewReaderSize(r, 64<<10)}
-	if mark, _ := in.r.Peek(3); string(mark) == "\ufeff" {
-		_, _ = in.r.Discard(3) // they are in its buffer
+func readArray(r io.Reader, each func(where stand, value []byte) error, bad func(jsonl.LineError)) error {
+	a := &arrayReader{in: bufio.NewReaderSize(r, 64<<10), line: 1}
+	if mark, _ := a.in.Peek(3); string(mark) == "\ufeff" {
+		_, _ = a.in.Discard(3) // they are in its buffer
 	}
-	dec := json.NewDecoder(in)
-	array, err := begins(in.r, '[')
-	if err == nil && array {
-		_, err = dec.Token()
+	c, err := a.space()
+	array := err == nil && c == '['
+	if array {
+		_, _ = a.in.Discard(1)
 	}
-	var value json.RawMessage // its memory is used again
-	for err == nil && (!array || dec.More()) {
-		if err = dec.Decode(&value); err != nil {
+	for n := 1; err == nil; n++ {
+		var more bool
+		if more, err = a.more(array, n == 1); err != nil || !more {
 			break
 		}
-		end := dec.InputOffset()
-		line := in.lineOf(end - int64(len(value)))
-		in.given = end
+		where := stand{a.line, n}
+		if err = a.read(); err != nil {
+			a.line = where.line
+			break
+		}
 		switch {
-		case !utf8.Valid(value):
-			bad(jsonl.LineError{Line: line, Why: jsonl.ErrEncoding})
-		case value[0] != '{':
-			bad(jsonl.LineError{Line: line, Why: errors.New("this is no JSON object: a task was expected")})
+		case !utf8.Valid(a.value):
+			bad(jsonl.LineError{Line: where.line, Why: fmt.Errorf("task %d: %w", n, jsonl.ErrEncoding)})
+		case a.value[0] != '{':
+			bad(jsonl.LineError{Line: where.line, Why: fmt.Errorf("task %d: this is no JSON object: a task was expected", n)})
 		default:
-			if err := each(line, value); err != nil {
+			if err := each(where, a.value); err != nil {
 				return err
 			}
 		}
 	}
-	if err == nil { // the end of the array
-		_, err = dec.Token()
+	switch {
+	case err == nil, err == io.EOF && !array:
+		return nil
+	case err == io.EOF:
+		err = errEnds
+	case a.err != nil:
+		return fmt.Errorf("line %d: %w", a.line, a.err)
 	}
-	if err == nil {
-		if _, err = dec.Token(); err == nil {
-			err = errors.New("it goes on after the end of its array")
-		} else if err == io.EOF {
-			return nil
+	bad(jsonl.LineError{Line: a.line, Why: fmt.Errorf("what follows is not read: %w", err)})
+	return nil
+}
+
+var (
+	errEnds     = errors.New("the file ends in the middle")
+	errLongTask = fmt.Errorf("a task longer than %d MiB", mostTask>>20)
+	errNested   = fmt.Errorf("a task in which more than %d arrays and objects lie in each other", mostNested)
+)
+
+// arrayReader reads values, and counts lines.
+type arrayReader struct {
+	in    *bufio.Reader
+	line  int    // of what is read next, from 1
+	value []byte // the last one; its memory is used again
+	err   error  // of in, but for io.EOF
+}
+
+// byte is the next one, which is read; after the last it is io.EOF.
+func (a *arrayReader) byte() (byte, error) {
+	c, err := a.in.ReadByte()
+	if err != nil && err != io.EOF {
+		a.err = err
+	}
+	if c == '\n' {
+		a.line++
+	}
+	return c, err
+}
+
+// space reads on to what is no white space: c, which is not read.
+func (a *arrayReader) space() (c byte, err error) {
+	for {
+		switch c, err = a.byte(); {
+		case err != nil:
+			return 0, err
+		case !isSpace(c):
+			return c, a.in.UnreadByte()
 		}
 	}
-	return in.ended(err, array, dec, bad)
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
+// more reads on to the next value, past a comma in an array; it is false where there is none.
+func (a *arrayReader) more(array, first bool) (bool, error) {
+	c, err := a.space()
+	if err != nil || !array {
+		return err == nil, err
+	}
+	switch {
+	case c == ']':
+		_, _ = a.in.Discard(1)
+		if _, err := a.space(); err != io.EOF {
+			if err == nil {
+				err = errors.New("it goes on after the end of its array")
+			}
+			return false, err
+		}
+		return false, nil
+	case first:
+		return true, nil
+	case c != ',':
+		return false, fmt.Errorf("%q stands where a comma should, between two tasks", c)
+	}
+	_, _ = a.in.Discard(1)
+	_, err = a.space()
+	return err == nil, err
+}
+
+// read reads one value. Whether it is JSON is told by whoever takes it: here it is told where it
+// ends.
+func (a *arrayReader) read() error {
+	a.value = a.value[:0]
+	var open []byte // the brackets that close what is open
+	for {
+		c, err := a.byte()
+		if err == io.EOF && len(open) == 0 && len(a.value) > 0 {
+			return nil
+		} else if err != nil {
+			return a.ended(err)
+		}
+		if len(open) == 0 && len(a.value) > 0 && (isSpace(c) || bytes.IndexByte([]byte(",]}"), c) >= 0) {
+			if c == '\n' {
+				a.line--
+			}
+			return a.in.UnreadByte()
+		}
+		if a.value = append(a.value, c); len(a.value) > mostTask {
+			return errLongTask
+		}
+		switch c {
+		case '"':
+			err = a.text()
+		case '{', '[':
+			if open = append(open, c+2); len(open) > mostNested { // in ASCII the closing bracket is two further
+				err = errNested
+			}
+		case '}', ']':
+			if len(open) == 0 || open[len(open)-1] != c {
+				return fmt.Errorf("%q closes what is not open", c)
+			}
+			open = open[:len(open)-1]
+		}
+		if err != nil || len(open) == 0 && (c == '}' || c == ']' || c == '"') {
+			return err
+		}
+	}
+}
+
+// text reads on to the quotation mark that ends a string.
+func (a *arrayReader) text() error {
+	for {
+		c, err := a.byte()
+		if err != nil {
+			return a.ended(err)
+		}
+		if a.value = append(a.value, c); len(a.value) > mostTask {
+			return errLongTask
+		}
+		switch c {
+		case '"':
+			return nil
+		case '\\':
+			if c, err = a.byte(); err != nil {
+				return a.ended(err)
+			}
+			a.value = append(a.value, c)
+		}
+	}
+}
+
+// ended is the error of a file that ends in a value.
+func (a *arrayReader) ended(err error) error {
+	if err == io.EOF {
+		return errEnds
+	}
+	return err
 }
 
 // begins says whether the first byte that is no white space is c.
@@ -72,71 +215,8 @@ func begins(r *bufio.Reader, c byte) (bool, error) {
 			}
 			return false, err
 		}
-		if !bytes.ContainsRune([]byte(" \t\r\n"), rune(head[n-1])) {
+		if !isSpace(head[n-1]) {
 			return head[n-1] == c, nil
 		}
 	}
-}
-
-// lineReader knows on which line each byte stands that was read lately, and reads no more
-// than a task can have.
-type lineReader struct {
-	r      *bufio.Reader
-	read   int64   // bytes so far
-	given  int64   // up to here everything was given on
-	breaks []int64 // where the line ends stand that are not counted yet
-	line   int     // line ends that are
-	err    error   // of r
-}
-
-var errLongTask = fmt.Errorf("a task longer than %d MiB", mostTask>>20)
-
-func (l *lineReader) Read(p []byte) (int, error) {
-	if l.read-l.given > mostTask {
-		return 0, errLongTask
-	}
-	n, err := l.r.Read(p)
-	for i, c := range p[:n] {
-		if c == '\n' {
-			l.breaks = append(l.breaks, l.read+int64(i))
-		}
-	}
-	l.read += int64(n)
-	if err != nil && err != io.EOF {
-		l.err = err
-	}
-	return n, err
-}
-
-// lineOf is the line on which the byte stands, from 1. Asked for bytes in their order.
-func (l *lineReader) lineOf(offset int64) int {
-	n := 0
-	for n < len(l.breaks) && l.breaks[n] < offset {
-		n++
-	}
-	l.line += n
-	l.breaks = append(l.breaks[:0], l.breaks[n:]...)
-	return l.line + 1
-}
-
-// ended says to bad why reading ended where dec stands, where that is not the end of the file.
-func (l *lineReader) ended(err error, array bool, dec *json.Decoder, bad func(jsonl.LineError)) error {
-	at := dec.InputOffset()
-	for rest := bufio.NewReader(dec.Buffered()); ; at++ { // the line of what is wrong, not of the white space before it
-		if c, err := rest.ReadByte(); err != nil || !bytes.ContainsRune([]byte(" \t\r\n,"), rune(c)) {
-			break
-		}
-	}
-	switch {
-	case l.err != nil:
-		return fmt.Errorf("line %d: %w", l.lineOf(at), l.err)
-	case err == io.EOF && !array:
-		return nil
-	case err == io.EOF, errors.Is(err, io.ErrUnexpectedEOF):
-		err = errors.New("the file ends in the middle")
-	case errors.Is(err, errLongTask):
-		err = errLongTask
-	}
-	bad(jsonl.LineError{Line: l.lineOf(at), Why: fmt.Errorf("what follows is not read: %w", err)})
-	return nil
 }

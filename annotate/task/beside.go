@@ -54,7 +54,15 @@ type native struct {
 
 	kept    []string // keys that the writer has of Extra, in the place of its own
 	repeats bool     // all of the line stands in another one, too
+	unsaid  string   // which labels stand here only
 }
+
+// Which labels a line of a format has no keys for, though others of the format do.
+const (
+	unsaidSpans     = "spans"
+	unsaidSentences = "sentences"
+	unsaidAll       = "all"
+)
 
 // beside writes the member besideKey: all that fromBeside needs to make of a line the task that
 // it was written of. Labels stand in it once more, so that one can tell which were changed since.
@@ -87,6 +95,7 @@ func (o *object) beside(t Task, r *ruler, n native) {
 	o.textIf("annotator", t.Annotator)
 	o.textsIf("kept", n.kept)
 	o.flagIf("repeats", n.repeats)
+	o.textIf("unsaid", n.unsaid)
 	if len(t.Said) > 0 {
 		o.list("said", len(t.Said), func(i int) { o.said(t.Said[i], t, r) })
 	}

@@ -48,6 +48,8 @@ func readBeside(raw []byte, t *Task, r *ruler) (*besides, error) {
 			b.kept, err = textsOf(key, v)
 		case "repeats":
 			b.repeats = string(v) == "true"
+		case "unsaid":
+			b.unsaid, err = textOf(key, v)
 		case "said":
 			said = v
 		case "suggested":
@@ -353,8 +355,11 @@ func labelsOf(key string, v []byte) (labels []string, err error) {
 		if err := checkLabel(l); err != nil {
 			return nil, err
 		}
-		if !slices.Contains(labels, l) {
-			labels = append(labels, l)
+		if slices.Contains(labels, l) {
+			continue
+		}
+		if labels = append(labels, l); len(labels) > mostThere {
+			return nil, errCrowded
 		}
 	}
 	return labels, err

@@ -3,6 +3,7 @@ package task
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,7 @@ type besides struct {
 	suggested []Suggestion
 	kept      []string // keys of the line that are another program's, though the format's writer has them too
 	repeats   bool     // all of the line stands in another one, too
+	unsaid    string   // which labels the line has no keys for: unsaidSpans, unsaidSentences or unsaidAll
 }
 
 // natively is what a line says in keys of its format.
@@ -35,12 +37,42 @@ type natively struct {
 	skips     bool      // the format says itself which text was skipped
 	annotator string    // where the format names one
 	updated   time.Time // when it was said, where the format tells
+	hides     bool      // the format does not name the labels of a sentence that was skipped
+	refused   bool      // some of what the line said was no good: what nothing is said of is as it was
+}
+
+// mostThere is how many labels, and how many annotations, one place can have: each is held against
+// all others.
+const mostThere = 256
+
+var errCrowded = fmt.Errorf("more than %d labels or annotations of one place", mostThere)
+
+// crowded says whether there are too many of one place.
+func crowded(said []annotate.Annotation) error {
+	all := 0
+	for _, x := range said {
+		all += max(1, len(x.Labels))
+	}
+	if all <= mostThere {
+		return nil
+	}
+	there := map[annotate.Span]int{}
+	for _, x := range said {
+		if there[x.Span] += max(1, len(x.Labels)); there[x.Span] > mostThere {
+			return errCrowded
+		}
+	}
+	return nil
 }
 
 // settle makes the task whole: what was put beside comes back, and what the line says in keys of its
 // format wins, for another program may have changed it. An annotation that was changed is
 // imported; one that has lost all it said is gone. What nothing stands beside of is new.
-func (b *besides) settle(t *Task, n natively) {
+// The error says that it is too much.
+func (b *besides) settle(t *Task, n natively) error {
+	if err := cmp.Or(crowded(b.said), crowded(n.said)); err != nil {
+		return err
+	}
 	t.Annotator = cmp.Or(n.annotator, b.annotator)
 	other := b.annotator != t.Annotator && b.annotator != "" // who says it now is not who said it
 	s := settling{task: t, native: n, by: map[annotate.Span][]int{}, at: map[annotate.Target]int{}}
@@ -55,7 +87,7 @@ func (b *besides) settle(t *Task, n natively) {
 		s.was[i] = x
 	}
 	if !other {
-		s.claim(b.said)
+		s.claim(b)
 	}
 	for _, x := range n.said {
 		s.take(x)
@@ -66,9 +98,12 @@ func (b *besides) settle(t *Task, n natively) {
 		}
 		if !x.Empty() {
 			t.Said = append(t.Said, x)
+		} else if !b.said[i].Empty() {
+			t.Gone = append(t.Gone, b.said[i])
 		}
 	}
 	s.add(b.suggested)
+	return nil
 }
 
 // settling is one task on its way.
@@ -81,23 +116,51 @@ type settling struct {
 	at     map[annotate.Target]int // of fresh
 }
 
-// claim gives what stood beside the labels that it had and that are still said.
-func (s *settling) claim(had []annotate.Annotation) {
-	still := map[annotate.Span][]annotate.Annotation{}
+// claim gives what stood beside the labels that it had and that are still said, or cannot be said
+// in the line.
+func (s *settling) claim(b *besides) {
+	still, had := map[annotate.Span][]annotate.Annotation{}, map[annotate.Span][]string{}
 	for _, x := range s.native.said {
 		still[x.Span] = append(still[x.Span], x)
 	}
-	for i, x := range had {
-		for _, l := range x.Labels {
-			if slices.ContainsFunc(still[x.Span], func(y annotate.Annotation) bool { return s.same(x, y) && y.Has(l) }) {
-				s.was[i].Labels = append(s.was[i].Labels, l)
+	for _, x := range b.said {
+		had[x.Span] = append(had[x.Span], x.Labels...)
+	}
+	for i, x := range b.said {
+		var now []string // labels that are said there
+		skipped := false
+		for _, y := range still[x.Span] {
+			skipped = skipped || y.Flag == annotate.Skipped
+			if s.same(x, y) {
+				now = append(now, y.Labels...)
 			}
 		}
-		skipped := slices.ContainsFunc(still[x.Span], func(y annotate.Annotation) bool { return y.Flag == annotate.Skipped })
+		was := &s.was[i]
 		if s.native.skips && x.Sentence >= 0 && x.Flag == annotate.Skipped && !skipped {
-			s.was[i].Flag = annotate.Unflagged
+			was.Flag = annotate.Unflagged
+		}
+		unsaid := b.lacks(x) || s.native.hides && x.Sentence >= 0 && was.Flag == annotate.Skipped
+		if unsaid && !slices.ContainsFunc(now, func(l string) bool { return !slices.Contains(had[x.Span], l) }) ||
+			s.native.refused && len(now) == 0 {
+			now = x.Labels
+		}
+		for _, l := range x.Labels {
+			if slices.Contains(now, l) {
+				was.Labels = append(was.Labels, l)
+			}
 		}
 	}
+}
+
+// lacks says whether the line has no keys for labels of what stood beside.
+func (b *besides) lacks(x annotate.Annotation) bool {
+	switch b.unsaid {
+	case unsaidSpans:
+		return x.Sentence < 0
+	case unsaidSentences:
+		return x.Sentence >= 0
+	}
+	return b.unsaid == unsaidAll
 }
 
 // same says whether what stood beside and what is said natively can be about the same: both
@@ -122,9 +185,6 @@ func (s *settling) take(x annotate.Annotation) {
 		x.Rejected = slices.DeleteFunc(x.Rejected, func(l string) bool { return slices.Contains(was.Rejected, l) })
 		if was.Flag == x.Flag {
 			x.Flag = annotate.Unflagged
-		}
-		if x.Extra != "" && len(annotate.ExtraOf(was.Extra, s.native.format)) > 0 {
-			x.Extra = ""
 		}
 	}
 	if into >= 0 {
@@ -172,17 +232,20 @@ func merge(x *annotate.Annotation, more annotate.Annotation, format string) {
 	if more.Flag != annotate.Unflagged {
 		x.Flag = more.Flag
 	}
-	if !strings.Contains(x.Note, more.Note) {
+	if more.Note != "" && !hasLines(x.Note, more.Note) {
 		x.Note = strings.TrimPrefix(x.Note+"\n"+more.Note, "\n")
 	}
 	if x.Speaker == "" {
 		x.Speaker = more.Speaker
 	}
-	if keys := annotate.ExtraOf(more.Extra, format); len(keys) > 0 && len(annotate.ExtraOf(x.Extra, format)) == 0 {
-		if extra, err := annotate.WithExtra(x.Extra, format, keys); err == nil {
-			x.Extra = extra
-		}
+	if more.Extra != "" {
+		x.Extra = joinExtra(x.Extra, more.Extra, format)
 	}
+}
+
+// hasLines says whether all lines of the second note stand in the first, in a row.
+func hasLines(note, lines string) bool {
+	return strings.Contains("\n"+annotate.Lines(note)+"\n", "\n"+annotate.Lines(lines)+"\n")
 }
 
 // changed says of an annotation that it is not what was written, where it is not.
@@ -228,17 +291,30 @@ func (b *besides) propose(t *Task, n natively, score float64) {
 		t.Said = append(t.Said, x)
 	}
 	t.Suggested = append(t.Suggested, b.suggested...)
+	has := b.proposed()
 	for _, x := range n.said {
-		left := slices.DeleteFunc(slices.Clone(x.Labels), func(l string) bool { return b.proposes(x.Span, l) })
+		left := slices.DeleteFunc(slices.Clone(x.Labels), func(l string) bool { return has[proposed{x.Span, l}] })
 		if len(left) > 0 {
 			t.Suggested = append(t.Suggested, Suggestion{Sentence: sentenceOf(x, t), Span: x.Span, Labels: left, Score: score})
 		}
 	}
 }
 
-// proposes says whether what stood beside proposes the label there.
-func (b *besides) proposes(s annotate.Span, label string) bool {
-	return slices.ContainsFunc(b.suggested, func(g Suggestion) bool { return g.Span == s && slices.Contains(g.Labels, label) })
+// proposed is a label that is proposed of a place.
+type proposed struct {
+	annotate.Span
+	label string
+}
+
+// proposed is what stood beside proposes.
+func (b *besides) proposed() map[proposed]bool {
+	all := map[proposed]bool{}
+	for _, g := range b.suggested {
+		for _, l := range g.Labels {
+			all[proposed{g.Span, l}] = true
+		}
+	}
+	return all
 }
 
 // sentenceOf is the number of the sentence that is meant by what is said natively; -1 for a span.

@@ -12,8 +12,8 @@ import (
 // Nothing is lost in it.
 //
 // Text is the words that are labelled, labels stand with | between them. Start and end are code
-// points of the text that a task is about: that is text, unless within holds it. In a whole
-// article only its first row has within. A sentence of which nothing is said has a row with
+// points of the text that a task is about: that is text, unless within holds it, so that rows can be
+// sorted. Of a whole article only the first row has within: its rows stay together. A sentence of which nothing is said has a row with
 // empty labels. A cell that a spreadsheet could take for a formula has an apostrophe before it.
 //
 // Of another program's table text and label (one of them), or labels (with |, or as a JSON
@@ -117,7 +117,7 @@ func (c *csvWriter) place(row *csvRow, sentence int, s annotate.Span) error {
 	if err := c.row(row); err != nil {
 		return err
 	}
-	if t.Whole() { // it is long, and what follows is of the same
+	if t.Whole() && len(t.Sentences) >= t.Article.Sentences { // it is long, and what follows is of the same
 		row.unit, row.sentences = "", ""
 	}
 	return nil

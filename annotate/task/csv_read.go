@@ -17,7 +17,7 @@ import (
 var (
 	errNoHeader  = errors.New("the first row has no column called text, and one called label or labels")
 	errOtherText = errors.New("its text is not what stands at its start and end")
-	errNoWithin  = errors.New("no row above it has the text that it is from")
+	errNoWithin  = errors.New("no row above it has the text that it is from: the rows of a whole report stay together, the first of them on top")
 )
 
 // csvReader reads rows, and makes tasks of those that belong together.
@@ -129,12 +129,12 @@ type errStop struct{ error }
 
 // cells reads the cells by their columns.
 func (c *csvReader) cells(row *csvRow, cells []string) error {
+	if n := len(cells); n < len(c.header) || strings.Join(cells[len(c.header):], "") != "" {
+		return fmt.Errorf("it has %d cells, and the first row %d", n, len(c.header))
+	}
 	for i, s := range cells {
 		if s == "" {
 			continue
-		}
-		if i >= len(c.header) {
-			return fmt.Errorf("it has %d cells, and the first row %d", len(cells), len(c.header))
 		}
 		if c.ours {
 			s = unguard(s)
@@ -178,6 +178,9 @@ func (c *csvReader) kept(row *csvRow, name, s string) error {
 	for _, l := range labels {
 		if l = strings.TrimSpace(l); l != "" && !slices.Contains(row.said.Labels, l) {
 			row.said.Labels = append(row.said.Labels, l)
+		}
+		if len(row.said.Labels) > mostThere {
+			return errCrowded
 		}
 	}
 	return nil

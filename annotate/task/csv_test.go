@@ -114,7 +114,7 @@ func TestCSVInPieces(t *testing.T) {
 	file := string(fileOf(t, CSV(), articleTask(), chosenTask(), bothTask()))
 	rows := strings.SplitAfter(file, "\n")
 	checkLines(t, CSV(), []line{
-		{rows[0] + rows[2], "line 2: no row above it has the text that it is from"},
+		{rows[0] + rows[2], "line 2: no row above it has the text that it is from: the rows of a whole report stay together, the first of them on top"},
 		{rows[0] + rows[5] + rows[3], `span "🚢" fact by:ana hand` + `sentence 2 "` + ferryText + `" claim note:who? by:ana hand`},
 		{rows[0] + strings.Replace(rows[1], "One sank.,fact", "One sunk.,fact", 1) + rows[2], "line 2: its text is not what stands at its start and end" + `sentence 1 "No one drowned." claim by:ana hand`},
 		{rows[0] + strings.Replace(rows[3], ",sentence,", ",page,", 1), `line 2: on is "page", not sentence or span`},

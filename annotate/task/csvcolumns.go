@@ -127,8 +127,11 @@ func csvList(name string, at func(*csvRow) *[]string) csvColumn {
 			if err := checkLabel(l); err != nil {
 				return csvError(name, "%w", err)
 			}
-			if !slices.Contains(*at(r), l) {
-				*at(r) = append(*at(r), l)
+			if slices.Contains(*at(r), l) {
+				continue
+			}
+			if *at(r) = append(*at(r), l); len(*at(r)) > mostThere {
+				return csvError(name, "%w", errCrowded)
 			}
 		}
 		return nil

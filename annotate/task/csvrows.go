@@ -14,11 +14,15 @@ import (
 // Why a row is no good.
 var (
 	errLongRow = errors.New("a row longer than 64 MiB")
+	errWideRow = fmt.Errorf("a row of more than %d cells", mostCells)
 	errQuote   = errors.New("a quotation mark in a quoted cell has to be doubled")
 	errOpen    = errors.New("a quoted cell that does not end")
 )
 
 const longestRow = 64 << 20
+
+// mostCells is how many cells a row may have: as many as the widest spreadsheets.
+const mostCells = 1 << 14
 
 // csvRows reads a table by RFC 4180, row by row, in the memory of one. Cells are kept as they
 // are, also CRLF in them, which encoding/csv makes LF. Rows may end with LF or CRLF, and a
@@ -94,7 +98,10 @@ func (c *csvRows) row() error {
 		if err != nil {
 			return err
 		}
-		if c.ends = append(c.ends, len(c.buf)); last {
+		if c.ends = append(c.ends, len(c.buf)); len(c.ends) > mostCells {
+			wrong, c.ends = errRow{errWideRow}, c.ends[:0]
+		}
+		if last {
 			break
 		}
 		if b, err = c.in.ReadByte(); err == io.EOF {

@@ -10,20 +10,20 @@ import (
 
 // Doccano is the tasks of doccano, a line each: what it exports as JSONL, and imports.
 //
-// A doccano project is of one kind. Labels of a sentence are for one of text classification:
-// label is a list of names. Spans, and all that is said in a whole article, are for one of sequence
-// labelling: label is a list of [start, end, name]. Where a task has both, they are cats and
-// entities, as in a project of intent detection and slot filling: the only kind that has both.
-// A file is of the kind of the first task that has a label: labels of tasks of another kind are
-// there, but the project will pass over them, so they are counted. Spans between which there are
-// relations are entities, for a project with these.
+// A doccano project is of one kind, and a file is for one. Classification: label is a list of names,
+// for a project of text classification. Sequence: label is a list of [start, end, name], for one of
+// sequence labelling. Relations: entities are objects, and relations a list, for one of these with
+// relations. Both: cats are names and entities [start, end, name], for one of intent detection and slot
+// filling. Labels that the kind has no place for stand beside, as do those of a skipped sentence, which
+// nobody should learn from. In a whole article all labels are of spans.
 //
 // What doccano does not know it keeps as metadata. Its importer makes the columns of a table of
 // that: so every line has the same.
 func Doccano() Format {
 	return Format{
 		Name: doccanoName, Ext: ".jsonl", Unit: "code points",
-		Write: func(w io.Writer, _ Options) Writer { return &doccanoWriter{w: w, lost: Lost{}} },
+		Shapes: []string{Classification, Sequence, Relations, Both},
+		Write:  func(w io.Writer, o Options) Writer { return &doccanoWriter{w: w, shape: o.shape(), lost: Lost{}} },
 		Read: func(r io.Reader, each func(Task) error, bad func(jsonl.LineError)) error {
 			var in doccanoReader
 			return readLines(r, in.task, each, bad)
@@ -34,24 +34,16 @@ func Doccano() Format {
 
 const doccanoName = "doccano"
 
+// entitiesKey is the key of entities, under which Extra has what doccano says of them besides.
+const entitiesKey = "entities"
+
 type doccanoWriter struct {
-	w    io.Writer
-	lost Lost
-	kind doccanoKind // of the file, once it is known
-	o    object
-	r    ruler
+	w     io.Writer
+	lost  Lost
+	shape string
+	o     object
+	r     ruler
 }
-
-// doccanoKind is the kind of project that a task is for.
-type doccanoKind int
-
-const (
-	noLabels doccanoKind = iota
-	classification
-	labelling
-	slotFilling
-	relations
-)
 
 func (d *doccanoWriter) Lost() Lost   { return d.lost }
 func (d *doccanoWriter) Close() error { return nil }
@@ -63,12 +55,11 @@ func (d *doccanoWriter) Write(t Task) error {
 	}
 	d.r.measure(t.Text, false)
 	cats, spans := doccanoLabels(t)
-	kind := doccanoKindOf(t, cats, spans)
-	d.count(t, kind, cats, spans)
+	unsaid := d.count(t, cats, spans)
 	o := &d.o
 	o.begin()
 	o.text("text", t.Text)
-	d.labels(kind, cats, spans)
+	d.labels(t, cats, spans)
 	var wrote []string
 	for _, m := range doccanoMeta(&t) {
 		if _, theirs := t.Extra[m.key]; !theirs || *m.text != "" {
@@ -76,8 +67,11 @@ func (d *doccanoWriter) Write(t Task) error {
 			wrote = append(wrote, m.key)
 		}
 	}
-	o.more(t.Extra, append(wrote, "text", "label", "cats", "entities", besideKey)...)
-	o.beside(t, &d.r, native{meta: true, context: true})
+	if d.shape == Relations {
+		wrote = append(wrote, "relations")
+	}
+	o.more(t.Extra, append(wrote, "text", "label", "cats", entitiesKey, besideKey)...)
+	o.beside(t, &d.r, native{meta: true, context: true, unsaid: unsaid})
 	return o.end(d.w)
 }
 
@@ -102,17 +96,23 @@ type labelled struct {
 	extra string // as of an Annotation
 }
 
-// doccanoLabels are the labels of the text, and those of spans, each once.
+// doccanoLabels are the labels of the text, and those of spans, each once, without those of skipped
+// sentences.
 func doccanoLabels(t Task) (cats []string, spans []labelled) {
 	asSpans := sentencesAsSpans(t)
+	has := map[proposed]bool{}
 	for _, x := range t.Said {
+		if x.Sentence >= 0 && x.Flag == annotate.Skipped {
+			continue
+		}
 		for _, l := range x.Labels {
 			switch {
 			case x.Sentence >= 0 && !asSpans:
 				if !slices.Contains(cats, l) {
 					cats = append(cats, l)
 				}
-			case !slices.ContainsFunc(spans, func(y labelled) bool { return y.Span == x.Span && y.label == l }):
+			case !has[proposed{x.Span, l}]:
+				has[proposed{x.Span, l}] = true
 				spans = append(spans, labelled{Span: x.Span, label: l, extra: x.Extra})
 			}
 		}
@@ -121,23 +121,8 @@ func doccanoLabels(t Task) (cats []string, spans []labelled) {
 	return cats, spans
 }
 
-func doccanoKindOf(t Task, cats []string, spans []labelled) doccanoKind {
-	_, related := t.Extra["relations"]
-	switch {
-	case related:
-		return relations
-	case len(cats) > 0 && len(spans) > 0:
-		return slotFilling
-	case len(cats) > 0:
-		return classification
-	case len(spans) > 0:
-		return labelling
-	}
-	return noLabels
-}
-
-// labels writes the labels where a project of the kind looks for them.
-func (d *doccanoWriter) labels(kind doccanoKind, cats []string, spans []labelled) {
+// labels writes the labels where a project for the shape looks for them.
+func (d *doccanoWriter) labels(t Task, cats []string, spans []labelled) {
 	o := &d.o
 	triple := func(i int) {
 		s := spans[i]
@@ -149,49 +134,73 @@ func (d *doccanoWriter) labels(kind doccanoKind, cats []string, spans []labelled
 		o.value(s.label)
 		o.raw(']')
 	}
-	switch kind {
-	case labelling:
+	switch d.shape {
+	case Sequence:
 		o.list("label", len(spans), triple)
-	case slotFilling:
+	case Both:
 		o.texts("cats", cats)
-		o.list("entities", len(spans), triple)
-	case relations:
-		o.textsIf("cats", cats)
-		o.list("entities", len(spans), func(i int) {
-			s := spans[i]
-			o.raw('{')
-			o.text("label", s.label)
-			o.number("start_offset", d.r.of(s.Start))
-			o.number("end_offset", d.r.of(s.End))
-			o.more(annotate.ExtraOf(s.extra, doccanoName), "label", "start_offset", "end_offset")
-			o.closed()
-		})
+		o.list(entitiesKey, len(spans), triple)
+	case Relations:
+		d.related(t, spans)
 	default:
 		o.texts("label", cats)
 	}
 }
 
-// count counts what doccano has no place for, or not in a project of the file's kind.
-func (d *doccanoWriter) count(t Task, kind doccanoKind, cats []string, spans []labelled) {
+// related writes entities, and the relations between those that are here.
+func (d *doccanoWriter) related(t Task, spans []labelled) {
+	o := &d.o
+	ids := map[string]bool{}
+	o.list(entitiesKey, len(spans), func(i int) {
+		s := spans[i]
+		more := keysOfLabel(s.extra, doccanoName, entitiesKey, s.label)
+		if id := more["id"]; len(id) > 0 {
+			ids[string(id)] = true
+		}
+		o.raw('{')
+		o.text("label", s.label)
+		o.number("start_offset", d.r.of(s.Start))
+		o.number("end_offset", d.r.of(s.End))
+		o.more(more, "label", "start_offset", "end_offset")
+		o.closed()
+	})
+	list, cut := related(t.Extra["relations"], ids)
+	if cut > 0 {
+		d.lost.add("relations", Loss{Dropped: cut})
+	}
+	o.key("relations")
+	o.raw('[')
+	o.others(list)
+	o.raw(']')
+}
+
+// count counts what doccano has no place for, or not in a project for the shape, and says which
+// labels that is.
+func (d *doccanoWriter) count(t Task, cats []string, spans []labelled) (unsaid string) {
 	for _, x := range t.Said {
 		d.lost.beside(x)
+		if x.Sentence >= 0 && x.Flag == annotate.Skipped && len(x.Labels) > 0 {
+			d.lost.add(lostSkipped, Loss{Beside: len(x.Labels)})
+		}
 	}
 	if n := len(t.Suggested); n > 0 {
 		d.lost.add("suggestions", Loss{Beside: n})
 	}
 	switch {
-	case kind == noLabels || kind == d.kind:
-	case d.kind == noLabels:
-		d.kind = kind
-	default:
-		if len(cats) > 0 {
-			d.lost.add("labels of sentences among those of spans", Loss{Beside: len(cats)})
+	case d.shape == Classification && len(spans) > 0:
+		d.lost.add("word labels", Loss{Beside: len(spans)})
+		if unsaid = unsaidSpans; sentencesAsSpans(t) {
+			unsaid = unsaidAll
 		}
-		if len(spans) > 0 {
-			d.lost.add("labels of spans among those of sentences", Loss{Beside: len(spans)})
-		}
+	case (d.shape == Sequence || d.shape == Relations) && len(cats) > 0:
+		d.lost.add("sentence labels", Loss{Beside: len(cats)})
+		unsaid = unsaidSentences
 	}
+	return unsaid
 }
+
+// lostSkipped is labels of skipped sentences, which stand beside: nobody should learn from them.
+const lostSkipped = "skipped sentences' labels"
 
 // fitsDoccano looks for the keys that doccano writes.
 func fitsDoccano(beginning []byte) float64 {

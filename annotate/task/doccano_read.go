@@ -26,7 +26,9 @@ type doccanoLine struct {
 	beside     []byte
 	comments   []string
 	said       []annotate.Annotation
-	wholes     *wholes // nil where the line is ours
+	wholes     *wholes         // nil where the line is ours
+	bad        func(why error) // is given labels that are no good
+	refused    bool
 }
 
 // rawLabels is the value of one of the keys that labels stand under.
@@ -36,9 +38,9 @@ type rawLabels struct {
 }
 
 // task is what a line says.
-func (d *doccanoReader) task(line []byte) (t Task, pass bool, err error) {
+func (d *doccanoReader) task(line []byte, bad func(error)) (t Task, pass bool, err error) {
 	t.Sentence = -1
-	var in doccanoLine
+	in := doccanoLine{bad: bad}
 	extra := map[string]json.RawMessage{}
 	if err := in.read(line, &t, extra); err != nil {
 		return t, false, err
@@ -73,8 +75,8 @@ func (d *doccanoReader) task(line []byte) (t Task, pass bool, err error) {
 		in.said = append(in.said, annotate.Annotation{Span: where, Note: strings.Join(in.comments, "\n")})
 	}
 	asSpans := sentencesAsSpans(Task{Text: t.Text, Sentence: t.Sentence, Sentences: t.Sentences, Said: b.said, Suggested: b.suggested})
-	b.settle(&t, natively{said: in.said, format: doccanoName, asSpans: asSpans})
-	return t, false, nil
+	err = b.settle(&t, natively{said: in.said, format: doccanoName, asSpans: asSpans, hides: true, refused: in.refused})
+	return t, false, err
 }
 
 // read takes the line apart.
@@ -90,7 +92,7 @@ func (in *doccanoLine) read(line []byte, t *Task, extra map[string]json.RawMessa
 				in.data, err = unquote(v)
 				return err
 			}
-		case "label", "labels", "cats", "entities", "annotations":
+		case "label", "labels", "cats", entitiesKey, "annotations":
 			in.labels = append(in.labels, rawLabels{key, v})
 			return nil
 		case "Comments", "comments":
@@ -98,6 +100,10 @@ func (in *doccanoLine) read(line []byte, t *Task, extra map[string]json.RawMessa
 		case besideKey:
 			in.beside = v
 			return nil
+		case "relations":
+			if string(v) == "[]" { // between no entities: it says nothing
+				return nil
+			}
 		}
 		for _, m := range meta {
 			if m.key == key && kind(v) == "string" {
@@ -160,7 +166,8 @@ func (in *doccanoLine) readLabels(key string, v []byte, r *ruler) error {
 	case "array":
 		return elements(v, func(i int, v []byte) error {
 			if err := in.readLabel(key, v, r); err != nil {
-				return fmt.Errorf("label %d: %w", i+1, err)
+				in.refused = true
+				in.bad(fmt.Errorf("%s: label %d: %w", key, i+1, err))
 			}
 			return nil
 		})
@@ -285,8 +292,10 @@ func (in *doccanoLine) span(at offsets, name string, extra map[string]json.RawMe
 		err = in.wholes.check(x.Span)
 	}
 	if err == nil {
-		x.Extra, err = annotate.WithExtra("", doccanoName, extra)
+		x.Extra, err = withLabel(doccanoName, entitiesKey, name, extra)
 	}
-	in.said = append(in.said, x)
+	if err == nil {
+		in.said = append(in.said, x)
+	}
 	return err
 }

@@ -21,7 +21,7 @@ const hfName = "hf"
 // the same schema (HuggingFaceFeatures).
 //
 // label is the first of labels, or empty: what trains on one label takes it, what trains on
-// several takes labels. Of a whole article both are empty: what is said of its sentences are
+// several takes labels. Of a sentence that was skipped and of a whole article both are empty: what is said of its sentences are
 // spans, as is what is said of words. The last column, rashomon, is a text: what the others have
 // no place for, as JSON.
 func HuggingFace() Format {
@@ -88,10 +88,8 @@ func (w *hfWriter) Lost() Lost   { return w.lost }
 func (w *hfWriter) Close() error { return nil }
 
 func (w *hfWriter) Write(t Task) error {
-	for _, x := range t.Said {
-		if !x.Span.In(t.Text) {
-			return fmt.Errorf("annotation %s: the span %d–%d is not in the text of %d bytes", x.ID, x.Span.Start, x.Span.End, len(t.Text))
-		}
+	if err := t.check(); err != nil {
+		return err
 	}
 	w.ruler.measure(t.Text, false)
 	x, labels := rowOf(t)
@@ -115,7 +113,8 @@ func (w *hfWriter) Write(t Task) error {
 }
 
 // rowOf is what is said of all of the text, and its labels: where it is said by several
-// schemes, the first annotation and the labels of all.
+// schemes, the first annotation and the labels of all. Nobody should learn from those of a skipped
+// sentence: they stand beside.
 func rowOf(t Task) (x annotate.Annotation, labels []string) {
 	first := true
 	for _, y := range t.Said {
@@ -126,7 +125,7 @@ func rowOf(t Task) (x annotate.Annotation, labels []string) {
 			x, first = y, false
 		}
 		for _, l := range y.Labels {
-			if !slices.Contains(labels, l) {
+			if y.Flag != annotate.Skipped && !slices.Contains(labels, l) {
 				labels = append(labels, l)
 			}
 		}
@@ -148,7 +147,7 @@ func (w *hfWriter) spans(t Task) {
 	o.key("spans")
 	o.raw('[')
 	for _, x := range t.Said {
-		if !t.Whole() && x.Sentence >= 0 {
+		if x.Sentence >= 0 && (!t.Whole() || x.Flag == annotate.Skipped) {
 			continue
 		}
 		for _, l := range x.Labels {
@@ -245,6 +244,9 @@ func (w *hfWriter) beside(t Task) {
 func (w *hfWriter) count(t Task) {
 	row := true
 	for _, x := range t.Said {
+		if x.Sentence >= 0 && x.Flag == annotate.Skipped && len(x.Labels) > 0 {
+			w.lost.add(lostSkipped, Loss{Beside: len(x.Labels)})
+		}
 		if !t.Whole() && x.Sentence >= 0 && row {
 			w.lost.beside(x, "speakers", "notes", "attributes", "flags", "skipped sentences", "reasons", "adjudicators", "seconds spent")
 			row = false
@@ -263,13 +265,17 @@ func (w *hfWriter) count(t Task) {
 // fitsHuggingFace looks for our own columns; a row of another program is JSON with a text, as
 // other formats are.
 func fitsHuggingFace(beginning []byte) float64 {
-	first, _, _ := bytes.Cut(bytes.TrimPrefix(bytes.TrimSpace(beginning), []byte("\ufeff")), []byte("\n"))
+	keys := topKeys(beginning)
+	is := func(key string, begins ...byte) bool {
+		return keys[key] != nil && slices.Contains(begins, keys[key][0])
+	}
+	digits := []byte("-0123456789")
 	switch {
-	case !bytes.HasPrefix(first, []byte("{")) || !bytes.Contains(first, []byte(`"text"`)):
+	case !is("text", '"'):
 		return 0
-	case bytes.Contains(first, []byte(`"labels":`)) && bytes.Contains(first, []byte(`"spans":`)) && bytes.Contains(first, []byte(`"hash":`)):
+	case is("labels", '[') && is("spans", '[') && is("hash", '"'):
 		return 1
-	case bytes.Contains(first, []byte(`"labels":["`)), bytes.Contains(first, []byte(`"label":"`)):
+	case is("labels", '[') && bytes.HasPrefix(bytes.TrimLeft(keys["labels"][1:], " \t\r\n"), []byte(`"`)), is("label", '"'), is("label", digits...):
 		return 0.4
 	}
 	return 0

@@ -17,21 +17,11 @@ import (
 // spans.
 func readHuggingFace(r io.Reader, each func(Task) error, bad func(jsonl.LineError)) error {
 	var ruler ruler
-	return jsonl.Lines(r, func(n int, line []byte, err error) error {
-		var row hfRow
-		if err == nil {
-			err = checkJSON(line)
-		}
-		if err == nil {
-			err = row.read(bytes.TrimSpace(line), &ruler)
-		}
-		if err != nil {
-			bad(jsonl.LineError{Line: n, Why: err})
-			return nil
-		}
-		row.task.Line = n
-		return each(row.task)
-	})
+	return readLines(r, func(line []byte, bad func(error)) (Task, bool, error) {
+		row := hfRow{bad: bad}
+		err := row.read(line, &ruler)
+		return row.task, false, err
+	}, each, bad)
 }
 
 // hfRow is one row on its way to a task.
@@ -42,6 +32,9 @@ type hfRow struct {
 	spans  []byte
 	beside []byte
 	extra  map[string]json.RawMessage
+
+	bad     func(why error) // is given spans that are no good
+	refused bool
 }
 
 func (h *hfRow) read(line []byte, r *ruler) error {
@@ -67,8 +60,7 @@ func (h *hfRow) read(line []byte, r *ruler) error {
 	if err != nil {
 		return err
 	}
-	h.settle(b)
-	return nil
+	return h.settle(b)
 }
 
 // column reads one column.
@@ -83,6 +75,9 @@ func (h *hfRow) column(key string, v []byte) (err error) {
 		for _, l := range labels {
 			if !x.Has(l) {
 				x.Labels = append(x.Labels, l)
+			}
+			if len(x.Labels) > mostThere {
+				return errCrowded
 			}
 		}
 	case "spans":
@@ -258,7 +253,9 @@ func (h *hfRow) readSpans(r *ruler) error {
 	return elements(h.spans, func(i int, v []byte) error {
 		x, err := readSpan(v, h.task.Text, r)
 		if err != nil {
-			return fmt.Errorf("span %d: %w", i+1, err)
+			h.refused = true
+			h.bad(fmt.Errorf("span %d: %w", i+1, err))
+			return nil
 		}
 		h.said = append(h.said, x)
 		return nil
@@ -329,9 +326,9 @@ func (h *hfRow) readBeside(r *ruler) (*besides, error) {
 }
 
 // settle makes the task whole, with the last column or without it.
-func (h *hfRow) settle(b *besides) {
+func (h *hfRow) settle(b *besides) error {
 	t, x := &h.task, h.x
-	n := natively{format: hfName, asSpans: t.Whole(), skips: !t.Whole() && b.sentences() < 2, annotator: x.Annotator, updated: x.Updated, said: h.said}
+	n := natively{format: hfName, asSpans: t.Whole(), skips: !t.Whole() && b.sentences() < 2, annotator: x.Annotator, updated: x.Updated, said: h.said, hides: true, refused: h.refused}
 	ours := len(b.said) > 0 || b.annotator != "" || x.Adjudicator != "" || x.Origin == annotate.Adjudicated
 	if x.Annotator == annotate.Gold && !ours { // nobody else can be called so
 		n.annotator = ""
@@ -340,9 +337,8 @@ func (h *hfRow) settle(b *besides) {
 		x.Sentence = 0
 		n.said = append([]annotate.Annotation{x}, n.said...)
 	}
-	b.settle(t, n)
-	if len(b.said) > 0 {
-		return
+	if err := b.settle(t, n); err != nil || len(b.said) > 0 {
+		return err
 	}
 	for i := range t.Said { // the columns tell most of what the last one would
 		y := &t.Said[i]
@@ -357,6 +353,7 @@ func (h *hfRow) settle(b *besides) {
 			y.Origin = x.Origin
 		}
 	}
+	return nil
 }
 
 // sentences is how many annotations of sentences stood beside: by more than one scheme there are

@@ -174,22 +174,27 @@ func topKeys(beginning []byte) map[string][]byte {
 	return keys
 }
 
-// readLines reads a task a line, as a Format does. What pass is said of is none.
-func readLines(r io.Reader, read func(line []byte) (t Task, pass bool, err error), each func(Task) error, bad func(jsonl.LineError)) error {
+// readLines reads a task a line, as a Format does. What pass is said of is none. What read gives to
+// its bad is refused, and the rest goes on, if anything is left that is said.
+func readLines(r io.Reader, read func(line []byte, bad func(error)) (t Task, pass bool, err error), each func(Task) error, bad func(jsonl.LineError)) error {
 	return jsonl.Lines(r, func(n int, line []byte, err error) error {
 		if line = bytes.TrimSpace(line); err == nil {
 			err = checkJSON(line)
 		}
 		var t Task
-		pass := false
+		pass, refused := false, 0
+		wrong := func(why error) {
+			refused++
+			bad(jsonl.LineError{Line: n, Why: why})
+		}
 		if err == nil {
-			t, pass, err = read(line)
+			t, pass, err = read(line, wrong)
 		}
 		if err != nil {
-			bad(jsonl.LineError{Line: n, Why: err})
+			wrong(err)
 			return nil
 		}
-		if t.Line = n; pass {
+		if t.Line = n; pass || refused > 0 && len(t.Said)+len(t.Suggested) == 0 {
 			return nil
 		}
 		return each(t)

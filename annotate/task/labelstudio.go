@@ -20,6 +20,7 @@ const (
 	lsData       = "data"
 	lsAnnotation = "annotation"
 	lsResult     = "result"
+	lsRegionID   = "region" // of an annotation: what relations call its words
 )
 
 // LabelStudio is Label Studio's JSON: one array, a task a line. LabelStudioConfig is the labelling
@@ -76,7 +77,7 @@ func (w *lsWriter) Write(t Task) error {
 	if len(t.Suggested) > 0 {
 		w.predictions(t)
 	}
-	o.more(t.Extra, lsData, lsAnnotation, lsResult, "annotations", "predictions")
+	o.more(t.Extra, lsData, lsAnnotation, lsResult, lsRegionID, "annotations", "predictions")
 	o.raw('}')
 	if o.err != nil {
 		return fmt.Errorf("%.60q: %w", t.Text, o.err)
@@ -135,13 +136,39 @@ func (w *lsWriter) annotation(t Task) {
 	for i, x := range t.Said {
 		w.results(t, x, fmt.Sprintf("said-%d", i+1))
 	}
-	o.others(t.Extra[lsResult])
+	others, cut := related(t.Extra[lsResult], regionsOf(t))
+	if o.others(others); cut > 0 {
+		w.lost.add("relations", Loss{Dropped: cut})
+	}
 	o.raw(']')
 	o.more(extra, "was_cancelled", "ground_truth", "lead_time", "result", "completed_by")
 	o.closed()
 	if extra["completed_by"] != nil {
 		w.lost.add("Label Studio accounts", Loss{Dropped: 1})
 	}
+}
+
+// regionsOf is the ids of the regions that are written of a task, as JSON.
+func regionsOf(t Task) map[string]bool {
+	ids := map[string]bool{}
+	for _, x := range t.Said {
+		if len(x.Labels) > 0 && (x.Sentence < 0 || t.Whole()) {
+			var o object
+			o.value(lsID(x))
+			ids[string(o.line)] = true
+		}
+	}
+	return ids
+}
+
+// lsID is the id of an annotation's results: another program's, where relations name it.
+func lsID(x annotate.Annotation) string {
+	if id, has := annotate.ExtraOf(x.Extra, lsName)[lsRegionID]; has && kind(id) == "string" && x.Sentence < 0 {
+		if s, err := unquote(id); err == nil {
+			return s
+		}
+	}
+	return x.ID.String()
 }
 
 func (o *object) bool(b bool) { o.line = fmt.Appendf(o.line, "%t", b) }
@@ -155,8 +182,8 @@ func skipped(t Task) bool {
 // region. What carries no label has no place: it stands beside.
 func (w *lsWriter) results(t Task, x annotate.Annotation, id string) {
 	o := &w.o
-	if x.ID != 0 {
-		id = x.ID.String()
+	if own := lsID(x); own != "" {
+		id = own
 	}
 	names := slices.Sorted(maps.Keys(x.Attributes))
 	if x.Sentence >= 0 && !t.Whole() {
@@ -314,16 +341,20 @@ func fitsLabelStudio(beginning []byte) float64 {
 }
 
 // readLabelStudio reads tasks with their annotations: one Task for each annotation, or one where
-// there is none.
+// there is none. A file of one line is told apart by the tasks' numbers, and their ids.
 func readLabelStudio(r io.Reader, each func(Task) error, bad func(jsonl.LineError)) error {
 	in := &lsReader{}
-	return readArray(r, func(line int, value []byte) error {
-		tasks, errs := in.tasks(value)
+	return readArray(r, func(where stand, value []byte) error {
+		tasks, id, errs := in.tasks(value)
+		name := fmt.Sprintf("task %d", where.number)
+		if len(id) > 0 {
+			name += fmt.Sprintf(", id %.40s", id)
+		}
 		for _, err := range errs {
-			bad(jsonl.LineError{Line: line, What: "task", Why: err})
+			bad(jsonl.LineError{Line: where.line, What: "task", Why: fmt.Errorf("%s: %w", name, err)})
 		}
 		for _, t := range tasks {
-			t.Line = line
+			t.Line = where.line
 			if err := each(t); err != nil {
 				return err
 			}

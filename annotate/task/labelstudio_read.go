@@ -21,12 +21,14 @@ type lsTask struct {
 	beside      []byte
 	annotations []lsSaid
 	predictions []byte
+	errs        []error                    // of annotations that are none
 	data        map[string]json.RawMessage // what stands in data besides
 	extra       map[string]json.RawMessage
 }
 
 // lsSaid is one annotation of a task.
 type lsSaid struct {
+	number    int // in the task, from 1
 	results   []byte
 	cancelled bool
 	truth     bool
@@ -39,46 +41,50 @@ type lsSaid struct {
 
 var errNoResult = errors.New("an annotation without results: its result is no list")
 
-// tasks are what a task of the file says. An annotation that is no good is an error of its own.
-func (in *lsReader) tasks(value []byte) (tasks []Task, errs []error) {
+// tasks are what a task of the file says, with its id as it stands there. What of it is no good is
+// an error of its own, and an annotation of which nothing else is left is none.
+func (in *lsReader) tasks(value []byte) (tasks []Task, id json.RawMessage, errs []error) {
 	l := lsTask{task: Task{Sentence: -1}, data: map[string]json.RawMessage{}, extra: map[string]json.RawMessage{}}
 	err := checkJSON(value)
 	if err == nil {
 		err = l.read(value)
 	}
+	if id = l.extra["id"]; len(id) > 0 && kind(id) != "number" && kind(id) != "string" {
+		id = nil
+	}
 	if err == nil && l.task.Text == "" {
 		err = errNoText
 	}
 	if err != nil {
-		return nil, []error{err}
+		return nil, id, []error{err}
 	}
 	in.units.measure(l.task.Text, true)
 	in.runes.measure(l.task.Text, false)
 	b, err := readBeside(l.beside, &l.task, &in.runes)
 	if err != nil {
-		return nil, []error{err}
+		return nil, id, []error{err}
 	}
-	suggested, err := in.predicted(&l, b)
-	if err != nil {
-		return nil, []error{err}
-	}
-	if len(l.annotations) == 0 {
+	suggested, errs := in.predicted(&l, b)
+	errs = append(errs, l.errs...)
+	if len(l.annotations) == 0 && (len(errs) == 0 || len(suggested) > 0) {
 		t := l.task
 		t.Annotator, t.Suggested, t.Extra = l.annotator, suggested, l.extraOf(nil, nil)
-		return []Task{t}, nil
+		return []Task{t}, id, errs
 	}
-	for i := range l.annotations {
-		t, err := in.said(&l, l.annotations[i], b, suggested)
-		if err != nil {
-			if len(l.annotations) > 1 {
-				err = fmt.Errorf("annotation %d: %w", i+1, err)
+	for _, s := range l.annotations {
+		t, wrong := in.said(&l, s, b, suggested)
+		for _, err := range wrong {
+			if len(l.annotations)+len(l.errs) > 1 {
+				err = fmt.Errorf("annotation %d: %w", s.number, err)
 			}
 			errs = append(errs, err)
+		}
+		if len(wrong) > 0 && len(t.Said) == 0 {
 			continue
 		}
 		tasks, suggested = append(tasks, t), nil // once is enough
 	}
-	return tasks, errs
+	return tasks, id, errs
 }
 
 // read reads the task, of the full export or of the smaller one (JSON-MIN), which has what stands
@@ -174,15 +180,15 @@ func (l *lsTask) readAnnotations(key string, list []byte) error {
 		return wrongKind(key, list)
 	}
 	return elements(list, func(i int, v []byte) error {
+		s, err := lsSaid{number: i + 1, extra: map[string]json.RawMessage{}}, error(nil)
 		if kind(v) != "object" {
-			return wrongKind(key, v)
+			err = wrongKind(key, v)
+		} else if err = members(v, s.key); err == nil && s.results == nil {
+			err = errNoResult
 		}
-		s := lsSaid{extra: map[string]json.RawMessage{}}
-		if err := members(v, s.key); err != nil {
-			return fmt.Errorf("annotation %d: %w", i+1, err)
-		}
-		if s.results == nil {
-			return fmt.Errorf("annotation %d: %w", i+1, errNoResult)
+		if err != nil {
+			l.errs = append(l.errs, fmt.Errorf("annotation %d: %w", i+1, err))
+			return nil
 		}
 		l.annotations = append(l.annotations, s)
 		return nil
@@ -240,24 +246,21 @@ func account(v []byte) string {
 	return ""
 }
 
-// said is one annotation as a Task.
-func (in *lsReader) said(l *lsTask, s lsSaid, b *besides, suggested []Suggestion) (Task, error) {
-	t := l.task
+// said is one annotation as a Task, and what of it is no good.
+func (in *lsReader) said(l *lsTask, s lsSaid, b *besides, suggested []Suggestion) (t Task, wrong []error) {
+	t = l.task
 	t.Sentences = slices.Clone(t.Sentences)
-	results, err := in.results(t.Text, s.results)
-	if err != nil {
-		return t, err
-	}
+	results, wrong := in.results(t.Text, s.results)
 	n := natively{
 		said: results.said, format: lsName, asSpans: t.Whole(), annotator: l.annotator,
-		skips: !t.Whole() && b.sentences() < 2, updated: s.updated,
+		skips: !t.Whole() && b.sentences() < 2, updated: s.updated, refused: len(wrong) > 0,
 	}
 	if n.updated.IsZero() {
 		n.updated = s.created
 	}
 	if s.cancelled {
 		if t.Whole() && len(t.Sentences) > 0 {
-			return t, errIgnored
+			return t, append(wrong, errIgnored)
 		}
 		n.said = append(n.said, annotate.Annotation{Span: annotate.Span{End: len(t.Text)}, Flag: annotate.Skipped})
 	}
@@ -270,16 +273,16 @@ func (in *lsReader) said(l *lsTask, s lsSaid, b *besides, suggested []Suggestion
 		n.annotator = ""
 		l.data["annotator"] = json.RawMessage(`"` + annotate.Gold + `"`)
 	}
-	for i := range n.said {
-		b.noted(&n.said[i])
-	}
+	b.noted(n.said)
 	if len(n.annotator) > annotate.LongestName {
-		return t, fmt.Errorf("the name of the annotator is longer than %d bytes", annotate.LongestName)
+		return t, append(wrong, fmt.Errorf("the name of the annotator is longer than %d bytes", annotate.LongestName))
 	}
 	if s.truth && n.annotator != annotate.Gold {
 		s.extra["ground_truth"] = json.RawMessage("true")
 	}
-	b.settle(&t, n)
+	if err := b.settle(&t, n); err != nil {
+		return t, append(wrong, err)
+	}
 	if t.Annotator == "" {
 		t.Annotator = n.annotator
 	}
@@ -288,7 +291,7 @@ func (in *lsReader) said(l *lsTask, s lsSaid, b *besides, suggested []Suggestion
 	if len(b.said) == 0 && len(t.Said) > 0 {
 		s.tell(t.Said)
 	}
-	return t, nil
+	return t, wrong
 }
 
 // suggesting is the same with these suggestions.
@@ -299,14 +302,24 @@ func (b *besides) suggesting(suggested []Suggestion) *besides {
 }
 
 // named says whether one of the results is one that was written of what stood beside.
-func (b *besides) named(ids []string) bool {
-	return slices.ContainsFunc(b.said, func(x annotate.Annotation) bool { return x.ID != 0 && slices.Contains(ids, x.ID.String()) })
+func (b *besides) named(ids map[string]bool) bool {
+	return slices.ContainsFunc(b.said, func(x annotate.Annotation) bool { return x.ID != 0 && ids[lsID(x)] })
 }
 
 // noted takes the note from what is said natively, where it is that of what stood beside there.
-func (b *besides) noted(x *annotate.Annotation) {
-	if slices.ContainsFunc(b.said, func(y annotate.Annotation) bool { return y.Span == x.Span && annotate.Lines(y.Note) == x.Note }) {
-		x.Note = ""
+func (b *besides) noted(said []annotate.Annotation) {
+	type note struct {
+		annotate.Span
+		text string
+	}
+	had := map[note]bool{}
+	for _, x := range b.said {
+		had[note{x.Span, annotate.Lines(x.Note)}] = true
+	}
+	for i, x := range said {
+		if had[note{x.Span, x.Note}] {
+			said[i].Note = ""
+		}
 	}
 }
 

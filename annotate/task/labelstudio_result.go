@@ -14,11 +14,12 @@ import (
 // lsResults are the results of one annotation, or one prediction.
 type lsResults struct {
 	said    []annotate.Annotation // one for each place; Sentence is -1 for a span
-	ids     []string
+	ids     map[string]bool
 	answers []lsAnswer
 	scores  []float64        // of said, as far as a result has one; else -1
 	others  json.RawMessage  // results of other kinds, as a list
 	regions map[lsRegion]int // of said
+	ends    map[string]bool  // ids of regions that others name
 }
 
 // lsRegion is what several results can be about.
@@ -41,40 +42,58 @@ type lsOne struct {
 }
 
 // results reads a list of results of the text, which the rulers measure. Label Studio has counted
-// UTF-16 code units and, in other versions, code points: the words that regions quote tell which.
-func (in *lsReader) results(text string, list []byte) (lsResults, error) {
+// UTF-16 code units and, in other versions, code points: the words that regions quote tell which. A
+// result that is no good is passed over, and told.
+func (in *lsReader) results(text string, list []byte) (out lsResults, wrong []error) {
 	var all []lsOne
-	out := lsResults{}
 	kept := map[string]json.RawMessage{}
-	err := elements(list, func(i int, v []byte) error {
-		one := lsOne{score: -1, raw: v}
+	_ = elements(list, func(i int, v []byte) error { // the function returns no error
+		one, err := lsOne{score: -1, raw: v}, error(nil)
 		if kind(v) != "object" {
-			return wrongKind("result", v)
+			err = wrongKind("result", v)
+		} else {
+			err = members(v, one.key)
 		}
-		if err := members(v, one.key); err != nil {
-			return fmt.Errorf("result %d: %w", i+1, err)
-		}
-		if one.region = one.place.hasStart || one.place.hasEnd; !one.known() {
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("result %d: %w", i+1, err))
+		} else if one.region = one.place.hasStart || one.place.hasEnd; !one.known() {
 			keepOne(kept, lsResult, v)
-			return nil
+		} else {
+			all = append(all, one)
 		}
-		all = append(all, one)
 		return nil
 	})
-	if err != nil {
-		return out, err
-	}
 	r := &in.units
-	if !quotesFit(all, text, r) && quotesFit(all, text, &in.runes) {
+	if misfits(all, text, r) > misfits(all, text, &in.runes) {
 		r = &in.runes
 	}
+	out = lsResults{others: kept[lsResult], ids: map[string]bool{}, regions: map[lsRegion]int{}}
+	out.ends = endsIn(out.others)
 	for _, one := range all {
 		if err := out.add(one, text, r); err != nil {
-			return out, fmt.Errorf("result %.40q: %w", one.id, err)
+			wrong = append(wrong, fmt.Errorf("result %.40q: %w", one.id, err))
 		}
 	}
-	out.others = kept[lsResult]
-	return out, nil
+	return out, wrong
+}
+
+// endsIn is the ids of the regions between which there are relations, in a list of results.
+func endsIn(list json.RawMessage) map[string]bool {
+	ids := map[string]bool{}
+	if len(list) == 0 {
+		return ids
+	}
+	_ = elements(list, func(_ int, v []byte) error { // the function returns no error
+		from, to := endsOf(v)
+		for _, end := range [][]byte{from, to} {
+			if end != nil && kind(end) == "string" {
+				id, _ := unquote(end) // it was checked
+				ids[id] = true
+			}
+		}
+		return nil
+	})
+	return ids
 }
 
 // key reads a key of a result.
@@ -163,18 +182,17 @@ func (l *lsOne) attribute() string {
 	return ""
 }
 
-// quotesFit says whether the words that regions quote stand where they say, by the ruler.
-func quotesFit(all []lsOne, text string, r *ruler) bool {
+// misfits is how many of the regions do not stand where they say, or not with the words that they
+// quote, by the ruler.
+func misfits(all []lsOne, text string, r *ruler) (n int) {
 	for _, l := range all {
 		if !l.region {
 			continue
 		}
 		s, err := r.span(l.place.start, l.place.end)
-		if err != nil || l.words != "" && !sameWords(text[s.Start:s.End], l.words) {
-			return false
-		}
+		n += one(err != nil || l.words != "" && !sameWords(text[s.Start:s.End], l.words))
 	}
-	return true
+	return n
 }
 
 // sameWords says whether a region's words are those of the text: it writes a line's end as a
@@ -202,23 +220,27 @@ func (out *lsResults) add(l lsOne, text string, r *ruler) error {
 	} else {
 		x.Labels = append(l.labels, l.choices...)
 	}
-	out.merge(l.id, x, l.score)
-	return nil
+	return out.merge(l.id, x, l.score)
 }
 
 // merge adds what is said to what the result of the same id says of the same place.
-func (out *lsResults) merge(id string, x annotate.Annotation, score float64) {
+func (out *lsResults) merge(id string, x annotate.Annotation, score float64) error {
 	at := lsRegion{id, x.Span, x.Sentence}
 	i, have := out.regions[at]
 	if !have {
-		if out.regions == nil {
-			out.regions = map[lsRegion]int{}
+		if out.ends[id] && x.Sentence < 0 {
+			var o object
+			o.value(id)
+			x.Extra, _ = annotate.WithExtra("", lsName, map[string]json.RawMessage{lsRegionID: o.line}) // short, and it was checked
 		}
-		out.regions[at] = len(out.said)
-		out.said, out.scores, out.ids = append(out.said, x), append(out.scores, score), append(out.ids, id)
-		return
+		out.regions[at], out.ids[id] = len(out.said), true
+		out.said, out.scores = append(out.said, x), append(out.scores, score)
+		return nil
 	}
 	y := &out.said[i]
+	if len(y.Labels)+len(x.Labels) > mostThere {
+		return errCrowded
+	}
 	merge(y, x, lsName)
 	for name, choice := range x.Attributes {
 		if y.Attributes == nil {
@@ -227,6 +249,7 @@ func (out *lsResults) merge(id string, x annotate.Annotation, score float64) {
 		y.Attributes[name] = choice
 	}
 	out.scores[i] = max(out.scores[i], score)
+	return nil
 }
 
 // lsAnswer is the choice that a result says was made for an attribute.
@@ -238,22 +261,34 @@ type lsAnswer struct {
 // answer gives the annotations of the task the choices that were made: what stood beside may have
 // others. A result has the id of its annotation, or begins with it; else its place tells.
 func (out *lsResults) answer(t *Task, updated time.Time) {
-	for _, a := range out.answers {
-		at := -1
-		made := false
-		for i, x := range t.Said {
-			named := x.ID != 0 && strings.HasPrefix(a.id, x.ID.String())
-			if named || x.Span == a.at.Span && (t.Whole() || (x.Sentence >= 0) == (a.at.Sentence >= 0)) {
-				made = made || x.Attributes[a.name] == a.choice
-				if named || at < 0 {
-					at = i
-				}
-			}
+	if len(out.answers) == 0 {
+		return
+	}
+	type place struct {
+		annotate.Span
+		whole bool
+	}
+	placeOf := func(x annotate.Annotation) place { return place{x.Span, t.Whole() || x.Sentence >= 0} }
+	named, there := map[string]int{}, map[place][]int{}
+	for i, x := range t.Said {
+		if x.ID != 0 {
+			named[lsID(x)] = i
 		}
-		if at < 0 || made {
+		there[placeOf(x)] = append(there[placeOf(x)], i)
+	}
+	for _, a := range out.answers {
+		all := there[placeOf(a.at)]
+		i, have := named[a.id]
+		if cut := strings.LastIndexByte(a.id, '-'); !have && cut > 0 {
+			i, have = named[a.id[:cut]]
+		}
+		if have {
+			all = append([]int{i}, all...)
+		}
+		if len(all) == 0 || slices.ContainsFunc(all, func(i int) bool { return t.Said[i].Attributes[a.name] == a.choice }) {
 			continue
 		}
-		x := &t.Said[at]
+		x := &t.Said[all[0]]
 		if x.Attributes = maps.Clone(x.Attributes); x.Attributes == nil {
 			x.Attributes = map[string]string{}
 		}
@@ -263,45 +298,55 @@ func (out *lsResults) answer(t *Task, updated time.Time) {
 }
 
 // predicted is what is proposed: what stands beside and still is predicted, and what is new.
-func (in *lsReader) predicted(l *lsTask, b *besides) (out []Suggestion, err error) {
+func (in *lsReader) predicted(l *lsTask, b *besides) (out []Suggestion, wrong []error) {
 	if l.predictions == nil || null(l.predictions) {
 		return nil, nil
 	}
 	if kind(l.predictions) != "array" {
-		return nil, wrongKind("predictions", l.predictions)
+		return nil, []error{wrongKind("predictions", l.predictions)}
 	}
 	var fresh []Suggestion
-	err = elements(l.predictions, func(i int, v []byte) error {
-		if kind(v) != "object" {
-			return wrongKind("predictions", v)
+	_ = elements(l.predictions, func(i int, v []byte) error { // the function returns no error
+		some, errs := []Suggestion(nil), []error{wrongKind("predictions", v)}
+		if kind(v) == "object" {
+			some, errs = in.prediction(v, &l.task)
 		}
-		some, err := in.prediction(v, &l.task)
-		if err != nil {
-			return fmt.Errorf("prediction %d: %w", i+1, err)
+		for _, err := range errs {
+			wrong = append(wrong, fmt.Errorf("prediction %d: %w", i+1, err))
 		}
 		fresh = append(fresh, some...)
 		return nil
 	})
-	same := func(x, y Suggestion) bool {
-		return x.Span == y.Span && x.Model == y.Model && slices.Equal(x.Labels, y.Labels)
+	keys := func(all []Suggestion) map[string]bool {
+		said := map[string]bool{}
+		for _, g := range all {
+			said[g.key()] = true
+		}
+		return said
 	}
+	still, had := keys(fresh), keys(b.suggested)
 	for _, g := range b.suggested {
-		if slices.ContainsFunc(fresh, func(x Suggestion) bool { return same(x, g) }) {
+		if still[g.key()] {
 			out = append(out, g)
 		}
 	}
 	for _, g := range fresh {
-		if !slices.ContainsFunc(b.suggested, func(x Suggestion) bool { return same(x, g) }) {
+		if !had[g.key()] {
 			out = append(out, g)
 		}
 	}
-	return out, err
+	return out, wrong
 }
 
-func (in *lsReader) prediction(v []byte, t *Task) (out []Suggestion, err error) {
+// key is what a prediction says, without its score.
+func (g Suggestion) key() string {
+	return fmt.Sprintf("%d %d %q %q", g.Span.Start, g.Span.End, g.Model, g.Labels)
+}
+
+func (in *lsReader) prediction(v []byte, t *Task) (out []Suggestion, wrong []error) {
 	model, score := "", 0.0
 	var list []byte
-	err = members(v, func(key string, v []byte) (err error) {
+	err := members(v, func(key string, v []byte) (err error) {
 		switch key {
 		case "model_version":
 			if kind(v) == "string" {
@@ -314,10 +359,12 @@ func (in *lsReader) prediction(v []byte, t *Task) (out []Suggestion, err error) 
 		}
 		return err
 	})
-	if err != nil || list == nil || kind(list) != "array" {
-		return nil, err
+	if err != nil {
+		return nil, []error{err}
+	} else if list == nil || kind(list) != "array" {
+		return nil, nil
 	}
-	results, err := in.results(t.Text, list)
+	results, wrong := in.results(t.Text, list)
 	for i, x := range results.said {
 		g := Suggestion{Sentence: x.Sentence, Span: x.Span, Labels: x.Labels, Score: results.scores[i], Model: model}
 		if g.Score < 0 {
@@ -335,5 +382,5 @@ func (in *lsReader) prediction(v []byte, t *Task) (out []Suggestion, err error) 
 			out = append(out, g)
 		}
 	}
-	return out, err
+	return out, wrong
 }

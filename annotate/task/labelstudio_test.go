@@ -151,7 +151,7 @@ func TestLabelStudioOfOthers(t *testing.T) {
   {"data": {"text": "The pier burned."}}
 ]`
 	got, bad := tasksIn(t, LabelStudio(), []byte(file))
-	if len(got) != 3 || len(bad) != 2 || !strings.Contains(bad[0], "line 2: annotation 3: result \"z\": the offset 99 lies past the end") || !strings.Contains(bad[1], "line 11: this is no JSON object") {
+	if len(got) != 3 || len(bad) != 2 || !strings.Contains(bad[0], "line 2: task 1, id 1: annotation 3: result \"z\": the offset 99 lies past the end") || !strings.Contains(bad[1], "line 11: task 2: this is no JSON object") {
 		t.Fatalf("%d tasks, %v", len(got), bad)
 	}
 	a, b := got[0], got[1]

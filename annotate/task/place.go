@@ -1,7 +1,6 @@
 package task
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -67,6 +66,7 @@ type Placing struct {
 	schemes map[string]annotate.Scheme // of the library, by name; that in force where it has none
 	stories []annotate.Story           // of the library, and new ones
 	told    bool                       // stories were read
+	keyless int                        // tasks of which keys are left out
 }
 
 // mostWaiting is how many tasks wait for others of their articles.
@@ -90,6 +90,9 @@ func (p *Placing) Place(t Task) ([]jsonl.Record, error) {
 	t.Said = inside(t, &out)
 	found, err := p.find(t)
 	switch {
+	case errors.Is(err, errChanged):
+		out.refuse(t.Line, err)
+		err = nil
 	case err != nil:
 		return nil, err
 	case len(found) > 0:
@@ -112,6 +115,10 @@ func (p *Placing) Rest() ([]jsonl.Record, error) {
 	return out.done(err)
 }
 
+// Keyless is how many tasks had keys that mean nothing here and are left out: nothing is said of
+// the text that could carry them, and the library has it already.
+func (p *Placing) Keyless() int { return p.keyless }
+
 // inside is what is said of words that are in the task's text.
 func inside(t Task, out *placed) (said []annotate.Annotation) {
 	for _, x := range t.Said {
@@ -127,7 +134,7 @@ func inside(t Task, out *placed) (said []annotate.Annotation) {
 // placed is what became of tasks.
 type placed struct {
 	records []jsonl.Record
-	bad     []error // jsonl.LineError
+	bad     []error // jsonl.LineError, Gone
 }
 
 func (p *placed) done(err error) ([]jsonl.Record, error) {
@@ -139,16 +146,4 @@ func (p *placed) done(err error) ([]jsonl.Record, error) {
 
 func (p *placed) refuse(line int, why error) {
 	p.bad = append(p.bad, jsonl.LineError{Line: line, What: "annotation", Why: why})
-}
-
-// extra is the Extra that an annotation or an article gets of keys that mean nothing here.
-func (p *Placing) extra(extra string, keys map[string]json.RawMessage) (string, error) {
-	out, err := extra, error(nil)
-	if len(keys) > 0 {
-		out, err = annotate.WithExtra(extra, p.o.Format, keys)
-	}
-	if err == nil {
-		err = checkExtra(out)
-	}
-	return out, err
 }

@@ -2,6 +2,7 @@ package task
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -74,7 +75,7 @@ func (p *Placing) join(name string, tasks []Task, out *placed) error {
 	}
 	sure := arrange(tasks)
 	body, clean := p.clean(tasks, assemble(tasks, sure))
-	if v, err := p.byHash(annotate.Hash(body.Text)); v != nil || err != nil {
+	if v, err := p.byText(body.Text); v != nil || err != nil {
 		return p.sayAll(clean, v, err, out)
 	}
 	for id := annotate.MakeID("article", "joined", name); len(tasks) > 0; id = id.Next() {
@@ -97,6 +98,10 @@ func (p *Placing) join(name string, tasks []Task, out *placed) error {
 func (p *Placing) met(tasks []Task, out *placed) (rest []Task, err error) {
 	for _, t := range tasks {
 		there, err := p.find(t)
+		if errors.Is(err, errChanged) {
+			out.refuse(t.Line, err)
+			continue
+		}
 		if err == nil {
 			err = p.sayFound(there, out)
 		}

@@ -58,7 +58,7 @@ func (p *Placing) make(tasks []Task, r draft, id annotate.ID, out *placed) error
 	if err := p.keepName(first.Article, &a); err != nil {
 		return err
 	}
-	v, err := p.byHash(a.Hash)
+	v, err := p.byText(body.Text)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (p *Placing) make(tasks []Task, r draft, id annotate.ID, out *placed) error
 func (p *Placing) sayAll(tasks []Task, v *view, err error, out *placed) error {
 	for _, t := range tasks {
 		if err == nil {
-			err = p.say(t, v, 0, out)
+			err = p.say(t.within(v.body.Text), v, 0, out)
 		}
 	}
 	return err
@@ -173,13 +173,11 @@ func (p *Placing) arrive(a annotate.Article, b annotate.Body, tasks []Task, out 
 	if a.Extra = first.Article.Extra; checkExtra(a.Extra) != nil {
 		a.Extra = ""
 	}
-	if unsaid {
-		extra, err := p.extra(a.Extra, first.Extra)
-		if err != nil {
-			out.refuse(first.Line, fmt.Errorf("keys that mean nothing here are left out: %w", err))
-			extra = ""
+	if unsaid && len(first.Extra) > 0 {
+		var left []string
+		if a.Extra, left = p.withKeys(a.Extra, first.Extra); len(left) > 0 {
+			out.refuse(first.Line, leftOut(left))
 		}
-		a.Extra = extra
 	}
 	out.records = append(out.records, jsonl.Record{Line: first.Line, Article: &annotate.Arrival{Article: a, Body: b}})
 	v := newView(a, b, nil)

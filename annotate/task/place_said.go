@@ -19,6 +19,7 @@ import (
 // be is refused, and the others go in.
 // The error is the library's.
 func (p *Placing) say(t Task, v *view, at int, out *placed) error {
+	var all []annotate.Annotation
 	for _, x := range t.joined() {
 		if x.Empty() {
 			continue
@@ -35,15 +36,46 @@ func (p *Placing) say(t Task, v *view, at int, out *placed) error {
 			out.refuse(t.Line, err)
 			continue
 		}
-		if y.Extra, err = p.extra(y.Extra, t.Extra); err != nil {
-			out.refuse(t.Line, fmt.Errorf("keys that mean nothing here are left out: %w", err))
-			y.Extra = ""
-		}
-		if held, have := v.said[seatOf(y)]; have && says(held, y) {
-			y = held
+		all = append(all, y)
+	}
+	if err := p.miss(t, v, at, out); err != nil {
+		return err
+	}
+	p.attach(t, v, all, out)
+	for _, y := range all {
+		held, have := v.said[seatOf(y)]
+		if y.Extra != "" && (!have || y.Updated.After(held.Updated)) {
+			v.said[seatOf(y)] = y // the file may have more keys for it
 		}
 		v.given[y.ID] = seatOf(y)
 		out.records = append(out.records, jsonl.Record{Line: t.Line, Annotation: &y, Hash: v.article.Hash})
+	}
+	return nil
+}
+
+// Gone says that a file has nothing left of what it said of some words when it was written, and
+// that the library says that still: what nobody says any more is not taken out.
+type Gone struct {
+	Line int
+	Held annotate.Annotation
+}
+
+// Error names the words.
+func (g Gone) Error() string {
+	return fmt.Sprintf("line %d: kept as here: %.60q: the file has taken back all that %s says of it", g.Line, annotate.Line(g.Held.Quote), annotate.Line(g.Held.Annotator))
+}
+
+// miss finds what the library says and a task no more.
+func (p *Placing) miss(t Task, v *view, at int, out *placed) error {
+	for _, x := range t.Gone {
+		s, err := p.scheme(x.Scheme)
+		if err != nil {
+			return err
+		}
+		y, err := p.annotation(t, x, s, v, at)
+		if held, have := v.said[seatOf(y)]; err == nil && have {
+			out.bad = append(out.bad, Gone{t.Line, held})
+		}
 	}
 	return nil
 }
@@ -148,15 +180,49 @@ func (p *Placing) settle(t Task, x, y annotate.Annotation, s annotate.Scheme, v 
 	if have && t.Article.ID == 0 {
 		said = beside(said, held)
 	}
-	if have && says(held, said) {
+	if have && p.says(held, said) {
 		return held, nil
 	}
 	if said, err = fit(s, said); err != nil {
 		return said, err
 	}
-	said.Updated = cmp.Or(instant(x.Updated), instant(x.Created), annotate.Instant(p.o.At))
+	if have && p.says(held, said) { // but for the names of labels
+		return held, nil
+	}
+	said.Updated = p.saidAt(x, held)
 	said.Created = cmp.Or(instant(x.Created), held.Created, said.Updated)
 	return said, nil
+}
+
+// says says whether what is held says the same, or would if its lines were clean.
+func (p *Placing) says(held, x annotate.Annotation) bool {
+	if says(held, x) {
+		return true
+	}
+	clean, err := p.said(held, held)
+	return err == nil && says(clean, x)
+}
+
+// saidAt is when x was said, which says something else than the library holds. Many programs
+// change what a file says and leave the time as it was written here: then it was said since.
+func (p *Placing) saidAt(x, held annotate.Annotation) time.Time {
+	at, file := instant(x.Updated), annotate.Instant(p.o.At)
+	switch {
+	case x.ID == 0: // another program's
+		return cmp.Or(at, instant(x.Created), file)
+	case at.IsZero(): // it was changed, nobody knows when
+		return latest(file, instant(x.Created))
+	case x.ID == held.ID && at.Equal(held.Updated):
+		return latest(file, held.Updated.Add(time.Millisecond))
+	}
+	return at
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // said puts what x says on y, without what cannot be kept.

@@ -2,6 +2,8 @@ package task
 
 import (
 	"cmp"
+	"errors"
+	"slices"
 	"strings"
 
 	"rashomon/annotate"
@@ -48,8 +50,11 @@ type found struct {
 	at   int
 }
 
+// errChanged says that a task's words are others than those that they were written from.
+var errChanged = errors.New("its text was changed since it was exported: it does not stand in the report that it names")
+
 // find looks for the text that a task is of. Of none it is nowhere; of two, one is an older text,
-// which the library has something of already.
+// which the library has something of already. It returns errChanged, or the library's errors.
 func (p *Placing) find(t Task) ([]found, error) {
 	v, newest, err := p.named(t)
 	if err != nil {
@@ -60,13 +65,16 @@ func (p *Placing) find(t Task) ([]found, error) {
 			return p.forward(found{t, v, at}, newest)
 		}
 	}
+	if f, ok, err := p.wholly(t); ok || err != nil {
+		return []found{f}, err
+	}
+	if v != nil {
+		if f, ok := p.moved(t, v); ok && unchanged(t, f) {
+			return p.forward(f, newest)
+		}
+		return nil, errChanged
+	}
 	if newest == nil {
-		newest = v // its words were changed
-	}
-	if v, err = p.wholly(t); v != nil {
-		return []found{{t, v, 0}}, nil
-	}
-	if newest == nil && err == nil {
 		newest, err = p.ofPage(t)
 	}
 	if newest == nil || err != nil || newest.before(t) {
@@ -76,6 +84,18 @@ func (p *Placing) find(t Task) ([]found, error) {
 		return []found{f}, nil
 	}
 	return nil, nil
+}
+
+// unchanged says whether what is said of a task is said of the same words where it was found: only white space
+// may be another.
+func unchanged(t Task, f found) bool {
+	for i, x := range f.task.Said {
+		was, now := t.Said[i].Span, x.Span
+		if annotate.Line(t.Text[was.Start:was.End]) != annotate.Line(f.task.Text[now.Start:now.End]) {
+			return false
+		}
+	}
+	return true
 }
 
 // before says whether the text is an older one than a task has all of.
@@ -122,12 +142,37 @@ func (p *Placing) named(t Task) (v, newest *view, err error) {
 	return v, newest, err
 }
 
-// wholly is the text that is the task's from beginning to end.
-func (p *Placing) wholly(t Task) (*view, error) {
+// wholly finds the text that is the task's from beginning to end, but for line ends after it.
+func (p *Placing) wholly(t Task) (f found, ok bool, err error) {
 	if t.Sentence >= 0 || t.Text == "" {
-		return nil, nil
+		return found{}, false, nil
 	}
-	return p.byHash(annotate.Hash(t.Text))
+	v, err := p.byText(t.Text)
+	if v == nil || err != nil {
+		return found{}, false, err
+	}
+	return found{t.within(v.body.Text), v, 0}, true, nil
+}
+
+// byText is the text that is the same but for white space at its end, nil where there is none.
+func (p *Placing) byText(text string) (*view, error) {
+	bare := strings.TrimRight(text, " \t\r\n")
+	for _, like := range []string{text, bare, bare + "\n"} {
+		if v, err := p.byHash(annotate.Hash(like)); v != nil || err != nil {
+			return v, err
+		}
+	}
+	return nil, nil
+}
+
+// within is the task of a text that is the same but for white space at its end.
+func (t Task) within(text string) Task {
+	t.Text, t.Said = text, slices.Clone(t.Said)
+	for i, x := range t.Said {
+		t.Said[i].Span.End = min(x.Span.End, len(text))
+		t.Said[i].Span.Start = min(x.Span.Start, len(text))
+	}
+	return t
 }
 
 func (p *Placing) byHash(hash string) (*view, error) {
@@ -208,7 +253,7 @@ func (p *Placing) forward(f found, newest *view) ([]found, error) {
 		return []found{f}, nil
 	}
 	stays, goes := f.task, moved
-	stays.Said, goes.task.Said = nil, nil
+	stays.Said, goes.task.Said, goes.task.Gone = nil, nil, nil
 	for i, x := range f.task.Said {
 		s, err := p.scheme(x.Scheme)
 		if err != nil {
@@ -240,7 +285,7 @@ func (p *Placing) moved(t Task, v *view) (f found, ok bool) {
 		return found{}, false
 	}
 	all := t
-	all.Said = nil
+	all.Said, all.Gone = nil, nil
 	for _, x := range t.Said {
 		if !x.Span.In(t.Text) {
 			return found{}, false

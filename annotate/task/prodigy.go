@@ -58,6 +58,7 @@ type prodigyTask struct {
 	answer  string
 	score   float64 // of what is proposed
 	updated time.Time
+	has     map[proposed]bool // the spans, once there are several
 }
 
 type prodigySpan struct {
@@ -138,8 +139,14 @@ func (n *prodigyTask) put(chosen bool, s annotate.Span, label, extra string) {
 		}
 		return
 	}
-	if len(n.spans) > 0 && slices.ContainsFunc(n.spans, func(x prodigySpan) bool { return x.Span == s && x.label == label }) {
-		return
+	if len(n.spans) == 1 {
+		n.has = map[proposed]bool{{n.spans[0].Span, n.spans[0].label}: true}
+	}
+	if len(n.spans) > 0 {
+		if n.has[proposed{s, label}] {
+			return
+		}
+		n.has[proposed{s, label}] = true
 	}
 	n.spans = append(n.spans, prodigySpan{Span: s, label: label, extra: extra})
 }
@@ -252,7 +259,7 @@ func (p *prodigyWriter) spans(text string, spans []prodigySpan) {
 		o.number("token_start", first(p.tokens, s.Span))
 		o.number("token_end", last(p.tokens, s.Span)) // inclusive
 		o.text("label", s.label)
-		o.more(annotate.ExtraOf(s.extra, prodigyName), "start", "end", "token_start", "token_end", "label")
+		o.more(keysOfLabel(s.extra, prodigyName, spansKey, s.label), "start", "end", "token_start", "token_end", "label")
 		o.closed()
 	})
 }

@@ -28,6 +28,7 @@ type prodigyLine struct {
 	chosen    []string
 	spans     []byte
 	tokens    []byte
+	each      [][]byte // of the tokens, once they have been asked for
 	options   []byte
 	meta      []byte
 	beside    []byte
@@ -38,7 +39,7 @@ type prodigyLine struct {
 }
 
 // task is what a line says; it is passed over where it only repeats what others say.
-func (p *prodigyReader) task(line []byte) (t Task, pass bool, err error) {
+func (p *prodigyReader) task(line []byte, bad func(error)) (t Task, pass bool, err error) {
 	t.Sentence = -1
 	var in prodigyLine
 	extra := map[string]json.RawMessage{}
@@ -57,7 +58,7 @@ func (p *prodigyReader) task(line []byte) (t Task, pass bool, err error) {
 	if err != nil {
 		return t, false, err
 	}
-	n, err := in.native(&t, b, &p.r)
+	n, err := in.native(&t, b, &p.r, bad)
 	if err != nil {
 		return t, false, err
 	}
@@ -71,6 +72,8 @@ func (p *prodigyReader) task(line []byte) (t Task, pass bool, err error) {
 	case in.answer == "" && in.beside != nil && !in.answered(b, n.asSpans):
 		b.propose(&t, n, score)
 		return t, false, nil
+	case in.answer == reject && n.refused: // it is not known what was turned down
+		return t, true, nil
 	case in.answer == reject:
 		err = turnDown(n.said)
 	case in.answer == ignore && n.asSpans:
@@ -79,7 +82,7 @@ func (p *prodigyReader) task(line []byte) (t Task, pass bool, err error) {
 		n.said = in.skip(&t, b, n)
 	}
 	if err == nil {
-		b.settle(&t, n)
+		err = b.settle(&t, n)
 	}
 	return t, false, err
 }
@@ -185,12 +188,13 @@ func (in *prodigyLine) readMeta(t *Task, extra map[string]json.RawMessage, ours 
 	if kind(in.meta) != "object" {
 		return 0, wrongKind("meta", in.meta)
 	}
+	places := map[string]*string{
+		"source": &t.Article.Source, "title": &t.Article.Title, "date": &t.Article.Date, "story": &t.Story,
+		"url": &t.Article.URL, "before": &t.Before, "after": &t.After,
+	}
 	var rest map[string]json.RawMessage
 	err = members(in.meta, func(key string, v []byte) (err error) {
-		into := map[string]*string{
-			"source": &t.Article.Source, "title": &t.Article.Title, "date": &t.Article.Date, "story": &t.Story,
-			"url": &t.Article.URL, "before": &t.Before, "after": &t.After,
-		}[key]
+		into := places[key]
 		switch {
 		case into != nil && kind(v) == "string":
 			if *into, err = unquote(v); *into != "" {
@@ -219,8 +223,9 @@ func (in *prodigyLine) readMeta(t *Task, extra map[string]json.RawMessage, ours 
 	return score, o.err
 }
 
-// native is what the line says in Prodigy's own keys, a piece for each label.
-func (in *prodigyLine) native(t *Task, b *besides, r *ruler) (natively, error) {
+// native is what the line says in Prodigy's own keys, a piece for each label. What is no good is
+// given to bad.
+func (in *prodigyLine) native(t *Task, b *besides, r *ruler, bad func(error)) (natively, error) {
 	n := natively{format: prodigyName, updated: in.updated}
 	n.asSpans = sentencesAsSpans(Task{Text: t.Text, Sentence: t.Sentence, Sentences: t.Sentences, Said: b.said, Suggested: b.suggested})
 	n.skips = !n.asSpans
@@ -232,7 +237,11 @@ func (in *prodigyLine) native(t *Task, b *besides, r *ruler) (natively, error) {
 	if err != nil {
 		return n, err
 	}
-	if n.said, err = in.readSpans(t.Text, r); err != nil {
+	refuse := func(why error) {
+		n.refused = true
+		bad(why)
+	}
+	if n.said, err = in.readSpans(t.Text, r, refuse); err != nil {
 		return n, err
 	}
 	chosen := in.chosen
@@ -244,7 +253,8 @@ func (in *prodigyLine) native(t *Task, b *besides, r *ruler) (natively, error) {
 			l = name
 		}
 		if err := checkLabel(l); err != nil {
-			return n, err
+			refuse(err)
+			continue
 		}
 		n.said = append(n.said, annotate.Annotation{Sentence: 0, Span: annotate.Span{End: len(t.Text)}, Labels: []string{l}})
 	}
@@ -329,12 +339,18 @@ func turnDown(said []annotate.Annotation) error {
 // skip is what is said of a task that was ignored: that it is to be skipped, and of what stood
 // beside what still stands. What else it says is only proposed.
 func (in *prodigyLine) skip(t *Task, b *besides, n natively) (said []annotate.Annotation) {
+	had, has := map[proposed]bool{}, b.proposed()
+	for _, x := range b.said {
+		for _, l := range x.Labels {
+			had[proposed{x.Span, l}] = true
+		}
+	}
 	for _, x := range n.said {
-		if slices.ContainsFunc(b.said, func(y annotate.Annotation) bool { return y.Span == x.Span && y.Has(x.Labels[0]) }) {
+		if had[proposed{x.Span, x.Labels[0]}] {
 			said = append(said, x)
 			continue
 		}
-		if !b.proposes(x.Span, x.Labels[0]) {
+		if !has[proposed{x.Span, x.Labels[0]}] {
 			t.Suggested = append(t.Suggested, Suggestion{Sentence: sentenceOf(x, t), Span: x.Span, Labels: x.Labels})
 		}
 	}

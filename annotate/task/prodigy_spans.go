@@ -8,8 +8,11 @@ import (
 	"rashomon/annotate"
 )
 
-// readSpans reads the spans, a piece each.
-func (in *prodigyLine) readSpans(text string, r *ruler) (said []annotate.Annotation, err error) {
+// spansKey is the key of spans, under which Extra has what Prodigy says of them besides.
+const spansKey = "spans"
+
+// readSpans reads the spans, a piece each. One that is no good is given to bad.
+func (in *prodigyLine) readSpans(text string, r *ruler, bad func(error)) (said []annotate.Annotation, err error) {
 	if in.spans == nil || null(in.spans) {
 		return nil, nil
 	}
@@ -23,7 +26,8 @@ func (in *prodigyLine) readSpans(text string, r *ruler) (said []annotate.Annotat
 			err = w.check(x.Span)
 		}
 		if err != nil {
-			return fmt.Errorf("span %d: %w", i+1, err)
+			bad(fmt.Errorf("span %d: %w", i+1, err))
+			return nil
 		}
 		said = append(said, x)
 		return nil
@@ -72,7 +76,7 @@ func (in *prodigyLine) readSpan(object []byte, text string, r *ruler) (x annotat
 		err = fmt.Errorf("its text is %.40q, and %.40q stands there", quote, text[x.Span.Start:x.Span.End])
 	}
 	if err == nil {
-		x.Extra, err = annotate.WithExtra("", prodigyName, extra)
+		x.Extra, err = withLabel(prodigyName, spansKey, label, extra)
 	}
 	x.Labels = []string{label}
 	return x, err
@@ -83,20 +87,31 @@ func (in *prodigyLine) byTokens(at *offsets, span offsets) error {
 	if in.tokens == nil || kind(in.tokens) != "array" {
 		return errNoOffsets
 	}
-	err := elements(in.tokens, func(i int, v []byte) error {
-		if i != span.start && i != span.end {
+	if in.each == nil {
+		_ = elements(in.tokens, func(_ int, v []byte) error { // the function returns no error
+			in.each = append(in.each, v)
 			return nil
+		})
+	}
+	var err error
+	for _, end := range []struct {
+		n   int
+		key string
+	}{{span.start, "start"}, {span.end, "end"}} {
+		if err != nil || end.n < 0 || end.n >= len(in.each) {
+			continue
 		}
+		v := in.each[end.n]
 		if kind(v) != "object" {
 			return wrongKind("tokens", v)
 		}
-		return members(v, func(key string, v []byte) error {
-			if key == "start" && i == span.start || key == "end" && i == span.end {
+		err = members(v, func(key string, v []byte) error {
+			if key == end.key {
 				return at.read(key, v)
 			}
 			return nil
 		})
-	})
+	}
 	if err == nil && (!at.hasStart || !at.hasEnd) {
 		err = fmt.Errorf("there are no tokens %d–%d", span.start, span.end)
 	}

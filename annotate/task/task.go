@@ -43,6 +43,8 @@ type Task struct {
 	// read from a file it is that of the text for what is said of all of it, Sentence is
 	// then Task.Sentence, or 0 where that is -1 and no sentences are known.
 	Said []annotate.Annotation
+	// Gone is what the task said when it was written here, and of which another program has left nothing.
+	Gone []annotate.Annotation
 	// Suggested is labels that are proposed where nobody has said anything.
 	Suggested []Suggestion
 	// Extra is keys of the file that mean nothing here, to be kept: of a task read from it, and
@@ -66,6 +68,29 @@ type Suggestion struct {
 // Options is what a file is written with.
 type Options struct {
 	Scheme annotate.Scheme // its labels, for formats that list them
+	// Shape is that of the file, one of the Format's Shapes. Empty: what is said most likely, Sequence
+	// of whole articles and by a scheme that has labels for words only, else Classification.
+	Shape string
+	Whole bool // the tasks are whole articles
+}
+
+// The shapes that a file can have, of a format that has several.
+const (
+	Classification = "classification" // labels of texts
+	Sequence       = "sequence"       // labels of spans
+	Relations      = "relations"      // labels of spans, and relations between them that another program's file had
+	Both           = "both"           // labels of texts, and of spans
+)
+
+// shape is the shape to be written.
+func (o Options) shape() string {
+	switch {
+	case o.Shape != "":
+		return o.Shape
+	case o.Whole || o.Scheme.BySpans():
+		return Sequence
+	}
+	return Classification
 }
 
 // Writer writes tasks in one format. What the format has no place for is counted.
@@ -91,6 +116,8 @@ type Format struct {
 	Ext  string // of its files: .jsonl
 	// Unit is what its offsets count: "code points", "UTF-16 code units".
 	Unit string
+	// Shapes are those that a file can have, of which it has one; none where there is but one.
+	Shapes []string
 	// Write makes a writer; no format keeps more than one task in memory.
 	Write func(w io.Writer, o Options) Writer
 	// Read gives each the tasks of a file, one by one, in the memory of one. A task that is no

@@ -36,7 +36,10 @@ func readWebAnnotations(r io.Reader, each func(Task) error, bad func(jsonl.LineE
 		return err
 	}
 	if array {
-		return readArray(in, w.value, bad)
+		return readArray(in, func(where stand, value []byte) error {
+			w.number = where.number
+			return w.value(where.line, value)
+		}, bad)
 	}
 	return jsonl.Lines(in, func(n int, line []byte, err error) error {
 		if err != nil {
@@ -48,9 +51,18 @@ func readWebAnnotations(r io.Reader, each func(Task) error, bad func(jsonl.LineE
 }
 
 type webReader struct {
-	each  func(Task) error
-	bad   func(jsonl.LineError)
-	ruler ruler
+	each   func(Task) error
+	bad    func(jsonl.LineError)
+	ruler  ruler
+	number int // of the annotation in an array, from 1; 0 where there is none
+}
+
+// refuse tells what is wrong with an annotation.
+func (w *webReader) refuse(line int, why error) {
+	if w.number > 0 {
+		why = fmt.Errorf("annotation %d: %w", w.number, why)
+	}
+	w.bad(jsonl.LineError{Line: line, What: "annotation", Why: why})
 }
 
 // value reads one JSON object. It returns the error of each.
@@ -64,7 +76,7 @@ func (w *webReader) value(line int, value []byte) error {
 		t, err = w.annotation(bytes.TrimSpace(value))
 	}
 	if err != nil {
-		w.bad(jsonl.LineError{Line: line, What: "annotation", Why: err})
+		w.refuse(line, err)
 		return nil
 	}
 	t.Line = line
@@ -92,14 +104,14 @@ func (w *webReader) page(line int, value []byte) error {
 		Items []json.RawMessage `json:"items"`
 	}
 	if err := jsonl.Decode(value, &page); err != nil {
-		w.bad(jsonl.LineError{Line: line, What: "annotation", Why: err})
+		w.refuse(line, err)
 		return nil
 	}
 	for _, item := range page.Items {
 		if kind(item) != "object" {
-			w.bad(jsonl.LineError{Line: line, What: "annotation", Why: errNoWeb})
+			w.refuse(line, errNoWeb)
 		} else if isPage(item) {
-			w.bad(jsonl.LineError{Line: line, What: "annotation", Why: errNoWeb})
+			w.refuse(line, errNoWeb)
 		} else if err := w.value(line, item); err != nil {
 			return err
 		}
@@ -328,7 +340,9 @@ func (l *webLine) settle(r *ruler) (Task, error) {
 	if !l.x.Empty() {
 		n.said = []annotate.Annotation{l.x}
 	}
-	b.settle(&t, n)
+	if err := b.settle(&t, n); err != nil {
+		return Task{}, err
+	}
 	if len(t.Said) == 0 {
 		return Task{}, errSaysNot
 	}

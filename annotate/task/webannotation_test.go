@@ -130,7 +130,7 @@ func TestWebAnnotationOfOthers(t *testing.T) {
 {"type":"AnnotationPage","items":[{"type":"Annotation","creator":{"name":"bo","email":"bo@depot.example"},"created":"2031-05-05T09:00:00Z","body":{"type":"TextualBody","purpose":"tagging","value":"fact"},"target":{"source":{"id":"https://pier.example/two"},"selector":[{"type":"TextPositionSelector","start":2,"end":4},{"type":"TextQuoteSelector","exact":"🚢","prefix":"a ","suffix":" b"}]}},
 {"type":"Annotation","target":{"source":"https://pier.example/two","selector":{"type":"TextQuoteSelector","exact":"Two"}}}]}]`
 	got, bad := tasksIn(t, WebAnnotation(), []byte(file))
-	if len(got) != 2 || len(bad) != 1 || !strings.Contains(bad[0], "line 2: it says nothing") {
+	if len(got) != 2 || len(bad) != 1 || !strings.Contains(bad[0], "line 2: annotation 2: it says nothing") {
 		t.Fatalf("%d, %v", len(got), bad)
 	}
 	a, b := got[0], got[1]

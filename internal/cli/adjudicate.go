@@ -19,9 +19,10 @@ import (
 
 // deciding is one run of adjudicate.
 type deciding struct {
-	json, all, alone, apply bool
-	rule, best              string
-	where, changed          string
+	json, all, blind bool
+	alone, apply     bool
+	rule, best       string
+	where, changed   string
 }
 
 func (a *app) adjudicateCommand() *cobra.Command {
@@ -47,6 +48,7 @@ func (a *app) adjudicateCommand() *cobra.Command {
 	f.BoolVar(&x.json, "json", false, "write JSON")
 	f.StringVar(&x.where, "where", "", "only what passes this `QUERY`, or @NAME of a kept one")
 	f.BoolVar(&x.all, "all", false, "list also what is decided")
+	f.BoolVar(&x.blind, "blind", false, "list annotators without their names, in another order at each sentence")
 	f.StringVar(&x.rule, "rule", "", "decide by a `RULE`: majority, unanimous or best")
 	f.StringVar(&x.best, "best", "", "the annotator whom --rule best follows: `NAME` (default the one who does best)")
 	f.BoolVar(&x.alone, "alone", false, "with --rule also where only one annotator labels a sentence")
@@ -68,6 +70,8 @@ func (x deciding) check() error {
 		return usage(errors.New("--best goes with --rule best"))
 	case x.rule == "" && (x.apply || x.alone):
 		return usage(errors.New("--apply and --alone go with --rule"))
+	case x.blind && (x.rule != "" || x.changed != ""):
+		return usage(errors.New("--blind goes with neither --rule nor --changed"))
 	case x.changed != "" && (x.rule != "" || x.all):
 		return usage(errors.New("--changed goes with neither --rule nor --all"))
 	}
@@ -100,7 +104,7 @@ func (a *app) adjudicate(ctx context.Context, lib *store.Store, x deciding) erro
 	if err != nil {
 		return err
 	}
-	d := differing{app: a, lib: lib, scheme: o.Scheme}
+	d := differing{app: a, lib: lib, scheme: o.Scheme, blind: x.blind}
 	if x.json {
 		return d.writeJSON(ctx, found)
 	}
@@ -124,7 +128,7 @@ func (a *app) pass(ctx context.Context, lib *store.Store, x deciding, q query.Qu
 		Options: o, Rule: adjudication.Rule(x.rule), Best: x.best, Alone: x.alone, By: a.annotatorName(), Now: a.now(),
 	})
 	bar.clear()
-	if errors.Is(err, adjudication.ErrNobody) {
+	if errors.Is(err, adjudication.ErrNobody) || errors.Is(err, adjudication.ErrUnknown) {
 		return hinted{err, "'rashomon agree' says who has labelled what"}
 	}
 	if err != nil {
@@ -171,6 +175,7 @@ type passJSON struct {
 		Silent   int `json:"silent"`
 		Alone    int `json:"alone"`
 		Decided  int `json:"decided"`
+		Stale    int `json:"stale"`
 		LeftOpen int `json:"left_open"`
 		Same     int `json:"same"`
 		Earlier  int `json:"earlier_pass"`
@@ -183,6 +188,6 @@ func passJSONOf(p adjudication.Plan, stored bool) passJSON {
 		Differing: p.Differing, Replaced: p.Replaced, Labels: append([]adjudication.Count{}, p.Labels...),
 	}
 	l := &out.Left
-	l.Tied, l.Silent, l.Alone, l.Decided, l.LeftOpen, l.Same, l.Earlier = p.Tied, p.Silent, p.Alone, p.Decided, p.LeftOpen, p.Same, p.Ruled
+	l.Tied, l.Silent, l.Alone, l.Decided, l.Stale, l.LeftOpen, l.Same, l.Earlier = p.Tied, p.Silent, p.Alone, p.Decided, p.Stale, p.LeftOpen, p.Same, p.Ruled
 	return out
 }

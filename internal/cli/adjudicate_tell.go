@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"rashomon/annotate"
@@ -18,6 +19,7 @@ type differing struct {
 	*app
 	lib    *store.Store
 	scheme annotate.Scheme
+	blind  bool                       // annotators have letters for names
 	kept   map[annotate.ID]reportSaid // reports that were read last
 }
 
@@ -55,7 +57,11 @@ func (d *differing) at(ctx context.Context, id annotate.ID, sentence int) (adjud
 	if err != nil {
 		return adjudication.Case{}, err
 	}
-	return adjudication.At(r.article, r.body, d.scheme, r.said, sentence), nil
+	c := adjudication.At(r.article, r.body, d.scheme, r.said, sentence)
+	if d.blind {
+		c.Hide()
+	}
+	return c, nil
 }
 
 // placed is where a sentence stands, in words.
@@ -77,6 +83,9 @@ func (d *differing) tell(ctx context.Context, at adjudication.Disagreement) erro
 	}
 	fmt.Fprintf(d.Out, "%s\n  %s · %s, weight %.2f · %s\n  %s\n", placed(c.Article, c.Number), ingest.Line(c.How()), at.Kind, at.Weight, at.State, ingest.Line(c.Body.Sentence(c.Number)))
 	wide := 0
+	if !c.Gold.Empty() {
+		wide = len(annotate.Gold)
+	}
 	for _, s := range c.Says {
 		wide = min(max(wide, len([]rune(ingest.Line(s.Annotator)))), 20)
 	}
@@ -222,6 +231,11 @@ func (a *app) changes(ctx context.Context, lib *store.Store, x deciding, q query
 	if err != nil {
 		return err
 	}
+	if len(all) == 0 {
+		if err := a.knows(lib, x.changed, o.Scheme); err != nil {
+			return err
+		}
+	}
 	d := differing{app: a, lib: lib, scheme: o.Scheme}
 	out := []changedJSON{}
 	for _, c := range all {
@@ -240,4 +254,21 @@ func (a *app) changes(ctx context.Context, lib *store.Store, x deciding, q query
 	}
 	fmt.Fprintf(a.Err, "gold says otherwise than %s of %s\n", ingest.Line(x.changed), screen.Count(len(all), "sentence", "sentences"))
 	return nil
+}
+
+// knows says that an annotator has labelled nothing in the library, where that is so.
+func (a *app) knows(lib *store.Store, name string, scheme annotate.Scheme) error {
+	for article, err := range lib.Articles() {
+		if err != nil {
+			return err
+		}
+		said, err := lib.Annotations(article.ID)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(said, func(x annotate.Annotation) bool { return x.Annotator == name && x.Scheme == scheme.Name }) {
+			return nil
+		}
+	}
+	return hinted{fmt.Errorf("%q has labelled nothing by scheme %s", name, scheme.Name), "'rashomon stats' says who has labelled what"}
 }

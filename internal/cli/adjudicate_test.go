@@ -67,9 +67,9 @@ func (x court) must(err error) {
 func (x court) runs(want int, args ...string) (out, told string) {
 	x.t.Helper()
 	settings := filepath.Join(x.t.TempDir(), "config.toml")
-	x.must(os.WriteFile(settings, nil, 0o600))
+	x.must(os.WriteFile(settings, []byte("annotator = \"lea\"\n"), 0o600))
 	var stdout, stderr bytes.Buffer
-	code := cli.Main(context.Background(), append(args, "--library", x.path, "--config", settings, "--annotator", "lea"),
+	code := cli.Main(context.Background(), append(args, "--library", x.path, "--config", settings),
 		cli.Streams{In: strings.NewReader(""), Out: &stdout, Err: &stderr})
 	if code != want {
 		x.t.Fatalf("%v: exit code %d, want %d: %s", args, code, want, stderr.String())
@@ -121,7 +121,9 @@ func TestAdjudicate(t *testing.T) {
 	x.runs(2, "adjudicate", "--apply")
 	x.runs(2, "adjudicate", "--where", "date:soon")
 	_, told = x.runs(1, "adjudicate", "--rule", "best", "--best", "dee")
-	x.says(told, `"dee" labels nothing here`, "hint:")
+	x.says(told, `nobody to follow: "dee" has labelled nothing here`, "hint:")
+	_, told = x.runs(1, "adjudicate", "--changed", "dee")
+	x.says(told, `"dee" has labelled nothing by scheme default`, "hint:")
 }
 
 func TestAdjudicateJSON(t *testing.T) {
@@ -161,4 +163,41 @@ func TestAdjudicateJSON(t *testing.T) {
 	if p.Best != "cem" || !p.Stored || p.Sentences != 2 || p.Left["silent"] != 1 {
 		t.Fatalf("a pass: %s", out)
 	}
+}
+
+// Without names annotators have letters, and the report and agree say who labelled nothing.
+func TestAdjudicateBlind(t *testing.T) {
+	x := newCourt(t)
+	out, _ := x.runs(0, "adjudicate", "--blind")
+	x.says(out, "    A  claim\n    B  fact\n")
+	again, _ := x.runs(0, "adjudicate", "--blind")
+	asJSON, _ := x.runs(0, "adjudicate", "--blind", "--json")
+	for _, name := range []string{"ana", "ben", "cem"} {
+		if strings.Contains(out, name) || strings.Contains(asJSON, name) {
+			t.Errorf("it names %s:\n%s\n%s", name, out, asJSON)
+		}
+	}
+	if out != again {
+		t.Error("another order the second time")
+	}
+	x.runs(2, "adjudicate", "--blind", "--changed", "ana")
+}
+
+// Whoever is named and labelled nothing is named, and so is gold that nobody made.
+func TestAgreeSaysWho(t *testing.T) {
+	x := newCourt(t)
+	_, told := x.runs(5, "agree", "--annotators", "ana,zed")
+	x.says(told, "nothing to compare: zed has labelled nothing by scheme default")
+	_, told = x.runs(5, "agree", "--annotators", "ana,gold")
+	x.says(told, "there is no gold yet", "rashomon adjudicate")
+}
+
+// A rule that has nothing to do says so and no more, and gold has room for its name.
+func TestAdjudicateNothingToDo(t *testing.T) {
+	x := newCourt(t)
+	x.runs(0, "adjudicate", "--rule", "majority", "--apply")
+	out, _ := x.runs(0, "adjudicate", "--rule", "majority")
+	x.says(out, "0 sentences get gold\n", "2 have this gold already")
+	out, _ = x.runs(0, "adjudicate", "--all")
+	x.says(out, "    gold  fact")
 }

@@ -129,7 +129,7 @@ func (a *app) agree(ctx context.Context, lib *store.Store, x agreeing) error {
 		fmt.Fprintf(a.Err, "left out: %s of a text that has a newer revision\n", screen.Count(r.EarlierRevisions, "annotation", "annotations"))
 	}
 	if err == nil && none {
-		return nothingShared{r}
+		return nothingShared{r, len(o.Annotators) > 0}
 	}
 	return err
 }
@@ -157,26 +157,35 @@ func (a *app) tellAgreement(r agreement.Report, x agreeing) {
 
 // nothingShared is the end of a comparison of annotators who labelled nothing that another
 // labelled too: the exit code is that of a search that found nothing.
-type nothingShared struct{ agreement.Report }
+type nothingShared struct {
+	agreement.Report
+	named bool // they were named
+}
 
 func (e nothingShared) Is(target error) bool { return target == errNothingFound }
 
-// Error says who labelled alone, and what to do about it.
+// Error says who labelled nothing, or alone, and what to do about it.
 func (e nothingShared) Error() string {
-	var alone []string
+	var alone, none []string
 	for _, who := range e.Annotators {
 		if who.Alone+who.Spans > 0 {
 			alone = append(alone, ingest.Line(who.Name))
+		} else {
+			none = append(none, who.Name)
 		}
 	}
 	here := "by scheme " + ingest.Line(e.Scheme)
 	if e.Query != "" {
 		here += " where " + ingest.Line(e.Query)
 	}
-	switch len(alone) {
-	case 0:
+	switch {
+	case slices.Contains(none, annotate.Gold):
+		return "nothing to compare: there is no gold yet " + here + "\nhint: 'rashomon adjudicate' makes it"
+	case len(none) > 0 && e.named:
+		return fmt.Sprintf("nothing to compare: %s has labelled nothing %s\nhint: 'rashomon stats' says who has labelled what", ingest.Line(strings.Join(none, ", nor ")), here)
+	case len(alone) == 0:
 		return "nothing to compare: nobody has labelled anything " + here + "\nhint: 'rashomon stats' counts what is labelled, 'rashomon merge FILE…' brings in what others labelled"
-	case 1:
+	case len(alone) == 1:
 		return "nothing to compare: only " + alone[0] + " has labelled anything " + here + "\nhint: 'rashomon merge FILE…' brings in what others labelled"
 	}
 	return fmt.Sprintf("nothing to compare: %d annotators have labelled, but no two of them the same sentence %s\nhint: 'rashomon assign' hands out reports so that some are labelled twice", len(alone), here)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -148,12 +149,16 @@ func (a *app) assign(ctx context.Context, lib *store.Store, x assigning, h divis
 	}
 	work := p.handedOut(x, h)
 	if !x.dryRun {
-		err := folderHint(export.Folder(x.out, x.force, func(create func(string) (io.Writer, error)) error {
+		err := writeHint(export.Folder(x.out, x.force, func(create func(string) (io.Writer, error)) error {
 			return work.write(ctx, lib, create)
 		}))
 		if err != nil {
 			return err
 		}
+	}
+	largest := slices.MaxFunc(p.parcels, func(a, b division.Parcel) int { return a.Sentences - b.Sentences })
+	if uneven := work.warning(largest.Sentences); uneven != "" {
+		defer a.tellOf("%s", uneven)
 	}
 	if x.json {
 		return writeJSON(a.Out, work, "  ")

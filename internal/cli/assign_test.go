@@ -110,6 +110,20 @@ func checkAssignedStories(t *testing.T, library string) {
 	}
 }
 
+// TestAssignUneven: where whole stories leave somebody with much more, that is said.
+func TestAssignUneven(t *testing.T) {
+	t.Parallel()
+	library := newsroom(t, 4)
+	args := []string{"assign", "--annotators", "ana,ben,cy", "--overlap", "0%", "--dry-run"}
+	_, told := done(t, library, args...)
+	if !strings.Contains(told, "rashomon: ana has 48 sentences, ben 24: what is handed out together has up to 24; --by report comes out more even\n") {
+		t.Errorf("told: %s", told)
+	}
+	if _, told = done(t, library, append(args, "--by", "report")...); told != "" {
+		t.Errorf("by report: %s", told)
+	}
+}
+
 func TestAssignRefuses(t *testing.T) {
 	t.Parallel()
 	library := newsroom(t, 2)

@@ -29,7 +29,8 @@ type pool struct {
 	scheme   string
 }
 
-// saidOf is how many sentences of a report each annotator has labelled, and how many somebody has.
+// saidOf is how many annotations of a report each annotator has made, and of how many places, sentences
+// or spans, somebody says something.
 type saidOf struct {
 	by  map[string]int
 	all int
@@ -235,6 +236,33 @@ func (p *pool) handedOut(x assigning, h division.Handing) *assignment {
 		}
 	}
 	return w
+}
+
+// uneven is how far loads may be from what each would have before that is told.
+const uneven = 0.2
+
+// warning says where annotators do not have about as many sentences; empty where they do.
+func (w *assignment) warning(largest int) string {
+	least, most, all := w.Annotators[0], w.Annotators[0], 0
+	for _, x := range w.Annotators {
+		all += x.Sentences
+		if x.Sentences < least.Sentences {
+			least = x
+		}
+		if x.Sentences > most.Sentences {
+			most = x
+		}
+	}
+	each := float64(all) / float64(len(w.Annotators))
+	if float64(most.Sentences) <= (1+uneven)*each && float64(least.Sentences) >= (1-uneven)*each {
+		return ""
+	}
+	out := fmt.Sprintf("%s has %s, %s %s: what is handed out together has up to %s", ingest.Line(most.Name), screen.Count(most.Sentences, "sentence", "sentences"),
+		ingest.Line(least.Name), screen.Number(least.Sentences), screen.Number(largest))
+	if w.By == "story" {
+		out += "; --by report comes out more even"
+	}
+	return out
 }
 
 func (n *amount) add(p division.Parcel) {

@@ -12,6 +12,7 @@ import (
 type bar struct {
 	w     io.Writer
 	all   int
+	unit  string // of the steps, behind their number; may be empty
 	since time.Time
 	shown time.Time
 	model progress.Model
@@ -36,7 +37,7 @@ func (b *bar) show(done int) {
 		return
 	}
 	b.shown = time.Now()
-	fmt.Fprintf(b.w, "\r\x1b[K%s %d of %d", b.model.ViewAs(float64(done)/float64(max(b.all, 1))), done, b.all)
+	fmt.Fprintf(b.w, "\r\x1b[K%s %d of %d%s", b.model.ViewAs(float64(done)/float64(max(b.all, 1))), done, b.all, b.unit)
 }
 
 // clear takes the bar off the line, so that something else can be written there.

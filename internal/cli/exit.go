@@ -108,6 +108,7 @@ var hints = []struct {
 	{ingest.ErrEmpty, "open it in an editor: only controls and white space, or nothing, are in it"},
 	{ingest.ErrNoFiles, "reports are files that end in .txt, .md or .markdown; hidden ones are passed over"},
 	{filepath.ErrBadPattern, "no file has that name, and as a pattern its [ has no ]"},
+	{export.ErrFolder, "choose another folder with -o, or look at who may write there: ls -ld"},
 	{export.ErrNoFolder, "make the folder first: mkdir -p FOLDER"},
 	{fs.ErrNotExist, "look at how the path is written; it starts at the folder you are in"},
 	{fs.ErrPermission, "look at who may read the file: ls -l"},

@@ -18,6 +18,7 @@ import (
 	"rashomon/export"
 	"rashomon/ingest"
 	"rashomon/store"
+	"rashomon/ui/screen"
 )
 
 // exporting is one run of export.
@@ -36,6 +37,7 @@ type exporting struct {
 	dedup       bool
 	unlabelled  bool
 	suggestions bool
+	shape       string
 }
 
 func (a *app) exportCommand() *cobra.Command {
@@ -71,21 +73,28 @@ func (x *exporting) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&x.format, "format", "jsonl", "the format: "+formatNames())
 	f.StringVarP(&x.file, "output", "o", "", "write to this `FILE`, whole or not at all; hf: a folder")
-	f.StringVar(&x.story, "story", "", "only reports of this story: `TITLE` or id")
+	x.choiceFlags(c)
 	f.StringSliceVar(&x.articles, "article", nil, "only this report: `ID`; may be given more than once")
+	f.BoolVar(&x.unlabelled, "unlabelled", false, "also that of which nobody says anything, to be labelled elsewhere")
+	f.BoolVar(&x.suggestions, "suggestions", false, "that, with the labels that 'rashomon suggest' proposes")
+	f.StringVar(&x.shape, "shape", "", "of a file for doccano: classification, sequence, relations or both; as the labels ask for, if not given")
+	f.BoolVar(&x.schema, "schema", false, "print the JSON Schema of the format jsonl instead")
+}
+
+// choiceFlags are those that choose what is written, and as what; split has them too.
+func (x *exporting) choiceFlags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&x.story, "story", "", "only reports of this story: `TITLE` or id")
 	f.StringVar(&x.filter.Source, "source", "", "only reports of this source: `NAME`")
 	f.StringVar(&x.filter.From, "from", "", "only reports of this day or later: `YYYY-MM-DD`")
 	f.StringVar(&x.filter.To, "to", "", "only reports of this day or earlier: `YYYY-MM-DD`")
 	f.StringVar(&x.filter.Label, "label", "", "only annotations with this label: `NAME`")
-	f.StringVar(&x.filter.Annotator, "annotator", "", "only annotations and rulings of this annotator: `NAME`")
+	f.StringVar(&x.filter.Annotator, "annotator", "", "only what this annotator says: `NAME`")
 	f.BoolVar(&x.filter.Gold, "gold", false, "only what was adjudicated")
 	f.StringVar(&x.where, "where", "", "only reports that pass this `QUERY`, or @NAME of a kept one, and of what is said of them what passes it")
-	f.StringVar(&x.text, "text", "sentence", "what a task is: sentence, or article: a whole report")
+	f.StringVar(&x.text, "text", "sentence", "what one text is: sentence, or article: a whole report")
 	f.IntVar(&x.context, "context", 0, "`N` sentences before and after each go along")
 	f.BoolVar(&x.dedup, "dedup", false, "of verbatim copies that an annotator has labelled, only the first")
-	f.BoolVar(&x.unlabelled, "unlabelled", false, "also that of which nobody says anything, to be labelled elsewhere")
-	f.BoolVar(&x.suggestions, "suggestions", false, "that, with the labels that 'rashomon suggest' proposes")
-	f.BoolVar(&x.schema, "schema", false, "print the JSON Schema of the format jsonl instead")
 }
 
 // formatNames is the formats, for people.
@@ -145,6 +154,8 @@ func (x *exporting) checkTasks(changed func(flag string) bool) error {
 		return usage(fmt.Errorf("--context %d: not 0 or more", x.context))
 	case x.context > 0 && x.text == "article":
 		return usage(errors.New("--context goes with sentences: a whole report has all there is around them"))
+	case x.shape != "" && (x.to == nil || !slices.Contains(x.to.Shapes, x.shape)):
+		return x.noShape()
 	}
 	if x.to == nil {
 		for _, flag := range []string{"context", "dedup", "unlabelled", "suggestions"} {
@@ -163,25 +174,8 @@ func (x *exporting) checkTasks(changed func(flag string) bool) error {
 }
 
 func (a *app) export(ctx context.Context, lib *store.Store, x exporting) error {
-	story, err := storyOf(lib, x.story)
-	if err != nil {
+	if err := a.choose(lib, &x); err != nil {
 		return err
-	}
-	x.filter.Story = story.ID
-	if x.filter.Where, err = a.query(lib, x.where); err != nil {
-		return err
-	}
-	for _, prefix := range x.articles {
-		id, err := lib.Find(prefix)
-		if err != nil {
-			return err
-		}
-		x.filter.IDs = append(x.filter.IDs, id)
-	}
-	if l := x.filter.Label; l != "" {
-		if err := known(lib, l); err != nil {
-			return err
-		}
 	}
 	if x.to != nil {
 		return a.exportTasks(ctx, lib, x)
@@ -191,6 +185,9 @@ func (a *app) export(ctx context.Context, lib *store.Store, x exporting) error {
 	write := func(w io.Writer) (err error) {
 		n, err = export.JSONL(w, until{lib, ctx, bar}, x.filter)
 		bar.clear()
+		if err == nil && n.Articles+n.Annotations+n.Rulings == 0 && len(x.chosen(false)) > 0 {
+			return nothingToWrite(lib, x, "")
+		}
 		return err
 	}
 	if !x.toFile() {
@@ -200,9 +197,10 @@ func (a *app) export(ctx context.Context, lib *store.Store, x exporting) error {
 		return fmt.Errorf("write %q: %w", x.file, errLibraryItself)
 	}
 	if err := export.File(x.file, write); err != nil {
-		return err
+		return writeHint(err)
 	}
-	fmt.Fprintf(a.Err, "%s: %d annotations of %d reports, %d rulings\n", ingest.Shown(x.file), n.Annotations, n.Articles, n.Rulings)
+	fmt.Fprintf(a.Err, "%s: %s of %s, %s\n", ingest.Shown(x.file), screen.Count(n.Annotations, "annotation", "annotations"),
+		screen.Count(n.Articles, "report", "reports"), screen.Count(n.Rulings, "ruling", "rulings"))
 	return nil
 }
 
@@ -248,22 +246,4 @@ func sameFile(a, b string) bool {
 	x, err := os.Stat(a)
 	y, bad := os.Stat(b)
 	return err == nil && bad == nil && os.SameFile(x, y)
-}
-
-// known says whether some scheme of the library has the label; the error names those there are.
-func known(lib *store.Store, label string) error {
-	schemes, err := lib.Schemes()
-	if err != nil {
-		return err
-	}
-	var names []string
-	for _, s := range schemes {
-		if _, ok := s.Label(label); ok {
-			return nil
-		}
-		for _, l := range s.Labels {
-			names = append(names, l.Name)
-		}
-	}
-	return usage(fmt.Errorf("--label %q: the labels are %s", label, strings.Join(names, ", ")))
 }

@@ -41,9 +41,6 @@ func (a *app) tellLost(x exporting, n export.TaskCount, lost task.Lost) {
 		a.tellOf("%s has no place for %s: left out", x.to.Name, enumerated(dropped))
 	}
 	a.tellLeft(x, n)
-	if n.Tasks == 0 {
-		a.tellOf("nothing to write: nothing that is asked for is in the library")
-	}
 }
 
 // tellLeft says what was not asked for, where one might look for it in the file.
@@ -62,6 +59,7 @@ func (a *app) tellLeft(x exporting, n export.TaskCount) {
 		{n.Gold, "annotation", "annotations", "of gold: left out; --gold writes these alone"},
 		{n.NoGold, text, texts, "without gold: left out"},
 		{n.Open, "annotation", "annotations", "of gold that leave open what holds: left out"},
+		{n.Keys, "value", "values", "of another file's keys that stand for one text and differ: left out; the first is kept"},
 		{n.Unsaid, "report", "reports", "of which nobody says anything: left out; --unlabelled writes their sentences"},
 	} {
 		if c.n > 0 {

@@ -40,6 +40,14 @@ func (x *exporting) checkFile() error {
 	return nil
 }
 
+// noShape says that files of the format do not come in that shape.
+func (x *exporting) noShape() error {
+	if x.to == nil || len(x.to.Shapes) == 0 {
+		return usage(fmt.Errorf("--shape goes with --format %s: files of other formats have but one", task.Doccano().Name))
+	}
+	return usage(fmt.Errorf("--shape %q: not %s", x.shape, strings.Join(x.to.Shapes, ", ")))
+}
+
 // exportTasks writes tasks in the format of another program, and says what is not in them.
 func (a *app) exportTasks(ctx context.Context, lib *store.Store, x exporting) error {
 	if x.to.Name == huggingFace && x.toFile() {
@@ -56,11 +64,15 @@ func (a *app) exportTasks(ctx context.Context, lib *store.Store, x exporting) er
 	write := func(w io.Writer) (err error) {
 		n, lost, err = export.Tasks(ctx, w, *x.to, lib, x.filter, o)
 		bar.clear()
+		if err == nil && n.Tasks == 0 {
+			a.tellLost(x, n, lost)
+			return nothingToWrite(lib, x, o.Scheme.Name)
+		}
 		return err
 	}
 	config, err := a.writeTasks(lib, x, o.Scheme, write)
 	if err != nil {
-		return err
+		return writeHint(err)
 	}
 	if x.toFile() {
 		fmt.Fprintf(a.Err, "%s: %s, %s of %s\n", ingest.Shown(x.file), screen.Count(n.Tasks, "task", "tasks"),
@@ -128,14 +140,9 @@ func isConfig(path string) error {
 
 // taskOptions turns the flags into how to make tasks.
 func (a *app) taskOptions(ctx context.Context, lib *store.Store, x exporting) (o export.TaskOptions, err error) {
-	o = export.TaskOptions{Whole: x.text == "article", Context: x.context, Dedup: x.dedup, Unlabelled: x.unlabelled}
+	o = export.TaskOptions{Whole: x.text == "article", Shape: x.shape, Context: x.context, Dedup: x.dedup, Unlabelled: x.unlabelled}
 	if o.Scheme, err = a.schemeInForce(lib); err != nil {
 		return o, err
-	}
-	if l := x.filter.Label; l != "" {
-		if _, has := o.Scheme.Label(l); !has {
-			return o, usage(fmt.Errorf("--label %q: tasks are of one scheme, and %q has no such label", l, o.Scheme.Name))
-		}
 	}
 	if x.suggestions {
 		teacher := cmp.Or(x.filter.Annotator, a.annotatorName())

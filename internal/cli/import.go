@@ -206,10 +206,14 @@ func (i *importing) readAs(path string, format annotate.Format) (annotate.Arriva
 
 // stream reads standard input: annotations where it begins like them, else one report.
 func (i *importing) stream() {
-	r := bufio.NewReaderSize(&stoppable{ctx: i.ctx, r: i.In}, enough)
+	start, r, err := beginning(bufio.NewReaderSize(&stoppable{ctx: i.ctx, r: i.In}, enough))
+	if err != nil {
+		i.fail("-", fmt.Errorf("read standard input: %w", err))
+		return
+	}
 	format, report := articleFormats[i.format]
 	if i.format == "" {
-		format, report = annotate.Plain, !i.annotations(r)
+		format, report = annotate.Plain, !annotations(start)
 	}
 	if !report {
 		i.store()
@@ -269,11 +273,7 @@ func (i *importing) add(waiting []arrival) ([]store.Outcome, error) {
 			arrivals[n].Article.Story = stories[0].ID
 		}
 	}
-	what := "import " + filepath.Base(ingest.Line(waiting[0].path))
-	if len(waiting) > 1 {
-		what = fmt.Sprintf("import %d reports", len(waiting))
-	}
-	return i.lib.Add(arrivals, stories, i.annotatorName(), what)
+	return i.lib.Add(arrivals, stories, i.annotatorName(), i.called(waiting[0].path))
 }
 
 // tell writes the line of outcome of a file.

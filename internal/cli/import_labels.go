@@ -38,7 +38,7 @@ func (i *importing) labelled(path string, format task.Format, r io.Reader, f *os
 	}
 	again := func() (io.Reader, error) {
 		_, err := f.Seek(0, io.SeekStart)
-		return bufio.NewReaderSize(&stoppable{ctx: i.ctx, r: f}, enough), err
+		return bufio.NewReaderSize(i.shown(&stoppable{ctx: i.ctx, r: f}), enough), err
 	}
 	r, err := again()
 	if err == nil {

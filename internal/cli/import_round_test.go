@@ -43,8 +43,12 @@ func drawShores(t *rapid.T) (s shores) {
 	count := rapid.IntRange(1, 3).Draw(t, "reports")
 	for n := range count {
 		var text strings.Builder
+		var own []string // a sentence alone, in two reports, would be one and the same report
+		for i := n; i < len(sayings); i += 3 {
+			own = append(own, sayings[i])
+		}
 		for range rapid.IntRange(1, 6).Draw(t, "sentences") {
-			text.WriteString(rapid.SampledFrom(sayings).Draw(t, "sentence"))
+			text.WriteString(rapid.SampledFrom(own).Draw(t, "sentence"))
 			text.WriteString(rapid.SampledFrom([]string{" ", "\r\n", "\n\n", "\n"}).Draw(t, "between"))
 		}
 		fmt.Fprintf(&text, "Report %d.", n)
@@ -245,4 +249,100 @@ func same[T any](t *rapid.T, what string, got, want []T) {
 			t.Fatalf("%s:\n%+v, want\n%+v", what, got[i], want[i])
 		}
 	}
+}
+
+// What another program changed between an export and an import, the library says: though nothing in the
+// file tells when, and the file's own time may be that of the library's.
+func TestChangesMadeElsewhereComeIn(t *testing.T) {
+	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
+		must(t, flag.Set(checks.Name, "8"))
+		defer flag.Set(checks.Name, checks.DefValue)
+	}
+	for _, f := range task.Formats() {
+		t.Run(f.Name, func(t *testing.T) {
+			folder, n := t.TempDir(), 0
+			rapid.Check(t, func(t *rapid.T) {
+				n++
+				checkChange(t, f, filepath.Join(folder, fmt.Sprint(n)))
+			})
+		})
+	}
+}
+
+// checkChange says one thing of each of some sentences, and has another program say another.
+func checkChange(t *rapid.T, f task.Format, folder string) {
+	labels := []string{"fact", "quote", "claim"}
+	text := "The pier broke at noon 🚑. Six people were injured. Nobody fell in."
+	body := annotate.Body{Text: text}
+	for _, x := range segment.Sentences(text, "") {
+		body.Sentences = append(body.Sentences, annotate.Span{Start: x.Start, End: x.End})
+	}
+	a := annotate.NewArticle(annotate.Article{Title: "Pier", Source: "Shore Post"}, body, monday)
+	r := annotate.NewReading(a, body, stance(), "ana", nil)
+	before := rapid.SampledFrom(labels).Draw(t, "before")
+	noted := rapid.Bool().Draw(t, "noted")
+	target := annotate.OnSentence(rapid.IntRange(0, len(body.Sentences)-1).Draw(t, "sentence"))
+	apply := func(c annotate.Change, ok bool) {
+		if ok {
+			r.Apply(c.Edits)
+		}
+	}
+	apply(r.Toggle(target, before, monday))
+	if noted {
+		apply(r.SetNote(target, "seen twice", monday.Add(time.Minute)))
+	}
+	s := shores{articles: []annotate.Arrival{{Article: a, Body: body}}, said: r.Annotations()}
+	lib := s.shelve(t, folder, true, true)
+	var file bytes.Buffer
+	o := export.TaskOptions{Scheme: stance(), Whole: rapid.Bool().Draw(t, "whole")}
+	_, _, err := export.Tasks(context.Background(), &file, f, lib, export.Filter{}, o)
+	must(t, err)
+
+	after := rapid.SampledFrom(slices.DeleteFunc(labels, func(l string) bool { return l == before })).Draw(t, "after")
+	got := bring(t, lib, f, relabelled(t, f, file.Bytes(), before, after))
+	if want := (jsonl.Count{Changed: 1}); got.Annotations != want {
+		t.Fatalf("%+v, want %+v\n%s", got.Annotations, want, file.Bytes())
+	}
+	said := wholly(lib)
+	if len(said) != 1 || !slices.Equal(said[0].Labels, []string{after}) || said[0].Note != s.said[0].Note || said[0].Annotator != "ana" {
+		t.Fatalf("%+v, want %s\n%s", said, after, file.Bytes())
+	}
+}
+
+// relabelled is a file in which another program gave a label for another: everywhere but under
+// the key that is rashomon's.
+func relabelled(t *rapid.T, f task.Format, file []byte, before, after string) []byte {
+	if f.Name == "csv" {
+		return bytes.ReplaceAll(file, []byte(","+before+","), []byte(","+after+","))
+	}
+	var out bytes.Buffer
+	d := json.NewDecoder(bytes.NewReader(file))
+	d.UseNumber()
+	e := json.NewEncoder(&out)
+	for d.More() {
+		var v any
+		must(t, d.Decode(&v))
+		must(t, e.Encode(relabel(v, before, after)))
+	}
+	return out.Bytes()
+}
+
+func relabel(v any, before, after string) any {
+	switch v := v.(type) {
+	case string:
+		if v == before {
+			return after
+		}
+	case []any:
+		for i := range v {
+			v[i] = relabel(v[i], before, after)
+		}
+	case map[string]any:
+		for key := range v {
+			if key != "rashomon" && key != "options" && key != "config" {
+				v[key] = relabel(v[key], before, after)
+			}
+		}
+	}
+	return v
 }

@@ -16,8 +16,11 @@ import (
 	"rashomon/ingest"
 )
 
-// enough is the bytes by which the format of a file is told.
-const enough = 64 << 10
+// The format of a file is told by its first bytes: by more of them where its first line is longer.
+const (
+	enough   = 64 << 10
+	longLine = 8 << 20
+)
 
 // importFormats is what --format takes.
 func importFormats() (names []string) {
@@ -45,12 +48,56 @@ func (i *importing) dataFile(path string) {
 		return
 	}
 	defer f.Close()
-	i.dataFrom(path, bufio.NewReaderSize(&stoppable{ctx: i.ctx, r: f}, enough), f)
+	r := io.Reader(&stoppable{ctx: i.ctx, r: f})
+	if info, err := f.Stat(); err == nil && info.Size() > largeFile {
+		files := i.bar
+		defer func() { i.bar.clear(); i.bar = files }()
+		i.bar.clear()
+		if i.bar = newBar(i.Err, int(info.Size()>>20)); i.bar != nil {
+			i.bar.unit = " MB"
+		}
+		r = i.shown(r)
+	}
+	i.dataFrom(path, bufio.NewReaderSize(r, enough), f)
+}
+
+// largeFile is the bytes from which on a file has a bar of its own.
+const largeFile = 8 << 20
+
+// barReader shows how much of a large file has been read.
+type barReader struct {
+	r    io.Reader
+	bar  *bar
+	read int64
+}
+
+func (p *barReader) Read(b []byte) (int, error) {
+	n, err := p.r.Read(b)
+	p.read += int64(n)
+	p.bar.show(int(p.read >> 20))
+	return n, err
+}
+
+// shown is a reader that shows how far it is on the bar of its file, where that has one.
+func (i *importing) shown(r io.Reader) io.Reader {
+	if i.bar == nil || i.bar.unit == "" {
+		return r
+	}
+	return &barReader{r: r, bar: i.bar}
 }
 
 // dataFrom brings in what r reads: f, or where that is nil a stream that can be read once.
 func (i *importing) dataFrom(path string, r *bufio.Reader, f *os.File) {
-	format, own, err := i.told(path, r)
+	start, r, err := beginning(r)
+	if err == nil && holdsNothing(start) {
+		i.write(outcome{File: path, Outcome: "taken", Taken: &taken{}})
+		return
+	}
+	var format task.Format
+	own := false
+	if err == nil {
+		format, own, err = i.told(path, start)
+	}
 	at := i.now()
 	if f != nil && err == nil {
 		at = changed(f, at)
@@ -67,9 +114,31 @@ func (i *importing) dataFrom(path string, r *bufio.Reader, f *os.File) {
 	}
 }
 
-// annotations says whether a stream begins like some.
-func (i *importing) annotations(r *bufio.Reader) bool {
-	start, _ := r.Peek(enough) // what is wrong with it shows when it is read
+// beginning is how a file begins: its first line at least, unless that is very long. R is read from
+// then.
+func beginning(r *bufio.Reader) (start []byte, _ *bufio.Reader, err error) {
+	start, err = r.Peek(enough)
+	if err == nil && bytes.IndexByte(start, '\n') < 0 {
+		r = bufio.NewReaderSize(r, longLine)
+		start, err = r.Peek(longLine)
+	}
+	if err == io.EOF || err == bufio.ErrBufferFull {
+		err = nil
+	}
+	return start, r, plain(err)
+}
+
+// holdsNothing says whether a file has nothing in it: it is empty, or a list of nothing.
+func holdsNothing(start []byte) bool {
+	if len(start) == enough || len(start) == longLine {
+		return false // it goes on
+	}
+	text := strings.Join(strings.Fields(strings.TrimPrefix(string(start), "\ufeff")), "")
+	return text == "" || text == "[]"
+}
+
+// annotations says whether a stream that begins so is some.
+func annotations(start []byte) bool {
 	begin := bytes.TrimLeft(bytes.TrimPrefix(start, []byte("\ufeff")), " \t\r\n")
 	if len(begin) > 0 && (begin[0] == '{' || begin[0] == '[') {
 		_, err := task.Sniff("", start)
@@ -78,15 +147,12 @@ func (i *importing) annotations(r *bufio.Reader) bool {
 	return task.CSV().Fits(start) > 0.7
 }
 
-// told is the format of a file: the named one, or else the one that it looks like. Own says that
+// told is the format of a file that begins so: the named one, or else the one that it looks like. Own says that
 // it is rashomon's.
-func (i *importing) told(path string, r *bufio.Reader) (f task.Format, own bool, err error) {
+func (i *importing) told(path string, start []byte) (f task.Format, own bool, err error) {
 	if f, named := task.Named(i.format); named {
+		i.doubt(path, f, start)
 		return f, false, nil
-	}
-	start, err := r.Peek(enough)
-	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
-		return f, false, plain(err)
 	}
 	if i.format == "jsonl" || ours(start) {
 		return f, true, nil
@@ -101,6 +167,23 @@ func (i *importing) told(path string, r *bufio.Reader) (f task.Format, own bool,
 		return f, false, hinted{err, "--format NAME says which: " + strings.Join(importFormats(), ", ")}
 	}
 	return f, false, nil
+}
+
+// doubt says that a file does not look like the format that was named, where it looks like another.
+func (i *importing) doubt(path string, f task.Format, start []byte) {
+	if f.Fits(start) >= task.Sure {
+		return
+	}
+	like, err := task.Sniff(path, start)
+	name, alike := like.Name, task.Alike{}
+	switch {
+	case errors.As(err, &alike):
+		name = alike.One + " or " + alike.Other
+	case err != nil:
+		return
+	}
+	i.bar.clear()
+	fmt.Fprintf(i.Err, "warning: %s does not look like %s but like %s: labels that %s has not are left out\n", ingest.Shown(path), f.Name, name, f.Name)
 }
 
 // ours says whether a file begins with one of rashomon's own records.

@@ -27,7 +27,7 @@ func (i *importing) tasks(path string, f task.Format, r io.Reader, at time.Time)
 		return
 	}
 	t := &taken{Format: f.Name}
-	in := i.intake(path, t)
+	in, rest := i.intake(path, t)
 	p := task.NewPlacing(&shelves{held: held{i.lib}}, i.placing(f, scheme, at))
 	missing := map[string]bool{}
 	put := func(records []jsonl.Record, err error) error {
@@ -36,15 +36,20 @@ func (i *importing) tasks(path string, f task.Format, r io.Reader, at time.Time)
 				return err
 			}
 		}
-		return i.badTasks(err, in.bad, missing)
+		return i.badTasks(err, in, missing)
 	}
 	err = f.Read(r, func(x task.Task) error {
+		if err := i.ctx.Err(); err != nil {
+			return err
+		}
 		t.Lines++
 		t.Suggestions += len(x.Suggested)
 		return put(p.Place(x))
 	}, func(bad jsonl.LineError) {
-		t.Lines++
-		in.bad(bad)
+		if i.ctx.Err() == nil {
+			t.Lines++
+			in.bad(bad)
+		}
 	})
 	if err == nil {
 		err = put(p.Rest())
@@ -52,6 +57,8 @@ func (i *importing) tasks(path string, f task.Format, r io.Reader, at time.Time)
 	if err == nil {
 		err = in.flush()
 	}
+	rest()
+	t.Keyless = p.Keyless()
 	i.ended(path, t, err)
 	i.after(t, missing, scheme)
 }
@@ -90,8 +97,13 @@ func (s *searcher) find(text, quote, before, after string, near int) (annotate.S
 }
 
 // badTasks reports the lines that an error is about, and returns any other error.
-func (i *importing) badTasks(err error, bad func(jsonl.LineError), missing map[string]bool) error {
+func (i *importing) badTasks(err error, in *intake, missing map[string]bool) error {
 	for _, err := range apart(err) {
+		if gone := (task.Gone{}); errors.As(err, &gone) {
+			in.sum.Annotations.Kept++
+			in.kept(gone)
+			continue
+		}
 		var line jsonl.LineError
 		if !errors.As(err, &line) {
 			return err
@@ -100,7 +112,7 @@ func (i *importing) badTasks(err error, bad func(jsonl.LineError), missing map[s
 		if errors.As(err, &no) {
 			missing[ingest.Line(no.Label)] = true
 		}
-		bad(line)
+		in.bad(line)
 	}
 	return nil
 }
@@ -109,6 +121,9 @@ func (i *importing) badTasks(err error, bad func(jsonl.LineError), missing map[s
 func (i *importing) after(t *taken, missing map[string]bool, scheme annotate.Scheme) {
 	if t.Suggestions > 0 {
 		fmt.Fprintf(i.Err, "%s left out: nobody has said so yet\n", screen.Count(t.Suggestions, "suggestion", "suggestions"))
+	}
+	if t.Keyless > 0 {
+		fmt.Fprintf(i.Err, "keys that mean nothing here left out of %s: nothing is said of the text, and its report was there\n", screen.Count(t.Keyless, "task", "tasks"))
 	}
 	if len(missing) == 0 {
 		return
@@ -159,7 +174,7 @@ func (s *shelves) Stories() ([]annotate.Story, error) { return s.lib.Stories() }
 
 // changed is when a file was changed last: so long ago, at least, is what it says.
 func changed(f *os.File, now time.Time) time.Time {
-	if info, err := f.Stat(); err == nil {
+	if info, err := f.Stat(); err == nil && info.ModTime().Before(now) {
 		return info.ModTime()
 	}
 	return now

@@ -22,11 +22,16 @@ import (
 type merging struct {
 	*app
 	dry, yes, json bool
+	complete       bool
 	as             string
+	told           map[string]*faults // by file: the lines that are no good
 }
 
+// errPipe says that what is named cannot be read several times.
+var errPipe = errors.New("not a regular file")
+
 func (a *app) mergeCommand() *cobra.Command {
-	x := merging{app: a}
+	x := merging{app: a, told: map[string]*faults{}}
 	c := &cobra.Command{
 		Use:   "merge FILE …",
 		Short: "Bring annotators' files (.jsonl) into one library: each annotator apart, all of it undone by one undo",
@@ -34,7 +39,7 @@ func (a *app) mergeCommand() *cobra.Command {
 			"another revision of an article move to where their words stand in the newest one here, and those whose\n" +
 			"words stand nowhere are kept with their own text and listed by --json. It says first what will change,\n" +
 			"and asks. To merge a file once more changes nothing. docs/merge.md shows a team's round.",
-		Example: "  rashomon merge ana.jsonl ben.jsonl\n  rashomon merge --dry-run --json ben.jsonl | jq .placeless\n  rashomon merge --as ben2 --yes ben.jsonl\n  rashomon undo",
+		Example: "  rashomon merge ana.jsonl ben.jsonl\n  rashomon merge --dry-run --json ben.jsonl | jq .placeless\n  rashomon merge --as ben2 --yes ben.jsonl\n  rashomon merge --complete ana.jsonl\n  rashomon undo",
 		Args:    someOf("the files to merge"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
@@ -51,6 +56,7 @@ func (a *app) mergeCommand() *cobra.Command {
 	c.Flags().BoolVar(&x.dry, "dry-run", false, "say what would change, and store nothing")
 	c.Flags().BoolVar(&x.yes, "yes", false, "do not ask")
 	c.Flags().StringVar(&x.as, "as", "", "what the annotator of the file is called from now on: `NAME`")
+	c.Flags().BoolVar(&x.complete, "complete", false, "the files have all that their annotators say of the reports in them: what else is here of that goes")
 	c.Flags().BoolVar(&x.json, "json", false, "write what became of everything as a JSON object")
 	return c
 }
@@ -59,24 +65,29 @@ func (a *app) mergeCommand() *cobra.Command {
 func (x merging) run(ctx context.Context, args []string) error {
 	var files []merge.File
 	for _, path := range args {
+		// A file is read several times, and to open a pipe may take for ever.
+		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+			return usage(hinted{fmt.Errorf("merge: %s: %w", ingest.Shown(path), errPipe), "write what comes out of it to a file, and merge that"})
+		}
 		files = append(files, mergeFile(path, x.as))
 	}
 	m, err := merge.Read(ctx, files, x.bad)
+	x.more()
 	if err != nil {
 		return fmt.Errorf("merge: %w", err)
+	}
+	if m.Complete = x.complete; x.complete && !m.Whole() {
+		return hinted{errors.New("merge: nothing is stored: --complete is for files without a line that is no good: what it says would be taken out"), "have the file exported again, or merge without --complete: what is good goes in, and nothing goes"}
 	}
 	if x.dry {
 		return x.rehearse(ctx, m, nil)
 	}
 	return x.withLibrary(false, func(lib *store.Store) error {
 		if !x.yes {
-			if !isTerminal(x.In) || !isTerminal(x.Err) {
-				return x.ask("merge these files", false)
-			}
 			if err := x.rehearse(ctx, m, lib); err != nil {
 				return err
 			}
-			if err := x.ask("merge?", false); err != nil {
+			if err := x.ask("merge these files?", false); err != nil {
 				return err
 			}
 		}
@@ -92,15 +103,6 @@ func mergeFile(path, as string) merge.File {
 		}
 		return f, nil
 	}}
-}
-
-// bad tells a line that is no good, or a file that cannot be read.
-func (x merging) bad(name string, err jsonl.LineError) {
-	if err.Line == 0 {
-		x.complain(fmt.Errorf("merge: %s: %w", ingest.Shown(name), err.Why))
-		return
-	}
-	x.complain(fmt.Errorf("merge: %s: %w", ingest.Shown(name), err))
 }
 
 // rehearse merges into a copy of the library, which is gone then, and says what that did. Lib
@@ -129,11 +131,11 @@ func (x merging) rehearse(ctx context.Context, m *merge.Merge, lib *store.Store)
 	if err != nil {
 		return fmt.Errorf("merge: nothing is stored: %w", err)
 	}
-	if !x.dry {
+	if !x.dry && isTerminal(x.In) && isTerminal(x.Err) { // it is asked next
 		x.tell(x.Err, report)
 		return nil
 	}
-	if err := x.write(report); err != nil {
+	if err := x.write(report); err != nil || !x.dry {
 		return err
 	}
 	fmt.Fprintln(x.Err, "a dry run: nothing is stored")
@@ -163,11 +165,7 @@ func (x merging) into(ctx context.Context, m *merge.Merge, lib *store.Store) err
 			return err
 		}
 	}
-	if after == before {
-		fmt.Fprintln(x.Err, "merged: all of it was here already")
-	} else {
-		fmt.Fprintln(x.Err, "merged: 'rashomon undo' takes it out again")
-	}
+	fmt.Fprintln(x.Err, ending(report, after != before))
 	return x.ended(report)
 }
 
@@ -194,11 +192,12 @@ func (x merging) ended(r merge.Report) error {
 		for _, bad := range f.Refused() {
 			x.bad(f.File, bad)
 		}
-		if f.Failed+len(f.Refused()) == 0 {
+		x.more()
+		if !f.Unread && f.Failed+len(f.Refused()) == 0 {
 			continue
 		}
 		failed++
-		if f.Lines > f.Failed {
+		if f.Lines > f.Failed+len(f.Refused()) {
 			partly++
 		}
 	}
@@ -218,6 +217,11 @@ type mergeLibrary struct {
 // Articles are all of the library.
 func (l mergeLibrary) Articles() iter.Seq2[annotate.Article, error] { return l.lib.Articles() }
 
+// Rulings are those about an article.
+func (l mergeLibrary) Rulings(article annotate.ID) ([]annotate.Ruling, error) {
+	return l.lib.Rulings(article)
+}
+
 // Store stores what was taken of a file.
 func (l mergeLibrary) Store(t jsonl.Taken, file string) error {
 	in := intake{lib: l.lib, by: l.by, what: l.what(file)}
@@ -231,11 +235,11 @@ func (l mergeLibrary) Rewrite(edits []annotate.Edit, x annotate.Arrival, file st
 	return err
 }
 
-// what is what the history calls what came of a file.
+// what is what the history calls what came of a file, or of several: of these no change is of
+// one alone, as what they bring comes together.
 func (l mergeLibrary) what(file string) string {
-	name := filepath.Base(ingest.Line(file))
 	if l.files > 1 {
-		return fmt.Sprintf("merge %d files: %s", l.files, name)
+		return fmt.Sprintf("merge of %d files", l.files)
 	}
-	return "merge " + name
+	return "merge " + filepath.Base(ingest.Line(file))
 }

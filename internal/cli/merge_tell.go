@@ -1,8 +1,12 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 
 	"rashomon/annotate/jsonl"
@@ -25,7 +29,10 @@ func (x merging) tell(w io.Writer, r merge.Report) {
 	for _, f := range r.Files {
 		fmt.Fprintf(w, "%s\n", ingest.Shown(f.File))
 		for _, c := range f.Annotators {
-			fmt.Fprintf(w, "  %s: %s\n", ingest.Line(c.Annotator), annotatorWords(c))
+			fmt.Fprintf(w, "  %s: %s\n", ingest.Shown(c.Annotator), annotatorWords(c))
+		}
+		for _, o := range f.Overruled {
+			fmt.Fprintf(w, "  gold: %s of %s here %s way to later ones of %s\n", screen.Count(o.Decisions, "decision", "decisions"), ingest.Shown(o.Adjudicator), verb(o.Decisions, "gives", "give"), ingest.Shown(o.By))
 		}
 		if others := f.Outcome; true {
 			others.Annotations = jsonl.Count{}
@@ -39,15 +46,129 @@ func (x merging) tell(w io.Writer, r merge.Report) {
 		if n := f.Failed; n > 0 {
 			fmt.Fprintf(w, "  %s no good\n", screen.Count(n, "line is", "lines are"))
 		}
+		if f.Unread {
+			fmt.Fprintln(w, "  it cannot be read")
+		}
 	}
 	if h := r.Here; h.Texts > 0 {
 		fmt.Fprintf(w, "here: %s a newer text: %s to it, %s no place in it\n", screen.Count(h.Texts, "report gets", "reports get"),
 			screen.Count(h.Reanchored, "annotation moves", "annotations move"), screen.Count(h.Placeless, "has", "have"))
+		if h.Rulings+h.Unruled > 0 {
+			fmt.Fprintf(w, "here: %s with it, %s on the older text\n", screen.Count(h.Rulings, "ruling moves", "rulings move"), screen.Count(h.Unruled, "stays", "stay"))
+		}
 	}
+	for _, a := range r.Alike {
+		becomes := "it comes in as a report of its own"
+		if a.Same {
+			becomes = "what is said of it moves there"
+		}
+		fmt.Fprintf(w, "%q in %s looks like another text of %s, with %.0f %% of its sentences: %s\n", ingest.Line(a.Title), ingest.Shown(a.File), a.Of.String()[:8], 100*a.Share, becomes)
+	}
+	x.tellMissing(w, r)
 	if n := len(r.Placeless); n > 0 {
 		fmt.Fprintf(w, "%s no place in the newest text, and is kept with its own: --json lists them\n", screen.Count(n, "annotation has", "annotations have"))
 	}
 	x.warn(w, r)
+}
+
+// tellMissing says what annotators have here that the files have not, and what becomes of it.
+func (x merging) tellMissing(w io.Writer, r merge.Report) {
+	files := "this file"
+	if len(r.Files) > 1 {
+		files = "these files"
+	}
+	for _, m := range r.Missing {
+		who := ingest.Shown(m.Annotator)
+		if n := m.Removed; n > 0 {
+			fmt.Fprintf(w, "%s of %s here %s not in %s, and %s out\n", screen.Count(n, "annotation", "annotations"), who, verb(n, "is", "are"), files, verb(n, "goes", "go"))
+		}
+		switch n := m.Annotations - m.Removed; {
+		case n == 0:
+		case x.complete:
+			fmt.Fprintf(w, "%s of %s here %s not in %s, and %s: something here is later than all of %s in %s\n",
+				screen.Count(n, "annotation", "annotations"), who, verb(n, "is", "are"), files, verb(n, "stays", "stay"), who, files)
+		default:
+			fmt.Fprintf(w, "%s of %s here %s not in %s, and %s: was it taken back, --complete takes it out\n",
+				screen.Count(n, "annotation", "annotations"), who, verb(n, "is", "are"), files, verb(n, "stays", "stay"))
+		}
+	}
+}
+
+func verb(n int, one, several string) string {
+	if n == 1 {
+		return one
+	}
+	return several
+}
+
+// ending is what a merge says last.
+func ending(r merge.Report, changed bool) string {
+	good, bad := 0, 0
+	for _, f := range r.Files {
+		o := f.Outcome
+		for _, c := range []jsonl.Count{o.Schemes, o.Searches, o.Stories, o.Speakers, o.Articles, o.Annotations, o.Rulings} {
+			good += c.Same + c.Kept
+		}
+		if bad += f.Failed + len(f.Refused()); f.Unread {
+			bad++
+		}
+	}
+	switch {
+	case changed:
+		return "merged: 'rashomon undo' takes it out again"
+	case bad > 0 && good > 0:
+		return "nothing is merged: what was not refused was here already"
+	case bad > 0:
+		return "nothing is merged: all of it was refused"
+	}
+	return "merged: all of it was here already"
+}
+
+// faults is lines of one file that are no good: of each kind, few are told.
+type faults struct {
+	kinds map[string]int
+	shown int
+	more  int
+}
+
+// So many lines of one kind are told, and so many of one file.
+const (
+	mostAlike  = 3
+	mostFaults = 20
+)
+
+// bad tells a line that is no good, or a file that cannot be read.
+func (x merging) bad(name string, err jsonl.LineError) {
+	if err.Line == 0 {
+		x.complain(fmt.Errorf("merge: %s: %w", ingest.Shown(name), err.Why))
+		return
+	}
+	f := x.told[name]
+	if f == nil {
+		f = &faults{kinds: map[string]int{}}
+		x.told[name] = f
+	}
+	root := err.Why
+	for next := root; next != nil; next = errors.Unwrap(next) {
+		root = next
+	}
+	kind := err.What + root.Error()
+	if f.kinds[kind]++; f.kinds[kind] > mostAlike || f.shown == mostFaults {
+		f.more++
+		return
+	}
+	f.shown++
+	x.complain(fmt.Errorf("merge: %s: %w", ingest.Shown(name), err))
+}
+
+// more tells how many lines were not told.
+func (x merging) more() {
+	for _, name := range slices.Sorted(maps.Keys(x.told)) {
+		if n := x.told[name].more; n > 0 {
+			fmt.Fprintf(x.Err, "rashomon: merge: %s: %s no good\n", ingest.Shown(name), screen.Count(n, "more line is", "more lines are"))
+		}
+	}
+	clear(x.told)
 }
 
 // warn says what somebody should know before merging.
@@ -59,14 +180,19 @@ func (x merging) warn(w io.Writer, r merge.Report) {
 		if len(n.Missing) > 0 {
 			var labels []string
 			for _, l := range n.Missing {
-				labels = append(labels, fmt.Sprintf("%q", ingest.Line(l)))
+				labels = append(labels, strconv.Quote(l)) // with what cannot be seen
 			}
 			fmt.Fprintf(w, "warning: %s in %s that the scheme %q has not here, used %s\n", screen.Count(len(labels), "label", "labels")+" "+strings.Join(labels, ", "), ingest.Shown(n.File), n.Scheme, screen.Count(n.Used, "time", "times"))
 		}
 	}
 	for _, c := range r.Clashes {
+		if len(c.Adjudicators) == 2 {
+			fmt.Fprintf(w, "warning: gold is decided otherwise by %s in %s than by %s in %s, of %s: the later decision holds; 'rashomon undo' and one file alone keeps the other\n",
+				ingest.Shown(c.Adjudicators[0]), ingest.Shown(c.Files[0]), ingest.Shown(c.Adjudicators[1]), ingest.Shown(c.Files[1]), screen.Count(c.Passages, "passage", "passages"))
+			continue
+		}
 		fmt.Fprintf(w, "warning: %s says different things of %s in %s and %s: the later holds; --as NAME calls one of them otherwise\n",
-			ingest.Line(c.Annotator), screen.Count(c.Passages, "passage", "passages"), ingest.Shown(c.Files[0]), ingest.Shown(c.Files[1]))
+			ingest.Shown(c.Annotator), screen.Count(c.Passages, "passage", "passages"), ingest.Shown(c.Files[0]), ingest.Shown(c.Files[1]))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -264,6 +265,75 @@ func (x *round) nothingLost(seed uint64, r merge.Report) {
 	})
 }
 
+// Of a report that states no title, what is said of nearly the same text moves, and a ruling
+// follows its report to a newer text.
+func TestMergeOfNearTextsAndRulings(t *testing.T) {
+	x := &round{desk: newDesk(t), r: rand.New(rand.NewPCG(1, 1))}
+	untitled := func(b annotate.Body) annotate.Article {
+		return annotate.NewArticle(annotate.Article{Source: "Lantern News", Title: "In harbour 7", TitleMade: true}, b, monday)
+	}
+	var sentences []string
+	for n := range 6 {
+		sentences = append(sentences, fmt.Sprintf("In harbour 7 the crane of pier %d fell at %d.", n, 3*n))
+	}
+	here := told(sentences)
+	theirs := told(append([]string{"Two boats were hit."}, sentences[:5]...))
+	other := version(3, 0)
+	x.in(x.path, func(lib *store.Store) {
+		x.add(lib, untitled(here), here)
+		x.add(lib, harbour(2), version(2, 0))
+		x.add(lib, harbour(3), other)
+		ruling := annotate.NewRuling(annotate.OnLink, true, "", "", "ana", monday,
+			annotate.PlaceOf(harbour(2), version(2, 0), 5, annotate.Span{}), annotate.PlaceOf(harbour(3), other, 1, annotate.Span{}))
+		_, err := lib.Apply(annotate.Change{By: "ana", Edits: []annotate.Edit{{Ruling: &annotate.Replaced[annotate.Ruling]{After: &ruling}}}})
+		x.must(err)
+	})
+	path := filepath.Join(t.TempDir(), "ben.db")
+	x.in(path, func(lib *store.Store) {
+		x.add(lib, untitled(theirs), theirs)
+		x.label(lib, "ben", 9)
+		x.add(lib, harbour(2), version(2, 0))
+		x.revise(lib, 2, 2, 4)
+	})
+	before := x.run("", "export")
+	file := x.export(path, "ben")
+	r := x.merge(x.desk, []string{"--yes"}, file)
+	if len(r.Alike) != 1 || !r.Alike[0].Same || r.Files[0].Texts != 1 || r.Files[0].Annotators[0].Reanchored == 0 {
+		t.Errorf("near texts: %+v", r)
+	}
+	if r.Here.Rulings != 1 || r.Here.Unruled != 0 {
+		t.Errorf("rulings: %+v", r.Here)
+	}
+	x.in(x.path, func(lib *store.Store) {
+		a, err := lib.Article(harbour(2).ID)
+		x.must(err)
+		rulings, err := lib.Rulings(a.ID)
+		x.must(err)
+		for _, p := range rulings[0].Places {
+			if p.Article == a.ID && (p.Revision != 2 || a.Revision != 2 || p.Quote != version(2, 4).Sentence(p.Sentence)) {
+				t.Errorf("the ruling is on %+v", p)
+			}
+		}
+	})
+	x.run("", "undo")
+	if x.run("", "export") != before {
+		t.Error("after an undo the library is not what it was")
+	}
+}
+
+// A file that is written while it is asked about is not merged half.
+func TestMergeOfAFileThatChanges(t *testing.T) {
+	x := newRound(t, 3)
+	m, err := merge.Read(t.Context(), []merge.File{mergeFile(x.files[0], "")}, func(string, jsonl.LineError) {})
+	x.must(err)
+	x.must(os.WriteFile(x.files[0], []byte("{}\n"), 0o600))
+	x.in(x.path, func(lib *store.Store) {
+		if _, err := m.Into(t.Context(), mergeLibrary{held{lib}, "ana", 1}, nil); !errors.Is(err, merge.ErrChanged) {
+			t.Error(err)
+		}
+	})
+}
+
 // A merge that is interrupted is taken out by one undo, and goes on when it is run again.
 func TestMergeInterrupted(t *testing.T) {
 	x := newRound(t, 3)
@@ -313,70 +383,5 @@ func TestMergeInterrupted(t *testing.T) {
 	}
 	if parts == 0 {
 		t.Fatal("nothing was ever in when it was stopped")
-	}
-}
-
-// BenchmarkMerge merges 100,000 annotations of five annotators, a tenth of the texts in another
-// version here.
-func BenchmarkMerge(b *testing.B) {
-	dir := b.TempDir()
-	check := func(err error) {
-		b.Helper()
-		if err != nil {
-			b.Fatal(err)
-		}
-	}
-	fill := func(path, annotator string, changed int) {
-		lib, err := store.Open(path, store.Options{Now: clock(monday.Format("2006-01-02T15:04:05Z07:00"))})
-		check(err)
-		for from := 0; from < 500; from += 50 {
-			var arrivals []annotate.Arrival
-			var c annotate.Change
-			for n := from; n < from+50; n++ {
-				var body annotate.Body
-				for k := range 5 {
-					part := version(5*n+k, changed*(1-min(1, n%10)))
-					for _, s := range part.Sentences {
-						body.Sentences = append(body.Sentences, annotate.Span{Start: s.Start + len(body.Text), End: s.End + len(body.Text)})
-					}
-					body.Text += part.Text + " "
-				}
-				a := annotate.NewArticle(annotate.Article{Source: "Lantern News", Title: fmt.Sprint("Crane ", n)}, body, monday)
-				arrivals = append(arrivals, annotate.Arrival{Article: a, Body: body})
-				for k := range min(40*len(annotator), len(body.Sentences)) {
-					x := annotate.NewAnnotation(a, body, annotate.OnSentence(k), "default", annotator)
-					x.Labels, x.Created, x.Updated = []string{"claim"}, monday, monday
-					c.Edits = append(c.Edits, annotate.Edit{Annotation: &annotate.Replaced[annotate.Annotation]{After: &x}})
-				}
-			}
-			_, err := lib.Add(arrivals, nil, "ana", "import")
-			check(err)
-			if len(c.Edits) > 0 {
-				_, err = lib.Apply(c)
-				check(err)
-			}
-		}
-		check(lib.Close())
-	}
-	fill(filepath.Join(dir, "team.db"), "", 3)
-	team, err := os.ReadFile(filepath.Join(dir, "team.db"))
-	check(err)
-	args := []string{"merge", "--yes", "--library", filepath.Join(dir, "library.db")}
-	for _, annotator := range []string{"ana", "ben", "cyd", "dee", "eve"} {
-		path := filepath.Join(dir, annotator)
-		fill(path+".db", annotator, 0)
-		if code := Main(b.Context(), []string{"export", "--library", path + ".db", "-o", path + ".jsonl"}, Streams{In: strings.NewReader(""), Out: &bytes.Buffer{}, Err: os.Stderr}); code != 0 {
-			b.Fatal(code)
-		}
-		args = append(args, path+".jsonl")
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		check(os.WriteFile(filepath.Join(dir, "library.db"), team, 0o600))
-		var out bytes.Buffer
-		if code := Main(b.Context(), args, Streams{In: strings.NewReader(""), Out: &out, Err: os.Stderr}); code != 0 {
-			b.Fatal(code)
-		}
-		b.Log(out.String())
 	}
 }

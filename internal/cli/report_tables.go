@@ -79,7 +79,7 @@ func goldTable(a quality.Annotator) figures.Table {
 	}
 	kappa := "kappa undefined: " + a.Gold.Kappa.Why
 	if v := a.Gold.Kappa.Value; v != nil {
-		kappa = fmt.Sprintf("kappa %.3f", *v)
+		kappa = "kappa " + figures.Written(*v)
 	}
 	t.Foot = []string{fmt.Sprintf("the same labels in %s of %s · %s", screen.Number(a.Gold.Same), screen.Count(a.Gold.Sentences, "sentence", "sentences"), kappa)}
 	return t
@@ -89,7 +89,7 @@ func optionalShare(v *float64) string {
 	if v == nil {
 		return "–"
 	}
-	return fmt.Sprintf("%.3f", *v)
+	return figures.Written(*v)
 }
 
 // dayTable is an annotator's days, the last first, with their drift.
@@ -102,7 +102,7 @@ func dayTable(a quality.Annotator) figures.Table {
 	for _, d := range slices.Backward(a.Days) {
 		row := figures.Row{Name: d.Date, Part: float64(d.Sentences) / float64(most), Cells: []string{screen.Number(d.Sentences), "–", "–", "–", labelsOf(d)}}
 		if d.Drift != nil {
-			if row.Cells[1] = fmt.Sprintf("%.3f", *d.Drift); d.Drifts {
+			if row.Cells[1] = figures.Written(*d.Drift); d.Drifts {
 				row.Cells[1], drifts = "! "+row.Cells[1], true
 			}
 		}

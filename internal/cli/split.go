@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
+	"rashomon/annotate"
 	"rashomon/annotate/agreement"
 	division "rashomon/annotate/split" // split is what a test calls something else
 	"rashomon/annotate/task"
@@ -37,6 +38,9 @@ type splitting struct {
 	dryRun      bool
 	json, plain bool
 	samples     int
+
+	by        string // the command
+	undivided string // why there is one part only, where that is so
 }
 
 func (a *app) splitCommand() *cobra.Command {
@@ -54,6 +58,7 @@ func (a *app) splitCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			x.by = "rashomon split"
 			ctx, stop := interruptible(cmd.Context())
 			defer stop()
 			return a.withLibrary(true, func(lib *store.Store) error { return a.split(ctx, lib, x, o) })
@@ -76,17 +81,7 @@ func (x *splitting) flags(c *cobra.Command) {
 	f.BoolVar(&x.json, "json", false, "say it as a JSON object")
 	f.BoolVar(&x.plain, "plain", false, "aligned text, as in a pipe")
 	f.IntVar(&x.samples, "samples", 1000, "bootstrap `SAMPLES` for the intervals of agreement; 0 for none")
-	f.StringVar(&x.story, "story", "", "only reports of this story: `TITLE` or id")
-	f.StringVar(&x.filter.Source, "source", "", "only reports of this source: `NAME`")
-	f.StringVar(&x.filter.From, "from", "", "only reports of this day or later: `YYYY-MM-DD`")
-	f.StringVar(&x.filter.To, "to", "", "only reports of this day or earlier: `YYYY-MM-DD`")
-	f.StringVar(&x.filter.Label, "label", "", "only annotations with this label: `NAME`")
-	f.StringVar(&x.filter.Annotator, "annotator", "", "only annotations of this annotator: `NAME`")
-	f.BoolVar(&x.filter.Gold, "gold", false, "only what was adjudicated")
-	f.StringVar(&x.where, "where", "", "only reports that pass this `QUERY`, or @NAME of a kept one, and of what is said of them what passes it")
-	f.StringVar(&x.text, "text", "sentence", "what a row is: sentence, or article: a whole report")
-	f.IntVar(&x.context, "context", 0, "`N` sentences before and after each go along")
-	f.BoolVar(&x.dedup, "dedup", false, "of verbatim copies that an annotator has labelled, only the first")
+	x.choiceFlags(c)
 }
 
 func (x *splitting) check(cmd *cobra.Command) (o division.Options, err error) {
@@ -110,13 +105,63 @@ func (x *splitting) check(cmd *cobra.Command) (o division.Options, err error) {
 }
 
 func (a *app) split(ctx context.Context, lib *store.Store, x splitting, o division.Options) error {
+	if err := a.choose(lib, &x.exporting); err != nil {
+		return err
+	}
+	err := a.divide(ctx, lib, x, o)
+	few := division.TooFew{}
+	switch fewer := ""; {
+	case errors.As(err, &few):
+		return a.tooFew(lib, x, few)
+	case errors.Is(err, division.ErrEmptySide):
+		if len(o.Ratios.Names()) > 2 {
+			fewer = "ask for fewer parts: --ratios 90/10, "
+		}
+		return hinted{fmt.Errorf("split: %w", err), "label reports of more stories, " + fewer + "or try another --seed or --tie"}
+	}
+	return err
+}
+
+// tooFew is the error of too few stories, with what there is in the library.
+func (a *app) tooFew(lib *store.Store, x splitting, few division.TooFew) error {
+	rows, err := lib.Rows(0)
+	if err != nil {
+		return err
+	}
+	stories, all := map[annotate.ID]bool{}, 0
+	for _, r := range rows {
+		if r.Story == 0 || !stories[r.Story] {
+			all++
+		}
+		stories[r.Story] = true
+	}
+	have, then := "labels that were asked for", "label reports of more"
+	if x.filter.Gold {
+		have, then = "gold", "'rashomon adjudicate' decides on more"
+	}
+	hint := fmt.Sprintf("only %d of %s in the library %s %s: %s", few.Stories, screen.Count(all, "story", "stories"), hasOrHave(few.Stories), have, then)
+	if few.Stories == all {
+		hint = "the library has no more stories; a report that is in none counts as one"
+	}
+	if few.Stories == 2 {
+		hint += ", or ask for fewer parts: --ratios 90/10"
+	}
+	return hinted{fmt.Errorf("split: %w", few), hint}
+}
+
+func hasOrHave(n int) string {
+	if n == 1 {
+		return "has"
+	}
+	return "have"
+}
+
+// divide divides what was chosen, and writes it.
+func (a *app) divide(ctx context.Context, lib *store.Store, x splitting, o division.Options) error {
 	if !x.dryRun {
 		if err := mayWrite(lib, x.out, x.force); err != nil {
 			return err
 		}
-	}
-	if err := a.choose(lib, &x.exporting); err != nil {
-		return err
 	}
 	to, err := a.taskOptions(ctx, lib, x.exporting)
 	if err != nil {
@@ -126,8 +171,12 @@ func (a *app) split(ctx context.Context, lib *store.Store, x splitting, o divisi
 	o.Progress = func(part float64) { bar.show(int(100 * part)) }
 	set, n, err := export.Divide(ctx, lib, x.filter, to, o)
 	bar.clear()
+	if errors.Is(err, division.ErrFewStories) && n.Tasks == 0 {
+		a.tellLost(x.exporting, n, nil)
+		return nothingToWrite(lib, x.exporting, to.Scheme.Name)
+	}
 	if err != nil {
-		return a.undivided(err, n)
+		return err
 	}
 	lost := task.Lost{}
 	if !x.dryRun {
@@ -143,30 +192,6 @@ func (a *app) split(ctx context.Context, lib *store.Store, x splitting, o divisi
 	return nil
 }
 
-// undivided is the error of a library that cannot be divided, with what to do.
-func (a *app) undivided(err error, n export.TaskCount) error {
-	switch {
-	case errors.Is(err, division.ErrFewStories) && n.Tasks == 0:
-		return hinted{fmt.Errorf("split: nothing is labelled by what was asked for: %w", err), "'rashomon stats' counts what is labelled, and by which scheme"}
-	case errors.Is(err, division.ErrFewStories):
-		return hinted{fmt.Errorf("split: %w", err), "label reports of more stories, or ask for fewer parts: --ratios 90/10"}
-	case errors.Is(err, division.ErrEmptySide):
-		return hinted{fmt.Errorf("split: %w", err), "label reports of more stories, ask for fewer parts, or try another --seed or --tie"}
-	}
-	return err
-}
-
-// choose turns the names that were given into a filter.
-func (a *app) choose(lib *store.Store, x *exporting) error {
-	story, err := storyOf(lib, x.story)
-	if err != nil {
-		return err
-	}
-	x.filter.Story = story.ID
-	x.filter.Where, err = a.query(lib, x.where)
-	return err
-}
-
 // mayWrite says whether a folder may be written, before any work is done.
 func mayWrite(lib *store.Store, out string, force bool) error {
 	for dir, err := filepath.Abs(lib.Path()); err == nil && dir != filepath.Dir(dir); {
@@ -174,19 +199,14 @@ func mayWrite(lib *store.Store, out string, force bool) error {
 			return hinted{fmt.Errorf("write %q: the library is in it", out), "name a folder of its own"}
 		}
 	}
-	return folderHint(export.CheckFolder(out, force))
-}
-
-func folderHint(err error) error {
-	if errors.Is(err, export.ErrNotOurs) || errors.Is(err, export.ErrChanged) {
-		return hinted{err, "name another folder; --force replaces the files that it is to have and keeps all others"}
-	}
-	return err
+	return writeHint(export.CheckFolder(out, force))
 }
 
 // writeSet writes the folder.
 func (a *app) writeSet(ctx context.Context, lib *store.Store, set *export.Dataset, x splitting, to export.TaskOptions) (lost task.Lost, err error) {
-	card := export.CardOptions{Name: x.name, Anonymous: x.anonymous, Licence: export.Licence(x.out), Chosen: x.chosen()}
+	card := export.CardOptions{
+		Name: x.name, Anonymous: x.anonymous, Licence: export.Licence(x.out), Chosen: x.chosen(x.anonymous), By: x.by, Undivided: x.undivided,
+	}
 	if card.Name == "" {
 		if path, err := filepath.Abs(x.out); err == nil {
 			card.Name = filepath.Base(path)
@@ -201,38 +221,10 @@ func (a *app) writeSet(ctx context.Context, lib *store.Store, set *export.Datase
 		return nil, err
 	}
 	card.Agreement = &r
-	return lost, folderHint(export.Folder(x.out, x.force, func(create func(string) (io.Writer, error)) (err error) {
+	return lost, writeHint(export.Folder(x.out, x.force, func(create func(string) (io.Writer, error)) (err error) {
 		lost, err = set.Write(ctx, card, create)
 		return err
 	}))
-}
-
-// chosen is what the rows were chosen by, as it was asked for.
-func (x splitting) chosen() (out []string) {
-	where := x.where
-	if x.anonymous && strings.Contains(strings.ToLower(where), "annotator") {
-		where = "a query that names annotators"
-	}
-	for _, f := range []struct{ flag, value string }{
-		{"story", x.story}, {"source", x.filter.Source}, {"from", x.filter.From}, {"to", x.filter.To}, {"label", x.filter.Label},
-		{"annotator", x.filter.Annotator}, {"where", where},
-	} {
-		if f.flag == "annotator" && x.anonymous && f.value != "" {
-			f.value = "one"
-		}
-		if f.value != "" {
-			out = append(out, f.flag+" "+f.value)
-		}
-	}
-	for _, f := range []struct {
-		is   bool
-		what string
-	}{{x.filter.Gold, "only gold"}, {x.dedup, "of verbatim copies only the first"}, {x.context > 0, fmt.Sprintf("context of %d", x.context)}} {
-		if f.is {
-			out = append(out, f.what)
-		}
-	}
-	return out
 }
 
 // tellSet says how a set is divided: all of it on standard output where it was asked for, else
@@ -252,7 +244,11 @@ func (a *app) tellSet(set *export.Dataset, x splitting) error {
 	if !x.dryRun {
 		var parts []string
 		for _, s := range r.Sides {
-			parts = append(parts, fmt.Sprintf("%s %s (%.1f %%)", s.Name, screen.Count(s.Rows, "row", "rows"), 100*s.Share))
+			part := s.Name + " " + screen.Count(s.Rows, "row", "rows")
+			if len(r.Sides) > 1 {
+				part += " (" + share(s.Share) + ")"
+			}
+			parts = append(parts, part)
 		}
 		fmt.Fprintf(a.Err, "%s: %s\n", ingest.Shown(x.out), strings.Join(parts, ", "))
 		return nil
@@ -281,8 +277,8 @@ func (a *app) warnSet(r division.Report) {
 	}
 	for _, s := range r.Sides {
 		if math.Abs(s.Share-s.Asked) > farOff {
-			a.tellOf("%s has %.1f %% of the rows, not %.1f %%: of %s that stay together the largest has %s of %s", s.Name, 100*s.Share, 100*s.Asked,
-				screen.Count(r.Bundles, "bundle of stories", "bundles of stories"), screen.Number(r.Largest), screen.Count(r.All.Rows+r.All.LeftOut, "row", "rows"))
+			a.tellOf("%s has %.1f %% of the rows, not %.1f %%: of %s that stay together the largest has %s of %s that are left", s.Name, 100*s.Share, 100*s.Asked,
+				screen.Count(r.Bundles, "bundle of stories", "bundles of stories"), screen.Number(r.Largest), screen.Count(r.All.Rows, "row", "rows"))
 		}
 		for n, l := range s.Labels {
 			if l.Rows == 0 && r.All.Labels[n].Rows > 0 {

@@ -225,6 +225,24 @@ func checkShares(t *testing.T, library string) {
 	}
 }
 
+// TestHowASetWasChosen: the card says all that was asked for.
+func TestHowASetWasChosen(t *testing.T) {
+	t.Parallel()
+	library := newsroom(t, 4)
+	list, _ := done(t, library, "list", "--json")
+	var reports []struct{ ID string }
+	must(t, json.Unmarshal([]byte(list), &reports))
+	dir := filepath.Join(t.TempDir(), "set")
+	_, told := done(t, library, "export", "--format", "hf", "-o", dir, "--article", reports[0].ID, "--article", reports[1].ID, "--suggestions", "--label", "FACT", "--text", "article")
+	card, err := os.ReadFile(filepath.Join(dir, "README.md"))
+	must(t, err)
+	for _, part := range []string{"With `rashomon export`", "Chosen: label fact; only the reports " + reports[0].ID + " and " + reports[1].ID + "; whole reports; also what nobody has labelled; labels suggested for that.", "`label` and `labels` are empty"} {
+		if !strings.Contains(string(card), part) {
+			t.Errorf("the card does not say %q:\n%s\ntold: %s", part, card, told)
+		}
+	}
+}
+
 // checkAgain: the same again gives the same bytes; a folder that somebody changed stays.
 func checkAgain(t *testing.T, library, dir string) {
 	t.Helper()
@@ -244,8 +262,14 @@ func checkAgain(t *testing.T, library, dir string) {
 			t.Errorf("%s is another file", name)
 		}
 	}
+	must(t, os.WriteFile(filepath.Join(dir, "notes.txt"), []byte("mine\n"), 0o600))
+	_, told, code := ran(t, library, "split", "--out", dir, "--ratios", "90/10", "--force")
+	if _, err := os.Stat(filepath.Join(dir, "validation.jsonl")); code != 1 || !strings.Contains(told, "earlier division would stay beside the new ones: validation.jsonl\nhint: ") || err != nil {
+		t.Errorf("exit code %d, %v: %s", code, err, told)
+	}
 	must(t, os.WriteFile(filepath.Join(dir, "test.jsonl"), []byte("{}\n"), 0o600))
-	_, told, code := ran(t, library, "split", "--out", dir)
+	must(t, os.Remove(filepath.Join(dir, "notes.txt")))
+	_, told, code = ran(t, library, "split", "--out", dir)
 	if code != 1 || !strings.Contains(told, "changed since") || !strings.Contains(told, "hint: ") {
 		t.Errorf("exit code %d: %s", code, told)
 	}
@@ -285,8 +309,12 @@ func TestSplitRefuses(t *testing.T) {
 		code int
 		says string
 	}{
-		{[]string{"--out", out}, 1, "too few stories: 2 for 3 parts"},
-		{[]string{"--out", out, "--label", "quote", "--source", "Nobody"}, 1, "nothing is labelled"},
+		{[]string{"--out", out}, 1, "too few stories: 2 for 3 parts\nhint: the library has no more stories; a report that is in none counts as one, or ask for fewer parts: --ratios 90/10\n"},
+		{[]string{"--out", out, "--ratios", "90/10", "--story", "The *crane* | no. 0 <b>&amp; [x](y)</b>"}, 1,
+			"too few stories: 1 for 2 parts\nhint: only 1 of 2 stories in the library has labels that were asked for: label reports of more\n"},
+		{[]string{"--out", out, "--label", "quote", "--source", "Nobody"}, 5, "nothing to write: nothing that was asked for is in the library"},
+		{[]string{"--out", out, "--annotator", "anna"}, 5, "nobody called anna has labelled anything by the scheme default\nhint: ana and bo_*x* have\n"},
+		{[]string{"--out", out, "--gold"}, 5, "nothing to write: there is no gold yet"},
 		{[]string{"--out", out, "--ratios", "80/20/0"}, 2, "not a number over 0"},
 		{[]string{"--out", out, "--tie", "0"}, 2, "--tie 0"},
 		{[]string{}, 2, "--out FOLDER is missing"},

@@ -16,7 +16,7 @@ func TestCounts(t *testing.T) {
 	s.press("f", "j", "f", "j", "q")
 	s.saved("sentence 3 of 21 · quote")
 	s.press("P")
-	s.match(`(?m)^ 3 of \d+ sentences labelled · .*✓ saved$`)
+	s.match(`(?m)^ lines 1–.* · 3 of \d+ sentences labelled · .*✓ saved$`)
 	s.match(`(?m)^ fact +█+▌?░+ +2 +66\.7 % +0$`)
 	s.press("o", "o")
 	s.see(" Progress by story")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"rashomon/annotate"
@@ -18,6 +19,7 @@ type taken struct {
 	Format      string `json:"format,omitempty"`      // of another program
 	Lines       int    `json:"lines"`                 // that are not blank; of another program's file, tasks
 	Suggestions int    `json:"suggestions,omitempty"` // of another program's file: they are left out
+	Keyless     int    `json:"keyless,omitempty"`     // tasks with keys that mean nothing here, and nothing that could carry them
 	Failed      int    `json:"failed"`
 }
 
@@ -64,10 +66,10 @@ func together(before, rec jsonl.Record) bool {
 	return before.Annotation != nil && before.Annotation.Article == x.Article
 }
 
-// take takes back exported records. A line that is no good is reported, and the rest goes in.
+// take takes in exported records. A line that is no good is reported, and the rest goes in.
 func (i *importing) take(path string, r io.Reader) {
 	t := &taken{}
-	in := i.intake(path, t)
+	in, rest := i.intake(path, t)
 	err := jsonl.Read(r, func(rec jsonl.Record) error {
 		t.Lines++
 		return in.put(rec)
@@ -78,16 +80,31 @@ func (i *importing) take(path string, r io.Reader) {
 	if err == nil {
 		err = in.flush()
 	}
+	rest()
 	i.ended(path, t, err)
 }
 
-// intake is that of a file whose outcome is to be counted in t.
-func (i *importing) intake(path string, t *taken) *intake {
-	return &intake{lib: i.lib, by: i.annotatorName(), what: "take back " + ingest.Line(path), sum: &t.Outcome, bad: func(bad jsonl.LineError) {
-		t.Failed++
+// intake is that of a file whose outcome is to be counted in t. When the file has been read, rest tells how
+// many lines were not told.
+func (i *importing) intake(path string, t *taken) (in *intake, rest func()) {
+	c := i.newComplaints("import", path)
+	tell := func(err error) {
 		i.bar.clear()
-		i.complain(fmt.Errorf("import: %s: %w", ingest.Shown(path), bad))
-	}}
+		c.tell(err)
+	}
+	bad := func(bad jsonl.LineError) {
+		t.Failed++
+		tell(bad)
+	}
+	return &intake{lib: i.lib, by: i.annotatorName(), what: i.called(path), sum: &t.Outcome, bad: bad, kept: tell}, c.rest
+}
+
+// called is what the history calls an import: all of it is undone at once.
+func (i *importing) called(path string) string {
+	if i.all > 1 {
+		return fmt.Sprintf("import %d files", i.all)
+	}
+	return "import " + filepath.Base(ingest.Line(path))
 }
 
 // ended tells what became of a file of records or tasks, or why it was not read to its end.
@@ -116,6 +133,7 @@ type intake struct {
 	what    string                // the name that the history is to give it
 	sum     *jsonl.Outcome        // what became of them
 	bad     func(jsonl.LineError) // is told which good records found no place
+	kept    func(error)           // is told of which annotations the library's version stays, and why; may be nil
 	waiting []jsonl.Record
 }
 
@@ -144,6 +162,11 @@ func (in *intake) flush() error {
 		in.sum.Add(t.Outcome)
 		for _, bad := range t.Refused {
 			in.bad(bad)
+		}
+		for _, k := range t.Kept {
+			if in.kept != nil {
+				in.kept(k)
+			}
 		}
 		records = t.Rest
 	}

@@ -50,25 +50,27 @@ func (x undoing) run(ctx context.Context, lib *store.Store) error {
 		name, next, do = "redo", lib.NextAgain, lib.MakeAgain
 	}
 	step, err := next(ctx)
-	if err != nil {
+	switch {
+	case errors.Is(err, store.ErrNothingToUndo), errors.Is(err, store.ErrNothingToRedo):
+		return err // it says which
+	case err != nil:
 		return fmt.Errorf("%s: %w", name, err)
+	}
+	others := hinted{fmt.Errorf("undo: %s, by %s: %w", ingest.Line(step.What), ingest.Shown(step.By), errOthers), "--anyway takes it back"}
+	refused := step.By != x.annotatorName() && !x.anyway && !x.again
+	if refused && !x.dry {
+		return others
 	}
 	if x.json {
 		err = writeJSON(x.Out, step, "  ")
 	} else {
 		_, err = fmt.Fprintf(x.Out, "%s: %s\n%s, by %s, %s\n", name, ingest.Line(step.What), screen.Effects(step.Effects), ingest.Line(step.By), step.At.In(x.now().Location()).Format("2006-01-02 15:04:05"))
 	}
-	others := hinted{fmt.Errorf("undo: %s, by %s: %w", ingest.Line(step.What), ingest.Line(step.By), errOthers), "--anyway takes it back"}
-	switch refused := step.By != x.annotatorName() && !x.anyway && !x.again; {
-	case err != nil:
+	if err != nil || x.dry {
+		if refused {
+			x.complain(others)
+		}
 		return err
-	case x.dry && refused:
-		x.complain(others)
-		return nil
-	case x.dry:
-		return nil
-	case refused:
-		return others
 	}
 	bar, done := newBar(x.Err, step.Changes), 0
 	defer bar.clear()

@@ -58,6 +58,7 @@ type Screen struct {
 	reports map[annotate.ID]*report
 	recent  []annotate.Edit // that may not be on the disk yet, or not in what is being read
 	advance bool
+	just    int // the place that was decided just now, and left by auto-advance; -1 for none
 	blind   bool
 	clock   int // counts what is wanted: see report
 }
@@ -73,6 +74,10 @@ type Options struct {
 	Annotator string // who decides
 	Scheme    annotate.Scheme
 	Blind     bool // begin without names
+	// WasBlind says whether names were hidden when the screen was left last, and KeepBlind is the
+	// request to remember it, which is made on the event loop; either may be nil.
+	WasBlind  func() bool
+	KeepBlind func(bool) screen.Request
 	// Find looks for the sentences on which annotators differ.
 	Find func(ctx context.Context, query string, articles []annotate.ID, progress func(part float64)) (adjudication.Found, error)
 	// Plan plans a pass by a rule; best is the annotator whom it follows, if one was named.
@@ -89,7 +94,7 @@ type Options struct {
 // soon as they are found.
 func New(query string, articles []annotate.ID, o Options, keys screen.Keys, l *screen.Labelling, t theme.Theme) *Screen {
 	return &Screen{
-		query: query, articles: articles, o: o, keys: keys, labelling: l, theme: t, advance: true, blind: o.Blind,
+		query: query, articles: articles, o: o, keys: keys, labelling: l, theme: t, advance: true, just: -1, blind: o.Blind,
 		reports: map[annotate.ID]*report{},
 	}
 }

@@ -110,6 +110,47 @@ func TestWrite(t *testing.T) {
 	}
 }
 
+// TestWhy has a note that follows a decision be about that decision, and about the sentence on
+// the screen otherwise; the prompt says which.
+func TestWhy(t *testing.T) {
+	d := with(t, 1, 4)
+	d.open()
+	d.keys("1 m")
+	if d.ask == nil || !strings.HasPrefix(d.ask.Title, "why sentence ") || !strings.Contains(d.ask.Title, " is fact") {
+		t.Fatalf("asked %+v", d.ask)
+	}
+	d.write("the wire says two")
+	d.says("2 of 2", "nobody has decided")
+	d.keys("m")
+	if d.ask == nil || !strings.Contains(d.ask.Title, "not decided yet") {
+		t.Fatalf("asked %+v", d.ask)
+	}
+	d.ask = nil
+	d.keys("g")
+	d.says("gold  ■ fact", "✎ the wire says two")
+	d.keys("j 1")
+	d.says("All have been looked at")
+	d.keys("m")
+	d.write("so it is")
+	d.keys("k")
+	d.says("✎ so it is")
+}
+
+// TestBlindIsRemembered: who hid the names finds them hidden the next time.
+func TestBlindIsRemembered(t *testing.T) {
+	d := with(t, 1, 4)
+	d.open()
+	d.says("ana")
+	d.keys("b")
+	d.open()
+	if shown := d.text(); strings.Contains(shown, "ana") || !strings.Contains(shown, "1 A ") {
+		t.Fatalf("it names them:\n%s", shown)
+	}
+	d.keys("b")
+	d.open()
+	d.says("ana")
+}
+
 func TestLeaveOpen(t *testing.T) {
 	d := with(t, 1, 4)
 	d.open()
@@ -220,7 +261,7 @@ func TestPass(t *testing.T) {
 	d.says("as cem says   best annotator rule")
 	d.keys("M n")
 	d.write("nobody")
-	d.says(`"nobody" labels nothing here`)
+	d.says(`"nobody" has labelled nothing here`)
 }
 
 // TestPassOnASlowDisk has a pass know what was decided before it, if it is not stored yet.

@@ -203,10 +203,19 @@ func (s *Screen) why(note string) string {
 
 // since is who says something else since it was decided.
 func (s *Screen) since() (out []string) {
-	at := s.now.Gold.Updated()
+	names := s.now.Since()
 	for i, k := range s.order {
-		if s.now.Says[k].Updated().After(at) {
+		if slices.Contains(names, s.now.Says[k].Annotator) {
 			out = append(out, s.called(i))
+		}
+	}
+	for _, name := range names {
+		gone := !slices.ContainsFunc(s.now.Says, func(x adjudication.Say) bool { return x.Annotator == name })
+		switch {
+		case gone && s.blind:
+			out = append(out, "one who says nothing now")
+		case gone:
+			out = append(out, screen.Safe(name)+", who says nothing now")
 		}
 	}
 	return out

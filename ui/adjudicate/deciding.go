@@ -2,10 +2,9 @@ package adjudicate
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -24,22 +23,26 @@ func (s *Screen) arrange() {
 	if !s.blind {
 		return
 	}
-	lot := func(i int) uint64 {
-		h := sha256.Sum256(fmt.Appendf(nil, "%s %d %s", s.now.Article.ID, s.now.Number, s.now.Says[i].Annotator))
-		return binary.BigEndian.Uint64(h[:])
-	}
-	slices.SortFunc(s.order, func(i, j int) int { return cmp.Compare(lot(i), lot(j)) })
+	slices.SortFunc(s.order, func(i, j int) int {
+		return cmp.Compare(s.now.Lot(s.now.Says[i].Annotator), s.now.Lot(s.now.Says[j].Annotator))
+	})
 }
 
 // called is what the annotator in a place of the order is called here.
 func (s *Screen) called(i int) string {
-	switch {
-	case !s.blind:
-		return screen.Safe(s.now.Says[s.order[i]].Annotator)
-	case i < 26:
-		return string(rune('A' + i))
+	if s.blind {
+		return adjudication.Letter(i)
 	}
-	return fmt.Sprint("#", i+1)
+	return screen.Safe(s.now.Says[s.order[i]].Annotator)
+}
+
+// hideNames shows annotators without names, or with them, and has that remembered.
+func (s *Screen) hideNames(blind bool) []screen.Request {
+	s.blind = blind
+	if s.o.KeepBlind == nil {
+		return nil
+	}
+	return []screen.Request{s.o.KeepBlind(blind)}
 }
 
 func (s *Screen) decision() adjudication.Decision {
@@ -63,7 +66,7 @@ func (s *Screen) choose(i int) []screen.Request {
 		return append(out, say("%s gives the sentence no label: it stays open", name)...)
 	}
 	if s.advance {
-		out = append(out, s.goOn()...)
+		out = append(out, s.advanced()...)
 	}
 	return out
 }
@@ -75,6 +78,36 @@ func (s *Screen) withdraw() []screen.Request {
 		return say("nobody has decided yet")
 	}
 	return s.make(c)
+}
+
+// askWhy asks why the sentence in a place is what gold says, and says of which sentence that is.
+func (s *Screen) askWhy(i int) []screen.Request {
+	d := &s.found.Disagreements[s.places[i]]
+	r := s.held(d.Article)
+	if r == nil {
+		return say("the report is not there any more: %s goes back to it", screen.Shortcut(s.keys.Up))
+	}
+	reading, t := r.page.Reading, annotate.OnSentence(int(d.Sentence))
+	c := adjudication.At(reading.Article, reading.Body, s.o.Scheme, r.said, t.Sentence)
+	title := fmt.Sprintf("note on sentence %d, not decided yet", t.Sentence+1)
+	switch what := c.Gold.What(s.o.Scheme); {
+	case c.State() == adjudication.LeftOpen:
+		title = fmt.Sprintf("note on sentence %d, left open", t.Sentence+1)
+	case c.State() != adjudication.Open:
+		title = fmt.Sprintf("why sentence %d is %s", t.Sentence+1, cmp.Or(screen.Safe(what), "so"))
+	}
+	return []screen.Request{screen.Ask{Title: title, Value: c.Gold.Sentence.Note, Editor: true, Done: func(text string) []screen.Request {
+		change, ok := reading.SetNote(t, strings.TrimSpace(text), s.clockNow())
+		if !ok {
+			return say("nothing to change")
+		}
+		was := d.State
+		out := s.make(s.caseOf(change).Sign(change, s.o.Annotator))
+		if i == s.at && s.settled(was) { // of words, a note may be all there is to say
+			out = append(out, s.advanced()...)
+		}
+		return out
+	}}}
 }
 
 // make shows a change and asks for it to be stored.
@@ -106,7 +139,7 @@ func (s *Screen) leaveOpen() []screen.Request {
 		c, ok := r.SetFlag(t, annotate.Flagged, reason, s.clockNow())
 		out := s.sign(c, ok)
 		if s.settled(was) {
-			out = append(out, s.goOn()...)
+			out = append(out, s.advanced()...)
 		}
 		return out
 	}}}
@@ -138,7 +171,7 @@ func (s *Screen) askLabel() []screen.Request {
 		c, ok := s.page.Reading.Toggle(t, names[i], s.clockNow())
 		out := s.sign(c, ok)
 		if s.settled(was) {
-			out = append(out, s.goOn()...)
+			out = append(out, s.advanced()...)
 		}
 		return out
 	}
@@ -185,7 +218,7 @@ func (s *Screen) watch(requests []screen.Request) []screen.Request {
 	was := s.current().State
 	out := s.watchKey(requests)
 	if s.page != nil && !s.page.Selecting() && s.settled(was) {
-		out = append(out, s.goOn()...)
+		out = append(out, s.advanced()...)
 	}
 	return out
 }

@@ -42,6 +42,7 @@ type driver struct {
 	query     string
 	figure    string
 	blind     bool
+	wasBlind  bool // when the screen was left
 	width     int
 	height    int
 
@@ -100,6 +101,11 @@ func (d *driver) options() Options {
 			return adjudication.Pass(ctx, q, d.store, adjudication.PassOptions{Options: o, Rule: rule, Best: best, By: "lea", Now: d.clock})
 		},
 		Read: d.read, Said: d.store.Annotations,
+		WasBlind: func() bool { return d.wasBlind },
+		KeepBlind: func(blind bool) screen.Request {
+			d.wasBlind = blind
+			return screen.Keep{Name: "blind"}
+		},
 	}
 	if d.figure != "" {
 		out.Agreement = func(context.Context) (string, error) { return d.figure, nil }

@@ -51,6 +51,7 @@ type found struct {
 	by    *errand
 	found adjudication.Found
 	index map[place]int32
+	blind bool // as it was when the screen was left
 	err   error
 }
 
@@ -63,6 +64,7 @@ func (s *Screen) find() []screen.Request {
 	return []screen.Request{e.tick(patience), screen.Do{Cmd: func() tea.Msg {
 		out := found{by: e}
 		out.found, out.err = o.Find(ctx, query, articles, e.told)
+		out.blind = o.WasBlind != nil && o.WasBlind()
 		out.index = make(map[place]int32, len(out.found.Disagreements))
 		for i, d := range out.found.Disagreements {
 			out.index[place{d.Article, d.Sentence}] = int32(i)
@@ -84,6 +86,7 @@ func (s *Screen) take(msg found) []screen.Request {
 	s.making.cancel()
 	s.making = nil
 	s.found, s.index, s.err = msg.found, msg.index, msg.err
+	s.just, s.blind, s.o.WasBlind = -1, s.blind || msg.blind, nil // what is remembered holds for the beginning
 	if s.err != nil {
 		s.found, s.places, s.where, s.at = adjudication.Found{}, nil, nil, 0
 		return []screen.Request{screen.Say{Text: "not found out: " + screen.Safe(msg.err.Error()), Bad: true}}
@@ -126,7 +129,7 @@ func (w show) lets(state adjudication.State) bool {
 
 // filter shows some of the sentences, from the first.
 func (s *Screen) filter(w show) {
-	s.show, s.at, s.page = w, 0, nil
+	s.show, s.at, s.just, s.page = w, 0, -1, nil
 	s.places, s.where = s.places[:0], slices.Grow(s.where[:0], len(s.found.Disagreements))
 	for i, d := range s.found.Disagreements {
 		at := int32(-1)

@@ -13,7 +13,7 @@ func (s *Screen) goTo(i int) []screen.Request {
 	if s.page != nil {
 		s.page.Deselect()
 	}
-	s.at = max(min(i, len(s.places)), 0)
+	s.at, s.just = max(min(i, len(s.places)), 0), -1
 	return s.turn()
 }
 
@@ -55,6 +55,14 @@ func (s *Screen) scroll(lines int) {
 
 // goOn goes to the next sentence that is to be decided, or where others are shown to the next.
 func (s *Screen) goOn() []screen.Request { return s.goTo(s.next(s.at, 1)) }
+
+// advanced goes on from a sentence that was decided just now: a note that comes next is about it.
+func (s *Screen) advanced() []screen.Request {
+	just := s.at
+	out := s.goOn()
+	s.just = just
+	return out
+}
 
 // next is the nearest place after i (before it with step -1) that is to be decided; the end,
 // or -1, where there is none. Where decided ones are looked through it is the nearest.

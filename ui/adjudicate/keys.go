@@ -15,6 +15,10 @@ func (s *Screen) leaves(p screen.Press) bool { return key.Matches(p, s.keys.Back
 // press acts on a key: first on those that are about words selected, then on those that move,
 // then on those that decide.
 func (s *Screen) press(p screen.Press) []screen.Request {
+	just := s.just
+	if s.just = -1; just >= 0 && (s.page == nil || !s.page.Selecting()) && key.Matches(p, s.keys.Note) {
+		return s.askWhy(just)
+	}
 	if s.page != nil && s.planning == nil {
 		if out, handled := s.words(p); handled {
 			return s.watch(out)
@@ -34,8 +38,7 @@ func (s *Screen) press(p screen.Press) []screen.Request {
 	case key.Matches(p, s.keys.Filter):
 		return s.askFilter()
 	case key.Matches(p, s.keys.Blind):
-		s.blind = !s.blind
-		return nil
+		return s.hideNames(!s.blind)
 	case len(s.places) == 0:
 		return s.pressAnywhere(p)
 	case s.at == len(s.places):
@@ -120,6 +123,8 @@ func (s *Screen) pressDeciding(p screen.Press) []screen.Request {
 		}
 	}
 	switch {
+	case key.Matches(p, k.Note):
+		return s.askWhy(s.at)
 	case key.Matches(p, k.Open):
 		return s.choose(s.who)
 	case key.Matches(p, k.Flag):
@@ -138,7 +143,7 @@ func (s *Screen) pressDeciding(p screen.Press) []screen.Request {
 	l.Advance = elsewhere
 	out = s.watchKey(out)
 	if advanced && s.current().State != adjudication.Open || was != s.current().State && s.settled(was) {
-		out = append(out, s.goOn()...)
+		out = append(out, s.advanced()...)
 	}
 	return out
 }
@@ -196,7 +201,7 @@ func (s *Screen) Hints() []key.Binding {
 		return []key.Binding{screen.Does(k.Up, "the last of them"), s.does(k.Filter), s.does(k.Pass), k.Undo, k.Back}
 	}
 	return []key.Binding{
-		screen.Does(k.Choose, "take that"), screen.Does(k.Open, "take this"), screen.Does(k.Right, "next annotator"), screen.Does(k.Page, "next"), screen.Does(k.Up, "back"), k.Undo,
+		screen.Does(k.Choose, "take that"), screen.Does(k.Open, "take this"), screen.Does(k.Right, "next annotator"), screen.Does(without(k.Page, k.PageDown), "next"), screen.Does(k.Up, "back"), k.Undo,
 		screen.Does(k.Flag, "leave open"), screen.Does(k.Note, "why"), screen.Does(k.Blind, "blind"), s.does(k.Filter), s.does(k.Pass), k.Read, k.Back,
 	}
 }
@@ -229,7 +234,7 @@ func (s *Screen) Help() []screen.Group {
 		deciding,
 		{Title: "Labels", Bindings: slices.Concat(s.labelKeys(), k.Attributes)},
 		{Title: "The sentences", Bindings: []key.Binding{
-			screen.Does(k.Page, "go on to the next that is to be decided"), screen.Does(k.Down, "next"), screen.Does(k.Up, "previous"), screen.Does(k.Next, "next"), screen.Does(k.Previous, "previous"),
+			screen.Does(without(k.Page, k.PageDown), "go on to the next that is to be decided"), screen.Does(k.Down, "next"), screen.Does(k.Up, "previous"), screen.Does(k.Next, "next"), screen.Does(k.Previous, "previous"),
 			k.First, k.Last, k.NextUndone, k.PreviousUndone, screen.Does(k.HalfDown, "scroll the text down"), screen.Does(k.HalfUp, "scroll the text up"),
 			screen.Does(k.PageDown, "scroll the annotators down"), screen.Does(k.PageUp, "scroll the annotators up"),
 			screen.Does(k.Filter, "to decide, left open, decided, all"), k.Read, k.Back,
@@ -247,6 +252,12 @@ func (s *Screen) labelKeys() []key.Binding {
 		out[i] = key.NewBinding(key.WithKeys(own...), key.WithHelp(first(own), does))
 	}
 	return out
+}
+
+// without is a binding without the keys that another takes before it.
+func without(b, other key.Binding) key.Binding {
+	own := slices.DeleteFunc(slices.Clone(b.Keys()), func(p string) bool { return slices.Contains(other.Keys(), p) })
+	return key.NewBinding(key.WithKeys(own...), key.WithHelp(first(own), b.Help().Desc))
 }
 
 func first(keys []string) string {

@@ -21,7 +21,11 @@ func Preview(p adjudication.Plan) []string {
 	if p.Rule == adjudication.Best && p.Why != "named" {
 		out = append(out, "  who "+p.Why)
 	}
-	out = append(out, "", number(p.Sentences)+"  "+plural(p.Sentences, "sentence gets gold", "sentences get gold")+", of which")
+	gets := number(p.Sentences) + "  " + plural(p.Sentences, "sentence gets gold", "sentences get gold")
+	if p.Sentences > 0 {
+		gets += ", of which"
+	}
+	out = append(out, "", gets)
 	add := func(n int, what string) {
 		if n > 0 {
 			out = append(out, number(n)+"  "+what)
@@ -36,7 +40,7 @@ func Preview(p adjudication.Plan) []string {
 	for _, l := range p.Labels {
 		add(l.Sentences, l.What)
 	}
-	if p.Same+p.Ruled+p.Decided+p.LeftOpen+p.Tied+p.Silent+p.Alone > 0 {
+	if p.Same+p.Ruled+p.Decided+p.Stale+p.LeftOpen+p.Tied+p.Silent+p.Alone > 0 {
 		out = append(out, "", "Left as they are:")
 	}
 	for _, x := range left(p) {
@@ -61,7 +65,9 @@ func left(p adjudication.Plan) []leftOut {
 	}
 	return []leftOut{
 		{p.Tied, tied}, {p.Silent, "are not labelled by " + p.Best}, {p.Alone, "are labelled by one annotator only"},
-		{p.Decided, "somebody has decided"}, {p.LeftOpen, "somebody has left open"}, {p.Same, "have this gold already"},
+		{p.Decided, "somebody has decided"},
+		{p.Stale, "somebody has decided, and an annotator says otherwise since: to be confirmed by hand"},
+		{p.LeftOpen, "somebody has left open"}, {p.Same, "have this gold already"},
 		{p.Ruled, "keep gold of an earlier pass, of which this rule says nothing"},
 	}
 }

@@ -3,7 +3,6 @@ package agreement
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"rashomon/annotate/agreement"
 	"rashomon/ui/figures"
@@ -69,20 +68,7 @@ func (w *whys) value(f agreement.Figure) (cell string, part float64) {
 		}
 		return "–", -1
 	}
-	return written(*f.Value), max(*f.Value, 0)
-}
-
-// written is a figure with three places, as one writes kappa: .812, -.040, 1.000.
-func written(v float64) string {
-	text := fmt.Sprintf("%.3f", v)
-	if text == "-0.000" {
-		text = "0.000"
-	}
-	text = strings.Replace(text, "-0.", "-.", 1)
-	if rest, under := strings.CutPrefix(text, "0."); under {
-		return "." + rest
-	}
-	return text
+	return figures.Written(*f.Value), max(*f.Value, 0)
 }
 
 // interval is a figure's interval in a cell.
@@ -90,7 +76,7 @@ func interval(f agreement.Figure) string {
 	if f.Low == nil || f.High == nil {
 		return ""
 	}
-	return written(*f.Low) + " to " + written(*f.High)
+	return figures.Written(*f.Low) + " to " + figures.Written(*f.High)
 }
 
 // row is a figure on a line of its own.
@@ -194,11 +180,7 @@ func spans(r agreement.Report) figures.Table {
 	t := figures.Table{Title: "Labelled words", Heads: []string{"", heading(r)}, Key: 1}
 	var w whys
 	t.Rows = []figures.Row{w.row("F1, the same words", r.Spans.Exact), w.row("F1, words in common", r.Spans.Overlap), w.row("alpha by letters", r.Spans.Alpha)}
-	all := 0
-	for _, a := range r.Annotators {
-		all += a.Spans
-	}
-	t.Foot = append(w, screen.Count(all, "span", "spans")+", each pair of annotators held against one another")
+	t.Foot = append(w, screen.Count(r.Spans.Spans, "span", "spans")+", each pair of annotators held against one another")
 	return t
 }
 

@@ -148,7 +148,7 @@ func (s *Screen[R]) press(p screen.Press) []screen.Request {
 	case key.Matches(p, k.Sort):
 		s.by, s.top = (s.by+1)%len(s.o.Ways), 0
 		s.lay()
-		return []screen.Request{screen.Say{Text: "by " + s.o.Ways[s.by]}}
+		return []screen.Request{screen.Say{Text: s.lines() + "by " + s.o.Ways[s.by]}}
 	case key.Matches(p, k.Search):
 		return []screen.Request{s.ask()}
 	case key.Matches(p, k.Rename):
@@ -300,11 +300,16 @@ func (s *Screen[R]) Status() string {
 	case s.report == nil:
 		return ""
 	}
-	out := s.o.Status(*s.report)
-	if s.last() > 0 {
-		out += fmt.Sprintf(" · lines %d–%d of %d", s.top+1, min(s.top+s.shown(), s.sheet.Len()), s.sheet.Len())
+	return s.lines() + s.o.Status(*s.report) + fmt.Sprintf(" · %s breaks down by %s", screen.Shortcut(s.keys.Sort), s.o.Ways[(s.by+1)%len(s.o.Ways)])
+}
+
+// lines is which of the lines are in view, where not all are: it stands first, so that it is
+// not cut off.
+func (s *Screen[R]) lines() string {
+	if s.last() == 0 {
+		return ""
 	}
-	return out + fmt.Sprintf(" · %s breaks down by %s", screen.Shortcut(s.keys.Sort), s.o.Ways[(s.by+1)%len(s.o.Ways)])
+	return fmt.Sprintf("lines %d–%d of %d · ", s.top+1, min(s.top+s.shown(), s.sheet.Len()), s.sheet.Len())
 }
 
 // Help is the keys of the screen, in groups.

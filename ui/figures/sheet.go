@@ -221,3 +221,16 @@ func Bar(part float64, width int, t theme.Theme) string {
 	done := strings.Repeat(t.Glyphs.Full, full) + strings.Repeat(t.Glyphs.Half, half)
 	return screen.Paint(t.Accent, done) + screen.Paint(t.Dim, strings.Repeat(t.Glyphs.None, max(width-full-half, 0)))
 }
+
+// Written is a figure with three places, as one writes kappa: .812, -.040, 1.000.
+func Written(v float64) string {
+	text := fmt.Sprintf("%.3f", v)
+	if text == "-0.000" {
+		text = "0.000"
+	}
+	text = strings.Replace(text, "-0.", "-.", 1)
+	if rest, under := strings.CutPrefix(text, "0."); under {
+		return "." + rest
+	}
+	return text
+}

@@ -38,6 +38,9 @@ func (s *Screen) press(p screen.Press) []screen.Request {
 	if out, handled := s.pressElsewhere(p); handled {
 		return out
 	}
+	if key.Matches(p, s.keys.Open) && s.corrects() {
+		return s.acceptGold()
+	}
 	return s.pressLabelling(p)
 }
 
@@ -111,6 +114,20 @@ func (s *Screen) pressElsewhere(p screen.Press) (out []screen.Request, handled b
 		return s.page.Join(n), true
 	}
 	return nil, false
+}
+
+// corrects says whether gold says otherwise than the annotator of the current sentence.
+func (s *Screen) corrects() bool {
+	return s.page != nil && !s.page.Selecting() && s.page.Gold(s.places[s.at].Sentence) != ""
+}
+
+// acceptGold makes gold's word the annotator's own, and goes on.
+func (s *Screen) acceptGold() []screen.Request {
+	out, ok := s.page.AcceptGold(s.places[s.at].Sentence)
+	if out = s.watch(out, false); ok && s.advance {
+		out = append(out, s.goOn()...)
+	}
+	return out
 }
 
 // pressLabelling acts on the keys that say something of the sentence. Auto-advance is this
@@ -222,7 +239,9 @@ func (s *Screen) Hints() []key.Binding {
 		return []key.Binding{k.Queue, screen.Does(k.Up, "the last sentence"), k.Undo, k.Back}
 	}
 	var out []key.Binding
-	if _, suggested := s.here(); suggested != "" {
+	if s.corrects() {
+		out = append(out, screen.Does(k.Open, "accept gold"))
+	} else if _, suggested := s.here(); suggested != "" {
 		out = append(out, screen.Does(k.Open, "accept"), screen.Does(k.Reject, "turn down"))
 	}
 	return append(out, screen.Does(k.Page, "next"), screen.Does(k.Up, "back"),
@@ -241,7 +260,7 @@ func (s *Screen) Help() []screen.Group {
 			screen.Does(k.Page, "go on, without a word or with one"), screen.Does(k.Down, "next"), screen.Does(k.Up, "previous"),
 			screen.Does(k.Next, "next"), screen.Does(k.Previous, "previous"), k.First, k.Last, k.NextUndone, k.PreviousUndone,
 			screen.Does(k.HalfDown, "scroll down"), screen.Does(k.HalfUp, "scroll up"),
-			k.Read, screen.Does(k.Right, "side by side with the other reports"), k.Speakers, screen.Does(k.Queue, "another queue"), k.Back,
+			screen.Does(k.Open, "accept gold, where it says otherwise"), k.Read, screen.Does(k.Right, "side by side with the other reports"), k.Speakers, screen.Does(k.Queue, "another queue"), k.Back,
 		}},
 		k.Selects(),
 		{Title: "Sentences", Bindings: []key.Binding{k.Join, k.Split}},

@@ -33,30 +33,6 @@ func (p *Page) Describe(sentence int) string {
 	return strings.Join(parts, " · ")
 }
 
-// Gold is what was decided of a sentence, by whom and why, where that is not what the annotator
-// says: gold: claim (ben, 22 Nov: the wire says two).
-func (p *Page) Gold(sentence int) string {
-	gold, differs := p.Reading.Decided(sentence)
-	if !differs {
-		return ""
-	}
-	why := gold.Note
-	gold.Note, gold.Rejected = "", nil
-	out := "gold: " + strings.Join(p.said(gold), ", ")
-	if len(gold.Labels) == 0 && gold.Flag == annotate.Unflagged {
-		out = "gold: no label"
-	}
-	by := Safe(gold.Adjudicator)
-	if by != "" {
-		by += ", "
-	}
-	by += gold.Updated.In(p.labelling.Now().Location()).Format("2 Jan")
-	if why != "" {
-		by += ": " + Safe(annotate.Line(why))
-	}
-	return out + " (" + by + ")"
-}
-
 // describeSelection is what is selected, what is said of it, and what the keys would do.
 func (p *Page) describeSelection() string {
 	s := p.sel.span()
