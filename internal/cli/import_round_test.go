@@ -197,7 +197,7 @@ func anywhere(lib *store.Store) (all []string) {
 // annotations all of them, into an empty one all that is said of the same words; and once.
 func TestRoundTrips(t *testing.T) {
 	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue { // each makes three libraries
-		must(t, flag.Set(checks.Name, "8"))
+		must(t, flag.Set(checks.Name, "4"))
 		defer flag.Set(checks.Name, checks.DefValue)
 	}
 	for _, f := range task.Formats() {
@@ -255,7 +255,7 @@ func same[T any](t *rapid.T, what string, got, want []T) {
 // file tells when, and the file's own time may be that of the library's.
 func TestChangesMadeElsewhereComeIn(t *testing.T) {
 	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
-		must(t, flag.Set(checks.Name, "8"))
+		must(t, flag.Set(checks.Name, "4"))
 		defer flag.Set(checks.Name, checks.DefValue)
 	}
 	for _, f := range task.Formats() {
