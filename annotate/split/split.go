@@ -28,10 +28,12 @@ var (
 // TooFew is the error of fewer stories with rows than parts.
 type TooFew struct{ Stories, Parts int }
 
+// Error says it in a line.
 func (e TooFew) Error() string {
 	return fmt.Sprintf("%v: %d for %d parts", ErrFewStories, e.Stories, e.Parts)
 }
 
+// Unwrap is ErrFewStories.
 func (TooFew) Unwrap() error { return ErrFewStories }
 
 // DefaultTie is the stories up to which a sentence that all of them have ties them together.
