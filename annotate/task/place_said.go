@@ -133,6 +133,9 @@ func (p *Placing) annotation(t Task, x annotate.Annotation, s annotate.Scheme, v
 		return x, fmt.Errorf("the annotator is called %q: nobody is, it stands for what is decided where annotators differ", by)
 	}
 	span := annotate.Span{Start: x.Span.Start + at, End: x.Span.End + at}
+	if span.In(v.body.Text) && strings.HasSuffix(v.body.Text[:span.End], "\r") {
+		return x, errors.New("its words end inside the end of a line")
+	}
 	target := annotate.OnSpan(span)
 	quoted := p.o.Format == webName && x.ID == 0 // it does not say of what the words are
 	if n := sentenceOn(v.body, span); n >= 0 && (x.Sentence >= 0 || quoted) {
