@@ -114,9 +114,18 @@ func (o *object) time(key string, t time.Time) {
 	o.raw('"')
 }
 
-// value writes a JSON string, of which a terminal can be shown every byte.
+// value writes a JSON string.
 func (o *object) value(s string) {
-	o.raw('"')
+	var err error
+	if o.line, err = AppendText(o.line, s); err != nil {
+		o.err = err
+	}
+}
+
+// AppendText appends a text as a JSON string, of which a terminal can be shown every byte. It
+// returns ErrEncoding for what is not UTF-8.
+func AppendText(line []byte, s string) (_ []byte, err error) {
+	line = append(line, '"')
 	done := 0 // s[:done] is written
 	for i := 0; i < len(s); {
 		c := s[i]
@@ -126,33 +135,31 @@ func (o *object) value(s string) {
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if r == utf8.RuneError && size == 1 {
-			o.err = ErrEncoding
+			err = ErrEncoding
 		}
 		if c < utf8.RuneSelf || Disturbs(r) {
-			o.line = append(o.line, s[done:i]...)
-			o.escape(r)
+			line = AppendEscaped(append(line, s[done:i]...), r)
 			done = i + size
 		}
 		i += size
 	}
-	o.line = append(o.line, s[done:]...)
-	o.raw('"')
+	return append(append(line, s[done:]...), '"'), err
 }
 
-// escape writes a rune of the first plane: all that is escaped lies in it.
-func (o *object) escape(r rune) {
+// AppendEscaped appends a rune of the first plane, in which all that is escaped lies, as it is
+// escaped in a JSON string.
+func AppendEscaped(line []byte, r rune) []byte {
 	switch r {
 	case '"', '\\':
-		o.line = append(o.line, '\\', byte(r))
+		return append(line, '\\', byte(r))
 	case '\n':
-		o.line = append(o.line, `\n`...)
+		return append(line, `\n`...)
 	case '\r':
-		o.line = append(o.line, `\r`...)
+		return append(line, `\r`...)
 	case '\t':
-		o.line = append(o.line, `\t`...)
-	default:
-		o.line = append(o.line, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
+		return append(line, `\t`...)
 	}
+	return append(line, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
 }
 
 // Disturbs says whether a rune moves, turns or hides what a terminal or an editor shows:

@@ -19,8 +19,6 @@ import (
 // millis is how a time is written: RFC 3339 with the three decimals that are stored.
 const millis = "2006-01-02T15:04:05.000Z07:00"
 
-const hex = "0123456789abcdef"
-
 // object is one JSON object in the making, of which a terminal can be shown every byte. The
 // first error stays.
 type object struct {
@@ -178,7 +176,7 @@ func tidy(value json.RawMessage) (json.RawMessage, error) {
 	var o object
 	for _, r := range string(in) { // outside strings all is ASCII
 		if jsonl.Disturbs(r) {
-			o.escape(r)
+			o.line = jsonl.AppendEscaped(o.line, r)
 		} else {
 			o.line = utf8.AppendRune(o.line, r)
 		}
@@ -188,41 +186,8 @@ func tidy(value json.RawMessage) (json.RawMessage, error) {
 
 // value writes a JSON string.
 func (o *object) value(s string) {
-	o.raw('"')
-	done := 0 // s[:done] is written
-	for i := 0; i < len(s); {
-		c := s[i]
-		if ' ' <= c && c < 0x7f && c != '"' && c != '\\' {
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError && size == 1 {
-			o.err = jsonl.ErrEncoding
-		}
-		if c < utf8.RuneSelf || jsonl.Disturbs(r) {
-			o.line = append(o.line, s[done:i]...)
-			o.escape(r)
-			done = i + size
-		}
-		i += size
-	}
-	o.line = append(o.line, s[done:]...)
-	o.raw('"')
-}
-
-// escape writes a rune of the first plane: all that is escaped lies in it.
-func (o *object) escape(r rune) {
-	switch r {
-	case '"', '\\':
-		o.line = append(o.line, '\\', byte(r))
-	case '\n':
-		o.line = append(o.line, `\n`...)
-	case '\r':
-		o.line = append(o.line, `\r`...)
-	case '\t':
-		o.line = append(o.line, `\t`...)
-	default:
-		o.line = append(o.line, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
+	var err error
+	if o.line, err = jsonl.AppendText(o.line, s); err != nil {
+		o.err = err
 	}
 }
