@@ -30,7 +30,9 @@ type Article struct {
 	Sentences int       `json:"sentences"`
 	Added     time.Time `json:"added"`
 	// Extra is what another program's file said of it besides: as of an Annotation.
-	Extra string `json:"extra,omitempty"`
+	Extra   string    `json:"extra,omitempty"`
+	Cleaned Cleaned   `json:"cleaned,omitzero"` // what was taken out of this revision's text on its way in
+	Revised time.Time `json:"revised,omitzero"` // when this revision came in; zero for the first
 }
 
 // Row is what a list shows of an article: small, so that 100,000 fit in memory.
@@ -93,6 +95,23 @@ func NewArticle(a Article, b Body, added time.Time) Article {
 type Arrival struct {
 	Article Article
 	Body    Body
+}
+
+// Outcome says what became of an arrival in a library.
+type Outcome struct {
+	ID       ID   // of the article in the library that has this text
+	Existing bool // it was there before, or came earlier in the same call
+	Revision int  // the number of the revision that has this text
+}
+
+// Revision is one of the texts that an article had: of its newest, and of those before.
+type Revision struct {
+	Number    int       `json:"revision"`
+	Hash      string    `json:"hash"` // of its text
+	Sentences int       `json:"sentences"`
+	At        time.Time `json:"at,omitzero"`      // when it came in; zero where nobody wrote that down
+	Said      int       `json:"said"`             // annotations on it: of an older one, orphans
+	Cleaned   Cleaned   `json:"cleaned,omitzero"` // what was taken out of it on its way in
 }
 
 // Story is the articles about one event; they name it, it does not list them.

@@ -19,13 +19,14 @@ type Reading struct {
 	spanEdits int
 	gold      map[int]Annotation // by sentence, of another annotator's reading
 	goldSpans map[ID]Annotation
+	orphans   map[ID]Annotation // what the annotator says of older texts
 }
 
 // NewReading puts an article, its text and its annotations together. Annotations of
-// other annotators, schemes, articles or revisions of the text are left out; of gold it is
-// known what it says (WithGold).
+// other annotators, schemes or articles are left out; of gold it is known what it says
+// (WithGold), and what the annotator says of older texts is kept apart (Orphans).
 func NewReading(a Article, b Body, scheme Scheme, annotator string, said []Annotation) *Reading {
-	r := &Reading{Article: a, Body: b, Scheme: scheme, Annotator: annotator, said: map[ID]Annotation{}, sentence: map[int]ID{}, gold: map[int]Annotation{}, goldSpans: map[ID]Annotation{}}
+	r := &Reading{Article: a, Body: b, Scheme: scheme, Annotator: annotator, said: map[ID]Annotation{}, sentence: map[int]ID{}, gold: map[int]Annotation{}, goldSpans: map[ID]Annotation{}, orphans: map[ID]Annotation{}}
 	for _, x := range said {
 		r.put(x)
 	}
@@ -36,11 +37,18 @@ func NewReading(a Article, b Body, scheme Scheme, annotator string, said []Annot
 func (r *Reading) Clone() *Reading {
 	out := *r
 	out.said, out.sentence, out.gold, out.goldSpans = maps.Clone(r.said), maps.Clone(r.sentence), maps.Clone(r.gold), maps.Clone(r.goldSpans)
+	out.orphans = maps.Clone(r.orphans)
 	return &out
 }
 
 func (r *Reading) put(x Annotation) {
-	if x.Article != r.Article.ID || x.Revision != r.Article.Revision || x.Annotator != r.Annotator && x.Annotator != Gold || x.Scheme != r.Scheme.Name {
+	switch {
+	case x.Article != r.Article.ID || x.Annotator != r.Annotator && x.Annotator != Gold || x.Scheme != r.Scheme.Name:
+		return
+	case x.Revision != r.Article.Revision:
+		if x.Annotator == r.Annotator && x.OrphanOf(r.Article) {
+			r.orphans[x.ID] = x
+		}
 		return
 	}
 	if x.Annotator != r.Annotator {
@@ -60,6 +68,9 @@ func (r *Reading) put(x Annotation) {
 }
 
 func (r *Reading) remove(x Annotation) {
+	if delete(r.orphans, x.ID); x.Revision != r.Article.Revision {
+		return
+	}
 	if r.gold[x.Sentence].ID == x.ID {
 		delete(r.gold, x.Sentence)
 	}

@@ -18,6 +18,7 @@ type Library interface {
 	Stories() ([]annotate.Story, error)
 	Articles() iter.Seq2[annotate.Article, error]
 	Body(article annotate.ID, revision int) (annotate.Body, error)
+	Revisions(article annotate.ID) ([]annotate.Revision, error)
 	Annotations(article annotate.ID) ([]annotate.Annotation, error)
 	Rulings(articles ...annotate.ID) ([]annotate.Ruling, error) // about any of the articles; of none, all
 	Speakers(of annotate.ID) ([]annotate.Speaker, error)        // of a story, or of an article

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"rashomon/annotate"
 	"rashomon/annotate/jsonl"
@@ -226,23 +227,40 @@ func (x *export) article(a annotate.Article) error {
 		older = append(older, s.Revision)
 	}
 	slices.Sort(older)
-	newest := a.Revision
+	var texts []annotate.Revision
+	if len(older) > 0 && older[0] < a.Revision {
+		if texts, err = x.lib.Revisions(a.ID); err != nil {
+			return err
+		}
+	}
 	for _, revision := range slices.Compact(older) {
-		if revision >= newest {
+		if revision >= a.Revision {
 			break
 		}
 		end, _ := slices.BinarySearchFunc(said, revision+1, func(s annotate.Annotation, r int) int { return cmp.Compare(s.Revision, r) })
-		a.Revision = revision
-		if err := x.text(a, said[:end]); err != nil {
+		if err := x.text(asOf(a, revision, texts), said[:end]); err != nil {
 			return err
 		}
 		said = said[end:]
 	}
-	a.Revision = newest
 	if err := x.text(a, said); err != nil {
 		return err
 	}
 	return x.writeSpeakers(a.ID)
+}
+
+// asOf is an article as it was with an older text, one of those that it had.
+func asOf(a annotate.Article, revision int, texts []annotate.Revision) annotate.Article {
+	a.Revision, a.Cleaned, a.Revised = revision, annotate.Cleaned{}, time.Time{}
+	for _, t := range texts {
+		if t.Number == revision {
+			a.Cleaned = t.Cleaned
+			if !t.At.Equal(a.Added) { // else it is that of the first text
+				a.Revised = t.At
+			}
+		}
+	}
+	return a
 }
 
 // text writes one revision of an article and what is said of it.

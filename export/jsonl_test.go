@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"pgregory.net/rapid"
@@ -139,7 +140,7 @@ func TestAFileRebuildsTheLibrary(t *testing.T) {
 // drawn is a library of some articles of the harbour's pieces, and annotations.
 func drawn(t *rapid.T) *library {
 	l := &library{schemes: []annotate.Scheme{annotate.DefaultScheme()}, stories: []annotate.Story{annotate.NewStory("渡轮")}}
-	pieces := rapid.SampledFrom([]string{"The ferry sank.", "“Nobody 🚢”", "e\u0301te\u0301", "\u202eغرقت\u202c", "渡轮沉没了。", "👩‍👩‍👧‍👦", "a\r\nb"})
+	pieces := rapid.SampledFrom([]string{"The ferry sank.", "“Nobody 🚢”", "e\u0301te\u0301", "\u2067غرقت\u2069", "渡轮沉没了。", "👩‍👩‍👧‍👦", "a\r\nb"})
 	for n := range rapid.IntRange(0, 4).Draw(t, "articles") {
 		b := annotate.Body{Text: fmt.Sprint(n)}
 		for _, p := range rapid.SliceOfN(pieces, 0, 6).Draw(t, "pieces") {
@@ -147,7 +148,7 @@ func drawn(t *rapid.T) *library {
 			b.Sentences = append(b.Sentences, annotate.Span{Start: len(b.Text), End: len(b.Text) + len(p)})
 			b.Text += p
 		}
-		a := annotate.NewArticle(annotate.Article{Title: pieces.Draw(t, "title"), Story: l.stories[0].ID}, b, noon)
+		a := annotate.NewArticle(annotate.Article{Title: pieces.Draw(t, "title"), Story: l.stories[0].ID, Cleaned: annotate.Cleaned{Tags: n}}, b, noon)
 		l.add(annotate.Arrival{Article: a, Body: b})
 		for i := range b.Sentences {
 			x := annotate.NewAnnotation(a, b, annotate.OnSentence(i), "default", "ana")
@@ -163,7 +164,7 @@ func drawn(t *rapid.T) *library {
 		if rapid.Bool().Draw(t, "revised") {
 			a.Revision++
 			b.Text += "!"
-			a.Hash = annotate.Hash(b.Text)
+			a.Hash, a.Revised, a.Cleaned = annotate.Hash(b.Text), noon.Add(time.Hour), annotate.Cleaned{Marks: 7}
 			l.add(annotate.Arrival{Article: a, Body: b})
 		}
 	}

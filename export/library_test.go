@@ -27,6 +27,7 @@ type library struct {
 	stories  []annotate.Story
 	articles []annotate.Article
 	bodies   map[string]annotate.Body
+	texts    []annotate.Article // each revision of each
 	said     []annotate.Annotation
 	rulings  []annotate.Ruling // in the order of their IDs
 	speakers []annotate.Speaker
@@ -64,6 +65,19 @@ func (l *library) Body(id annotate.ID, revision int) (annotate.Body, error) {
 		return b, errNotThere
 	}
 	return b, nil
+}
+
+func (l *library) Revisions(article annotate.ID) (out []annotate.Revision, err error) {
+	for _, a := range l.texts {
+		if a.ID == article {
+			at := a.Revised
+			if at.IsZero() {
+				at = a.Added
+			}
+			out = append(out, annotate.Revision{Number: a.Revision, Hash: a.Hash, Sentences: a.Sentences, At: at, Cleaned: a.Cleaned})
+		}
+	}
+	return out, nil
 }
 
 func (l *library) Annotations(article annotate.ID) ([]annotate.Annotation, error) {
@@ -104,6 +118,7 @@ func (l *library) add(a annotate.Arrival) {
 		l.bodies = map[string]annotate.Body{}
 	}
 	l.bodies[fmt.Sprint(a.Article.ID, a.Article.Revision)] = a.Body
+	l.texts = append(l.texts, a.Article)
 	l.articles = slices.DeleteFunc(l.articles, func(b annotate.Article) bool { return b.ID == a.Article.ID })
 	i, _ := slices.BinarySearchFunc(l.articles, a.Article.ID, func(b annotate.Article, id annotate.ID) int {
 		if b.ID < id {

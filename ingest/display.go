@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"rashomon/annotate"
+	"rashomon/internal/clean"
 	"rashomon/internal/segment"
 )
 
@@ -126,7 +127,7 @@ func resolve(source []byte) (size int, shown string) {
 	if shown = html.UnescapeString(reference); shown == reference {
 		return 0, ""
 	}
-	if shown, _ = Clean(shown); shown == "" || shown == "\n" {
+	if shown, _ = clean.Text(shown); shown == "" || shown == "\n" {
 		shown = " " // a reference to a control character
 	}
 	return end + 1, shown

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/saintfish/chardet"
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
 	utf16 "golang.org/x/text/encoding/unicode"
 )
@@ -88,9 +89,22 @@ func decodeUTF16(data []byte) (text, note string, err error) {
 
 // decodeDetected converts from the likeliest encoding that gives a plausible text.
 func decodeDetected(data []byte) (text, note string, err error) {
-	guesses, err := chardet.NewTextDetector().DetectAll(data[:min(len(data), detectionReach)])
+	enc, name, err := detected(data)
+	if err != nil {
+		return "", "", err
+	}
+	out, err := enc.NewDecoder().Bytes(data)
 	if err != nil {
 		return "", "", ErrEncoding
+	}
+	return string(out), "converted from " + name, nil
+}
+
+// detected is the likeliest encoding that makes a plausible text of the data, and its name.
+func detected(data []byte) (encoding.Encoding, string, error) {
+	guesses, err := chardet.NewTextDetector().DetectAll(data[:min(len(data), detectionReach)])
+	if err != nil {
+		return nil, "", ErrEncoding
 	}
 	slices.SortStableFunc(guesses, func(a, b chardet.Result) int {
 		return cmp.Or(b.Confidence-a.Confidence, cmp.Compare(a.Charset, b.Charset)) // the detector leaves ties to chance
@@ -111,9 +125,9 @@ func decodeDetected(data []byte) (text, note string, err error) {
 		if err != nil {
 			name = g.Charset
 		}
-		return string(out), "converted from " + name, nil
+		return enc, name, nil
 	}
-	return "", "", ErrEncoding
+	return nil, "", ErrEncoding
 }
 
 // charset is the name of what was detected, as the Encoding Standard has it. The detector

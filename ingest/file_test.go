@@ -74,7 +74,7 @@ func TestUnicodeEncodings(t *testing.T) {
 		"UTF-16 big":        {utf16(0, 1), text, "converted from UTF-16"},
 		"UTF-16 little":     {utf16(1, 0), text, "converted from UTF-16"},
 		"cut in a letter":   {strings.Repeat("Двое. ", 9) + "\xd0", strings.Repeat("Двое. ", 9) + "\ufffd", "bytes that are not UTF-8, shown as \ufffd: 1"},
-		"escapes in a text": {"Two \x1b[1mboats\x1b[0m sank in the night.", "Two boats sank in the night.", "control or invisible characters taken out: 8"},
+		"escapes in a text": {"Two \x1b[1mboats\x1b[0m sank in the night.", "Two boats sank in the night.", "taken out: 8 code points of escape sequences"},
 	} {
 		a, notes, err := Read(strings.NewReader(c.in), "report.txt", annotate.Plain, day)
 		if err != nil || a.Body.Text != c.want || c.note == "" != (len(notes) == 0) || c.note != "" && notes[0] != c.note {
@@ -95,13 +95,17 @@ func TestFileRefuses(t *testing.T) {
 		"wide.txt":         "\xff\xfe\x00\x00a\x00\x00\x00b\x00\x00\x00",
 		"noise.txt":        "\xfe\xfa\xf0\x9d\x80garbage\xf5\xff",
 		"report.pdf":       "Two hurt.",
-		"page.html":        "<p>Two hurt.</p>",
+		"page.doc":         "<p>Two hurt.</p>",
+		"picture.html":     "\x89PNG\r\n\x1a\n\x00",
+		"blank.html":       "<html><body><script>x</script></body></html>",
+		"no.eml":           "Two hurt.",
 		"folder.txt/x.txt": "x",
 	})
 	for name, want := range map[string]error{
 		"empty.txt": ErrEmpty, "blank.txt": ErrEmpty, "invisible.md": ErrEmpty, "only front.md": ErrEmpty,
 		"picture.txt": ErrBinary, "letter.txt": ErrBinary, "zeros.txt": ErrBinary, "wide.txt": ErrBinary,
-		"noise.txt": ErrEncoding, "report.pdf": ErrUnsupported, "page.html": ErrUnsupported,
+		"noise.txt": ErrEncoding, "report.pdf": ErrUnsupported, "page.doc": ErrUnsupported,
+		"picture.html": ErrNotHTML, "blank.html": ErrEmpty, "no.eml": ErrNotMail,
 		"folder.txt": syscall.EISDIR, "missing.txt": os.ErrNotExist, "empty.txt/below.txt": syscall.ENOTDIR,
 	} {
 		a, notes, err := File(filepath.Join(folder, name), day)

@@ -9,6 +9,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/text/language"
+
+	"rashomon/internal/clean"
 )
 
 // longestFrontMatter is in bytes; what is longer is text between two rules.
@@ -50,7 +52,7 @@ func parseFields(source string) (fields map[string]yaml.Node, err error) {
 	}()
 	var any yaml.Node
 	if err := yaml.Unmarshal([]byte(source), &any); err != nil {
-		first, _, _ := strings.Cut(Line(err.Error()), ";")
+		first, _, _ := strings.Cut(clean.Line(err.Error()), ";")
 		return nil, fmt.Errorf("%w: %s", errFrontMatter, first)
 	}
 	if len(any.Content) != 1 || any.Content[0].Kind != yaml.MappingNode {
@@ -99,7 +101,7 @@ func words(n yaml.Node, depth int) string {
 	switch {
 	case depth > 3:
 	case n.Kind == yaml.ScalarNode && n.Tag != "!!null":
-		return Line(n.Value)
+		return clean.Line(n.Value)
 	case n.Kind == yaml.SequenceNode:
 		for _, c := range n.Content {
 			parts = append(parts, words(*c, depth+1))

@@ -17,9 +17,9 @@ import (
 // readMarkdown reads GitHub Flavored Markdown. The text is stored as it was written, but
 // for front matter; sentences are spans of it, block by block, without the block's own
 // markers. Code, HTML and pictures hold no sentences.
-func readMarkdown(source string) reading {
-	fields, body, err := splitFrontMatter(source)
-	r := reading{text: body, format: annotate.Markdown}
+func readMarkdown(r reading) reading {
+	fields, body, err := splitFrontMatter(r.text)
+	r.text, r.format = body, annotate.Markdown
 	if err != nil {
 		r.notes = append(r.notes, err.Error())
 	}
@@ -40,14 +40,8 @@ func readMarkdown(source string) reading {
 
 // asPlain reads the text again as plain text, and keeps what was stated and noted.
 func (r reading) asPlain(why string) reading {
-	plain := readPlain(r.text, r.stated.Language)
-	h := plain.stated
-	plain.stated = r.stated
-	fill(&plain.stated.Date, h.Date)
-	fill(&plain.stated.Place, h.Place)
-	fill(&plain.stated.Source, h.Source)
-	plain.notes = append(r.notes, why)
-	return plain
+	r.notes = append(r.notes, why)
+	return readPlain(r)
 }
 
 // orderly says whether the spans lie in the text, in order and disjoint, and cut no rune.

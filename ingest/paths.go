@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,7 +18,8 @@ var ErrNoFiles = errors.New("there is nothing to import there")
 // Expand makes a list of files of what a command line names: files as they are, folders
 // as the importable files in them and below, in the order of their names, and patterns
 // (*, ?, []) for shells that leave them to the program. Hidden files and folders are
-// passed over, links to folders not followed; a file named twice comes once. A file that
+// passed over, links to folders not followed; nor is the folder that a browser
+// saves with a page (page_files beside page.html). A file named twice comes once. A file that
 // does not exist is kept, for reading to report it.
 //
 // The list holds what could be found even with an error, which joins all that went wrong, a
@@ -86,7 +86,7 @@ func inFolder(folder string) (files []string, errs []error) {
 		switch {
 		case err != nil:
 			errs = append(errs, named(full, err))
-		case name != "." && hidden(entry.Name()):
+		case name != "." && (hidden(entry.Name()) || partsOfPage(tree, name, entry)):
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
@@ -108,7 +108,7 @@ func inFolder(folder string) (files []string, errs []error) {
 // importable says whether a file in a folder is meant to be imported: one with an extension
 // that is read, and a file or a link to one.
 func importable(tree fs.FS, name string, entry fs.DirEntry) bool {
-	if format, err := FormatOf(name); err != nil || format == "" || path.Ext(name) == "" {
+	if kind, err := KindOf(name); err != nil || kind == AnyFile {
 		return false
 	}
 	if entry.Type()&fs.ModeSymlink == 0 {
@@ -116,6 +116,26 @@ func importable(tree fs.FS, name string, entry fs.DirEntry) bool {
 	}
 	info, err := fs.Stat(tree, name)
 	return err == nil && info.Mode().IsRegular()
+}
+
+// partsOfPage says whether a folder holds what a browser saved beside a page: pictures, scripts, and
+// pages that were frames in it. Each browser names it in its user's language.
+func partsOfPage(tree fs.FS, name string, entry fs.DirEntry) bool {
+	if !entry.IsDir() {
+		return false
+	}
+	for _, end := range []string{"_files", "-files", ".files", "_Dateien", "-Dateien", "_fichiers", "_archivos", "_arquivos", "_bestanden", "_file", "_pliki", "_soubory", "_tiedostot", "_filer"} {
+		page, found := strings.CutSuffix(name, end)
+		if !found {
+			continue
+		}
+		for _, extension := range []string{".html", ".htm", ".xhtml"} {
+			if _, err := fs.Stat(tree, page+extension); err == nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func hidden(name string) bool { return strings.HasPrefix(name, ".") }

@@ -30,6 +30,7 @@ func TestExpand(t *testing.T) {
 	folder := plant(t, map[string]string{
 		"b.txt": "b", "a.md": "a", "c.MARKDOWN": "c", "photo.png": "p", "README": "r", ".hidden.txt": "h",
 		"sub/z.txt": "z", "sub/deep/y.txt": "y", ".git/x.txt": "x", "none/notes.pdf": "n", "odd[1].txt": "o",
+		"saved/page.html": "p", "saved/page_files/frame.html": "f", "saved/page_files/notes.txt": "n", "saved/letter.eml": "l", "saved/other_files/q.htm": "q",
 	})
 	if err := os.Symlink(folder, filepath.Join(folder, "sub", "loop")); err != nil {
 		t.Fatal(err)
@@ -44,10 +45,11 @@ func TestExpand(t *testing.T) {
 		args, want []string
 		err        error
 	}{
-		"folder":                           {[]string{"."}, []string{"a.md", "b.txt", "c.MARKDOWN", "odd[1].txt", "sub/deep/y.txt", "sub/linked.txt", "sub/z.txt"}, nil},
+		"folder":                           {[]string{"."}, []string{"a.md", "b.txt", "c.MARKDOWN", "odd[1].txt", "saved/letter.eml", "saved/other_files/q.htm", "saved/page.html", "sub/deep/y.txt", "sub/linked.txt", "sub/z.txt"}, nil},
+		"parts of a page":                  {[]string{"saved", "saved/page_files"}, []string{"saved/letter.eml", "saved/other_files/q.htm", "saved/page.html", "saved/page_files/frame.html", "saved/page_files/notes.txt"}, nil},
 		"order of the args":                {[]string{"sub", "b.txt", "a.md"}, []string{"sub/deep/y.txt", "sub/linked.txt", "sub/z.txt", "b.txt", "a.md"}, nil},
 		"named twice":                      {[]string{"b.txt", "./b.txt", "*.txt"}, []string{"b.txt", "odd[1].txt", "self.txt"}, nil},
-		"pattern":                          {[]string{"sub/*"}, []string{"sub/deep/y.txt", "sub/linked.txt", "sub/loop/a.md", "sub/loop/b.txt", "sub/loop/c.MARKDOWN", "sub/loop/odd[1].txt", "sub/loop/sub/deep/y.txt", "sub/loop/sub/linked.txt", "sub/loop/sub/z.txt", "sub/z.txt"}, nil},
+		"pattern":                          {[]string{"sub/*"}, []string{"sub/deep/y.txt", "sub/linked.txt", "sub/loop/a.md", "sub/loop/b.txt", "sub/loop/c.MARKDOWN", "sub/loop/odd[1].txt", "sub/loop/saved/letter.eml", "sub/loop/saved/other_files/q.htm", "sub/loop/saved/page.html", "sub/loop/sub/deep/y.txt", "sub/loop/sub/linked.txt", "sub/loop/sub/z.txt", "sub/z.txt"}, nil},
 		"a name that looks like a pattern": {[]string{"odd[1].txt"}, []string{"odd[1].txt"}, nil},
 		"hidden when named":                {[]string{".hidden.txt"}, []string{".hidden.txt"}, nil},
 		"standard input":                   {[]string{"-"}, []string{"-"}, nil},

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"rashomon/annotate"
+	"rashomon/internal/clean"
 	"rashomon/internal/sample"
 )
 
@@ -112,6 +113,14 @@ func TestSampleImportsAsStated(t *testing.T) {
 		if a.Article != w {
 			t.Errorf("%s:\n%+v\nwant\n%+v", name, a.Article, w)
 		}
+	}
+}
+
+// checkClean reports what cleaning would take out.
+func checkClean(t *testing.T, s string) {
+	t.Helper()
+	if again, removed := clean.Text(s); again != s || removed.Total() != 0 {
+		t.Errorf("%q is not clean: %v", s, removed)
 	}
 }
 

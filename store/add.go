@@ -1,7 +1,7 @@
 package store
 
 import (
-	"bytes"
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -11,12 +11,6 @@ import (
 	"rashomon/annotate"
 )
 
-// Outcome says what became of an arrival.
-type Outcome struct {
-	ID       annotate.ID // of the article in the library that has this text
-	Existing bool        // it was there before, or came earlier in the same call
-}
-
 // Add takes articles in, as one change: all or none. A text that is in the library
 // already, whatever its source or title, is not added again; an ID that another text has
 // taken is replaced by the next. A story that an arrival names must be in the library,
@@ -24,8 +18,8 @@ type Outcome struct {
 // article added to it. A revision that the article's ID had with another text, before that
 // was undone, becomes the next one. Undo takes the articles out again; their texts stay in the file,
 // for redo. A call of more than some thousand articles makes one very large change.
-func (s *Store) Add(arrivals []annotate.Arrival, stories []annotate.Story, by, what string) ([]Outcome, error) {
-	out := make([]Outcome, 0, len(arrivals))
+func (s *Store) Add(arrivals []annotate.Arrival, stories []annotate.Story, by, what string) ([]annotate.Outcome, error) {
+	out := make([]annotate.Outcome, 0, len(arrivals))
 	err := s.update("add", func(w *writer) error {
 		c := annotate.Change{By: by, What: what}
 		for _, arrival := range arrivals {
@@ -51,18 +45,19 @@ func (s *Store) Add(arrivals []annotate.Arrival, stories []annotate.Story, by, w
 }
 
 // add makes the edits that one arrival needs and puts them into the change.
-func (w *writer) add(c *annotate.Change, arrival annotate.Arrival, stories []annotate.Story) (Outcome, error) {
+func (w *writer) add(c *annotate.Change, arrival annotate.Arrival, stories []annotate.Story) (annotate.Outcome, error) {
 	a, b := arrival.Article, arrival.Body
 	if err := checkArrival(a, b); err != nil {
-		return Outcome{}, err
+		return annotate.Outcome{}, err
 	}
 	hash := hashKey(a)
 	if v := w.in(hashIndexBucket).Get(hash); v != nil {
 		id, err := unseal(hash, v)
 		if err != nil {
-			return Outcome{}, err
+			return annotate.Outcome{}, err
 		}
-		return Outcome{ID: keyID(id), Existing: true}, nil
+		there, err := get[annotate.Article](w.in(articlesBucket), id)
+		return annotate.Outcome{ID: keyID(id), Existing: true, Revision: there.Revision}, err
 	}
 	for w.in(articlesBucket).Get(idKey(a.ID)) != nil {
 		a.ID = a.ID.Next()
@@ -70,8 +65,8 @@ func (w *writer) add(c *annotate.Change, arrival annotate.Arrival, stories []ann
 	if a.Added.IsZero() {
 		a.Added = annotate.Instant(w.now())
 	}
-	if err := w.keep(&a, b); err != nil {
-		return Outcome{}, err
+	if err := w.keep(&a, b, 0, cmp.Or(a.Revised, a.Added)); err != nil {
+		return annotate.Outcome{}, err
 	}
 	edits := []annotate.Edit{{Article: &annotate.Replaced[annotate.Article]{After: &a}}}
 	if story, missing := w.missing(a.Story, stories); missing {
@@ -79,28 +74,11 @@ func (w *writer) add(c *annotate.Change, arrival annotate.Arrival, stories []ann
 	}
 	for _, e := range edits {
 		if err := w.edit(e); err != nil {
-			return Outcome{}, err
+			return annotate.Outcome{}, err
 		}
 	}
 	c.Edits = append(c.Edits, edits...)
-	return Outcome{ID: a.ID}, nil
-}
-
-// keep writes the text of a revision, or where the article had another text of that
-// number once, which the history may lead back to, of the first number that is free.
-func (w *writer) keep(a *annotate.Article, b annotate.Body) error {
-	texts, payload := w.in(bodiesBucket), bodyPayload(b)
-	for ; ; a.Revision++ {
-		key := bodyKey(a.ID, a.Revision)
-		v := texts.Get(key)
-		if v == nil {
-			w.remember(key, b)
-			return texts.Put(key, seal(key, payload))
-		}
-		if have, err := unseal(key, v); err != nil || bytes.Equal(have, payload) {
-			return err
-		}
-	}
+	return annotate.Outcome{ID: a.ID, Revision: a.Revision}, nil
 }
 
 // missing is the story that has to come in before an article can name it.

@@ -264,8 +264,8 @@ func (w *writer) list(a annotate.Article) error {
 	if err := w.in(rowsBucket).Put(row, seal(row, rowPayload(a.Row()))); err != nil {
 		return err
 	}
-	if a.Story == 0 {
-		return nil
+	if err := know(w.tx, a); err != nil || a.Story == 0 {
+		return err
 	}
 	if w.in(storiesBucket).Get(idKey(a.Story)) == nil {
 		return fmt.Errorf("story %s: %w", a.Story, ErrNotFound)
@@ -283,7 +283,7 @@ func (w *writer) unlist(a annotate.Article) error {
 			return err
 		}
 	}
-	if err := w.in(rowsBucket).Delete(rowKey(a)); err != nil {
+	if err := errors.Join(w.in(rowsBucket).Delete(rowKey(a)), forget(w.tx, a)); err != nil {
 		return err
 	}
 	return w.in(storyIndexBucket).Delete(pairKey(a.Story, a.ID))

@@ -260,3 +260,32 @@ func BenchmarkBulk(b *testing.B) {
 	must(b, err)
 	b.Logf("the file: %d MiB", info.Size()>>20)
 }
+
+// BenchmarkAdd200 adds to a library of 20,000 articles, so many at once as an import does.
+func BenchmarkAdd200(b *testing.B) {
+	s := filled(b, 20_000, Options{})
+	n := 1_000_000
+	b.ReportAllocs()
+	for b.Loop() {
+		some := make([]annotate.Arrival, 200)
+		for i := range some {
+			some[i] = report(n, 0)
+			some[i].Article.URL = fmt.Sprintf("https://gazette.example/2031/05/ferry-%d?utm_source=feed", n)
+			n++
+		}
+		added(b, s, some...)
+	}
+}
+
+// BenchmarkKnown looks for an earlier text of an article among 20,000.
+func BenchmarkKnown(b *testing.B) {
+	s := filled(b, 20_000, quick())
+	a := report(1_000_000, 0).Article
+	a.Title, a.URL = "Ferry 7001 of the northern line leaves before its passengers", "https://gazette.example/2031/05/ferry-9"
+	b.ReportAllocs()
+	for b.Loop() {
+		ids, err := s.Known(a)
+		must(b, err)
+		want(b, "articles", len(ids), 1)
+	}
+}

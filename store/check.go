@@ -21,7 +21,9 @@ type Report struct {
 	Rulings     int      `json:"rulings"`
 	Speakers    int      `json:"speakers"`
 	Searches    int      `json:"searches"`
-	Kept        int      `json:"kept"` // values that Keep was given
+	Kept        int      `json:"kept"`    // values that Keep was given
+	Feeds       int      `json:"feeds"`   // that the library follows
+	Entries     int      `json:"entries"` // of feeds, that were taken in
 	Changes     int      `json:"changes"`
 	Problems    []string `json:"problems"` // one line each; at most 100
 }
@@ -37,7 +39,7 @@ func (s *Store) Check(ctx context.Context) (Report, error) {
 	c := checker{ctx: ctx, progress: map[string]tally{}, standing: sums{}}
 	err := s.view("check", func(tx *bbolt.Tx) error {
 		c.tx = tx
-		for _, step := range []func() error{c.meta, c.articles, c.bodies, c.rulings, c.indexes, c.names, c.voices, c.kept, c.annotations, c.counts, c.history} {
+		for _, step := range []func() error{c.meta, c.articles, c.bodies, c.rulings, c.indexes, c.names, c.voices, c.kept, c.feeds, c.annotations, c.counts, c.history} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -56,6 +58,7 @@ type checker struct {
 	tx       *bbolt.Tx
 	report   Report
 	inStory  int              // articles with a story
+	known    int              // keys by which articles are known
 	ruled    int              // articles of rulings, once for each ruling
 	progress map[string]tally // counted again, by key
 	standing sums             // of the records that are there
@@ -140,6 +143,11 @@ func (c *checker) article(a annotate.Article) error {
 	if !bytes.Equal(id, key) {
 		return damaged(key, "its hash names another article")
 	}
+	for _, k := range knownKeys(a) {
+		if c.known++; in(c.tx, knownBucket).Get(k) == nil {
+			return damaged(key, "it is not known by its address, or by its source and title")
+		}
+	}
 	if a.Story == 0 {
 		return nil
 	}
@@ -164,6 +172,15 @@ func (c *checker) bodies() error {
 			if !s.In(b.Text) {
 				return damaged(k, fmt.Sprintf("sentence %d is not in the text", n))
 			}
+		}
+		r, err := openRevision(k, in(c.tx, revisionsBucket).Get(k))
+		switch {
+		case err != nil:
+			return fmt.Errorf("revision: %w", err)
+		case r.sentences != len(b.Sentences) || !bytes.Equal(r.hash, hashKey(annotate.Article{Hash: annotate.Hash(b.Text)})):
+			return damaged(k, "what is known of the text is another's")
+		case r.before > 0 && in(c.tx, bodiesBucket).Get(bodyKey(keyID(k), r.before)) == nil:
+			return damaged(k, "the text that it came after is not there")
 		}
 		return nil
 	})
@@ -209,7 +226,7 @@ func (c *checker) rulings() error {
 func (c *checker) indexes() error {
 	for bucket, wanted := range map[string]int{
 		rowsBucket: c.report.Articles, hashIndexBucket: c.report.Articles, storyIndexBucket: c.inStory,
-		articleRulingsBucket: c.ruled,
+		articleRulingsBucket: c.ruled, knownBucket: c.known, revisionsBucket: c.report.Bodies,
 	} {
 		n := 0
 		err := c.each(bucket, func(k, v []byte) error {
@@ -279,30 +296,6 @@ func (c *checker) voices() error {
 			return err
 		}
 		return x.Check()
-	})
-}
-
-// kept checks what is no part of the articles: searches, and values that were kept.
-func (c *checker) kept() error {
-	err := c.each(searchesBucket, func(k, v []byte) error {
-		c.report.Searches++
-		x, err := openRecord[annotate.Search](k, v)
-		if err != nil {
-			return err
-		}
-		if !bytes.Equal(k, searchKey(&x)) {
-			return damaged(k, "another search's record")
-		}
-		c.standing.add("searches", x, 1)
-		return checkSearch(x)
-	})
-	if err != nil {
-		return err
-	}
-	return c.each(keptBucket, func(k, v []byte) error {
-		c.report.Kept++
-		_, err := unseal(k, v)
-		return err
 	})
 }
 

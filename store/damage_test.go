@@ -103,6 +103,7 @@ func decided(t *testing.T) (path string, before, after model) {
 	must(t, err)
 	rows, err := s.Rows(0)
 	must(t, err)
+	followed(t, s)
 	must(t, s.Together(func(s *Store) error {
 		x := report(40, 0)
 		x.Article.Extra = `{"prodigy":{"meta":{"shelf":4}}}`
@@ -127,6 +128,19 @@ func decided(t *testing.T) (path string, before, after model) {
 	checked(t, s)
 	closed(t, s)
 	return path, before, after
+}
+
+// followed makes a library follow a feed, from which a report came that has had two texts since.
+func followed(t *testing.T, s *Store) {
+	t.Helper()
+	x := report(50, 0)
+	x.Article.URL = "https://post.example/2031/05/ferry-50"
+	id := added(t, s, x)[0].ID
+	toggled(t, s, id, "ben", 0, "claim")
+	next := report(51, 0)
+	next.Article.ID, next.Article.URL, next.Article.Revision = id, x.Article.URL+"?utm_source=feed", 2
+	must(t, s.Revise([]annotate.Arrival{next}, "ana", "update of feeds"))
+	must(t, s.PutFeed(annotate.Feed{URL: "https://post.example/feed", Title: "Harbour Post", Added: noon(), ETag: `"7"`}, map[string]string{"ferry-50": "a", "ferry-51": "b"}))
 }
 
 // exercise opens a library that may be damaged and does a little of everything. It

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"go.etcd.io/bbolt"
@@ -21,6 +23,7 @@ const (
 	format2 = "testdata/format-2.db" // with rulings
 	format3 = "testdata/format-3.db" // with spans, attributes, speakers, searches and kept values
 	format4 = "testdata/format-4.db" // with gold, extras and a batch
+	format5 = "testdata/format-5.db" // with a feed, and a report of two texts
 )
 
 func makeTestdata(t *testing.T) {
@@ -112,11 +115,51 @@ func TestAnOlderProgramDoesNotOpenANewerLibrary(t *testing.T) {
 }
 
 func TestFormat4StillOpens(t *testing.T) {
+	path := damagedFile(t, "library.db", contents(t, format4))
+	s := reopen(t, path)
+	batched(t, s, "25 45 1 8")
+	for a, err := range s.Articles() {
+		must(t, err)
+		texts, err := s.Revisions(a.ID)
+		must(t, err)
+		want(t, "revisions", asJSON(texts), asJSON([]annotate.Revision{{Number: 1, Hash: a.Hash, Sentences: a.Sentences, At: a.Added, Said: texts[0].Said}}))
+		ids, err := s.Known(annotate.Article{Source: strings.ToUpper(a.Source), Title: " " + a.Title})
+		must(t, err)
+		want(t, "is known", slices.Contains(ids, a.ID), true)
+	}
+	closed(t, s)
+	left, err := os.ReadDir(filepath.Dir(path))
+	must(t, err)
+	want(t, "files", len(left), 2)
+}
+
+func TestFormat5StillOpens(t *testing.T) {
 	if os.Getenv(makeVariable) == "1" {
 		makeTestdata(t)
 	}
-	path := damagedFile(t, "library.db", contents(t, format4))
+	path := damagedFile(t, "library.db", contents(t, format5))
 	s := reopen(t, path)
+	feeds, err := s.Feeds()
+	must(t, err)
+	was, err := s.Entries(feeds[0].URL, []string{"ferry-51", "ferry-52"})
+	must(t, err)
+	want(t, "feeds", fmt.Sprint(len(feeds), feeds[0].Title, was), "1Harbour Postmap[ferry-51:b]")
+	ids, err := s.Known(annotate.Article{URL: "http://www.post.example/2031/05/ferry-50/"})
+	must(t, err)
+	want(t, "at that address", len(ids), 1)
+	texts, err := s.Revisions(ids[0])
+	must(t, err)
+	want(t, "revisions", fmt.Sprint(len(texts), texts[0].Said, texts[1].Said, texts[0].At), "2 0 1 "+noon().String())
+	batched(t, s, "26 46 1 8")
+	closed(t, s)
+	left, err := os.ReadDir(filepath.Dir(path))
+	must(t, err)
+	want(t, "files", len(left), 1)
+}
+
+// batched says that what format 4 brought is there, and makes the library empty.
+func batched(t *testing.T, s *Store, counts string) {
+	t.Helper()
 	spoken(t, s)
 	gold, extras := 0, 0
 	for a, err := range s.Articles() {
@@ -136,7 +179,7 @@ func TestFormat4StillOpens(t *testing.T) {
 		}
 	}
 	want(t, "gold, extras", fmt.Sprint(gold, extras), "1 2")
-	stillOpens(t, s, "25 45 1 8")
+	stillOpens(t, s, counts)
 	step, err := s.NextStep(t.Context())
 	must(t, err)
 	want(t, "a batch", fmt.Sprintf("%s: %d %+v %+v", step.What, step.Changes, step.Articles, step.Annotations),
@@ -145,10 +188,6 @@ func TestFormat4StillOpens(t *testing.T) {
 	must(t, err)
 	apply(t, s, c)
 	checked(t, s)
-	closed(t, s)
-	left, err := os.ReadDir(filepath.Dir(path))
-	must(t, err)
-	want(t, "files", len(left), 1)
 }
 
 // spoken says that what format 3 brought is there.
@@ -204,7 +243,7 @@ func TestAnEditedSchemeOutlivesTheMigration(t *testing.T) {
 		}
 		must(t, s.db.Update(func(tx *bbolt.Tx) error {
 			err := in(tx, metaBucket).Delete([]byte(firstSchemeKey))
-			for _, name := range []string{speakersBucket, searchesBucket, keptBucket} {
+			for _, name := range []string{speakersBucket, searchesBucket, keptBucket, revisionsBucket, knownBucket, feedsBucket, entriesBucket} {
 				err = errors.Join(err, tx.DeleteBucket([]byte(name)))
 			}
 			return errors.Join(err, putNumber(tx, versionKey, 2))

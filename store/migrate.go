@@ -1,9 +1,13 @@
 package store
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 
 	"go.etcd.io/bbolt"
+
+	"rashomon/annotate"
 )
 
 // format is a version of the file's format, and the steps that lead up to it.
@@ -13,7 +17,7 @@ type format struct {
 }
 
 func thisFormat() format {
-	return format{version: thisVersion, steps: map[uint64]func(*bbolt.Tx) error{1: makeRoomForRulings, 2: makeRoomForSpeakers, 3: nothing}}
+	return format{version: thisVersion, steps: map[uint64]func(*bbolt.Tx) error{1: makeRoomForRulings, 2: makeRoomForSpeakers, 3: nothing, 4: makeRoomForRevisions}}
 }
 
 // makeRoomForRulings makes format 2 of format 1, which had no rulings.
@@ -33,6 +37,60 @@ func makeRoomForSpeakers(tx *bbolt.Tx) error {
 // nothing makes format 4 of format 3, which had neither batches nor gold nor extras: a program
 // that knows only that would lose them.
 func nothing(*bbolt.Tx) error { return nil }
+
+// makeRoomForRevisions makes format 5 of format 4, which did not say when a text came in and after
+// which, could not find an article by its address, and knew no feeds.
+func makeRoomForRevisions(tx *bbolt.Tx) error {
+	if err := makeBuckets(tx, "revisions", "known", "feeds", "feed_entries"); err != nil {
+		return err
+	}
+	err := under(in(tx, "articles"), nil, func(k, v []byte) error {
+		a, err := openRecord[annotate.Article](k, v)
+		return errors.Join(err, know(tx, a))
+	})
+	if err != nil {
+		return err
+	}
+	came, err := howTextsCame(tx)
+	if err != nil {
+		return err
+	}
+	return under(in(tx, "bodies"), nil, func(k, v []byte) error {
+		b, err := openBody(k, v)
+		if err != nil {
+			return err
+		}
+		r := came[string(k)]
+		r.sentences, r.hash = len(b.Sentences), hashKey(annotate.Article{Hash: annotate.Hash(b.Text)})
+		return in(tx, "revisions").Put(k, seal(k, r.payload()))
+	})
+}
+
+// howTextsCame is when each text came in and after which, by its key, as the history has it.
+func howTextsCame(tx *bbolt.Tx) (map[string]revision, error) {
+	came := map[string]revision{}
+	return came, under(in(tx, "history"), nil, func(k, v []byte) error {
+		e, err := openRecord[entry](k, v)
+		if err != nil || e.Change.Undoes != 0 {
+			return err
+		}
+		for _, x := range e.Change.Edits {
+			if x.Article == nil || x.Article.After == nil {
+				continue
+			}
+			r, after := revision{at: e.Change.At, cleaned: x.Article.After.Cleaned}, *x.Article.After
+			if was := x.Article.Before; was == nil {
+				r.at = cmp.Or(after.Added, r.at)
+			} else if r.before = was.Revision; r.before >= after.Revision {
+				continue
+			}
+			if key := string(bodyKey(after.ID, after.Revision)); came[key].at.IsZero() {
+				came[key] = r
+			}
+		}
+		return nil
+	})
+}
 
 func makeBuckets(tx *bbolt.Tx, names ...string) error {
 	for _, name := range names {

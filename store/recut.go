@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -16,8 +17,8 @@ func (s *Store) Recut(c annotate.Change, article annotate.ID, b annotate.Body) (
 }
 
 // Rewrite makes the change with which an article gets another text, as its new revision, and
-// what is said of it follows: annotations that move have the number of that revision. Else it
-// is as Recut.
+// what is said of it follows: annotations that move have the number of that revision. A text
+// that does not say when it came in came when the change was made. Else it is as Recut.
 func (s *Store) Rewrite(c annotate.Change, article annotate.ID, b annotate.Body) (annotate.Change, error) {
 	return s.renew(c, article, b, false)
 }
@@ -54,10 +55,15 @@ func (w *writer) renew(c annotate.Change, article annotate.ID, b annotate.Body, 
 	if err := checkArrival(after, b); err != nil {
 		return fail(err)
 	}
-	if err := w.keep(&after, b); err != nil {
+	at, wanted := cmp.Or(c.At, w.now()), after.Revision
+	if before.Hash != after.Hash && (after.Revised.IsZero() || after.Revised.Equal(before.Revised)) {
+		after.Revised = annotate.Instant(at)
+	}
+	if err := w.keep(&after, b, before.Revision, at); err != nil {
 		return fail(err)
 	}
-	c.Edits = renumbered(c.Edits, article, c.Edits[i].Article.After.Revision, after.Revision)
+	c.Edits = renumbered(c.Edits, article, wanted, after.Revision)
+	c.Edits[i].Article = &annotate.Replaced[annotate.Article]{Before: &before, After: &after}
 	for _, e := range c.Edits {
 		if err := w.edit(e); err != nil {
 			return fail(err)
@@ -68,10 +74,10 @@ func (w *writer) renew(c annotate.Change, article annotate.ID, b annotate.Body, 
 
 // renumbered is the edits with a revision of an article called by another number.
 func renumbered(edits []annotate.Edit, article annotate.ID, from, to int) []annotate.Edit {
+	edits = slices.Clone(edits)
 	if from == to {
 		return edits
 	}
-	edits = slices.Clone(edits)
 	for i, e := range edits {
 		switch {
 		case e.Article != nil && e.Article.After != nil && e.Article.After.ID == article && e.Article.After.Revision == from:

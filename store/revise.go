@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 
@@ -32,7 +33,8 @@ func (s *Store) ByHash(hash string) (annotate.Article, error) {
 // none. The older text stays in the file, with the annotations that are about it. It
 // returns ErrNotFound where there is no such article, and ErrStale where the arrival's
 // revision is not newer than what the library has. A revision that the article had with
-// another text, before that was undone, becomes the next one.
+// another text, before that was undone, becomes the next one. A text that does not say when it
+// came in came now.
 func (s *Store) Revise(arrivals []annotate.Arrival, by, what string) error {
 	return s.update("revise", func(w *writer) error {
 		c := annotate.Change{By: by, What: what}
@@ -63,7 +65,10 @@ func (w *writer) revise(x annotate.Arrival) (annotate.Edit, error) {
 	if before.Revision >= a.Revision {
 		return annotate.Edit{}, fmt.Errorf("revision %d: %w", a.Revision, ErrStale)
 	}
-	if err := w.keep(&a, b); err != nil {
+	if a.Hash != before.Hash && (a.Revised.IsZero() || a.Revised.Equal(before.Revised)) {
+		a.Revised = annotate.Instant(w.now())
+	}
+	if err := w.keep(&a, b, before.Revision, cmp.Or(a.Revised, a.Added)); err != nil {
 		return annotate.Edit{}, err
 	}
 	e := annotate.Edit{Article: &annotate.Replaced[annotate.Article]{Before: &before, After: &a}}

@@ -21,6 +21,8 @@ func TestRevise(t *testing.T) {
 	must(t, s.Revise([]annotate.Arrival{newer}, "ana", "import"))
 	a, err := s.ByHash(newer.Article.Hash)
 	must(t, err)
+	want(t, "came in", a.Revised, noon())
+	a.Revised = newer.Article.Revised
 	want(t, "article", a, newer.Article)
 	_, err = s.ByHash(first.Article.Hash)
 	wantError(t, err, ErrNotFound)

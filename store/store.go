@@ -1,6 +1,6 @@
 // Package store keeps a library in one bbolt file: articles and their texts, stories,
-// schemes, annotations, rulings, speakers, searches, and the history of changes that undo
-// and redo walk. docs/format.md describes the file.
+// schemes, annotations, rulings, speakers, searches, feeds, and the history of changes that
+// undo and redo walk. docs/format.md describes the file.
 package store
 
 import (
@@ -259,13 +259,17 @@ const (
 	speakersBucket       = "speakers"
 	searchesBucket       = "searches"
 	keptBucket           = "kept"
+	revisionsBucket      = "revisions"
+	knownBucket          = "known"
+	feedsBucket          = "feeds"
+	entriesBucket        = "feed_entries"
 	historyBucket        = "history"
 )
 
 func bucketNames() []string {
 	return []string{metaBucket, articlesBucket, rowsBucket, bodiesBucket, storiesBucket, storyIndexBucket,
 		hashIndexBucket, schemesBucket, annotationsBucket, progressBucket, rulingsBucket, articleRulingsBucket,
-		speakersBucket, searchesBucket, keptBucket, historyBucket}
+		speakersBucket, searchesBucket, keptBucket, revisionsBucket, knownBucket, feedsBucket, entriesBucket, historyBucket}
 }
 
 func in(tx *bbolt.Tx, bucket string) *bbolt.Bucket { return tx.Bucket([]byte(bucket)) }
@@ -278,7 +282,7 @@ const (
 	undoTopKey     = "undo_top"
 	redoTopKey     = "redo_top"
 	firstSchemeKey = "first_scheme" // the one before the first change
-	thisVersion    = 4              // of the format; docs/format.md
+	thisVersion    = 5              // of the format; docs/format.md
 )
 
 // version is the version of the file's format, or 0 where the file holds nothing at all.

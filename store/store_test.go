@@ -83,7 +83,7 @@ func report(n int, story annotate.ID) annotate.Arrival {
 	return annotate.Arrival{Article: annotate.NewArticle(a, b, noon()), Body: b}
 }
 
-func added(t testing.TB, s *Store, arrivals ...annotate.Arrival) []Outcome {
+func added(t testing.TB, s *Store, arrivals ...annotate.Arrival) []annotate.Outcome {
 	t.Helper()
 	out, err := s.Add(arrivals, nil, "ana", "import")
 	must(t, err)

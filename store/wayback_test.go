@@ -302,7 +302,7 @@ func TestATextThatComesAgainIsAnotherRevision(t *testing.T) {
 	must(t, err)
 	_, err = s.Undo("ana")
 	must(t, err)
-	want(t, "the same again", added(t, s, first)[0], Outcome{ID: id})
+	want(t, "the same again", added(t, s, first)[0], annotate.Outcome{ID: id, Revision: 1})
 	a, err := s.Article(id)
 	must(t, err)
 	want(t, "its revision", a.Revision, 1)

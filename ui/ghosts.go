@@ -82,48 +82,28 @@ func learned(lib Library, scheme annotate.Scheme, annotator string, before time.
 	})
 }
 
-// asking is the external suggester at work.
-type asking struct {
-	cancel  context.CancelFunc
-	reports int
-	done    atomic.Int64 // of the reports
-}
-
-// asked is the message that the external suggester is done.
-type asked struct {
-	by        *asking
-	articles  []annotate.Arrival
-	proposals map[annotate.ID]map[int]annotate.Proposal
-	err       error
-}
-
-// stillAsking is the message that it is time to show how far the external suggester is.
-type stillAsking struct{ by *asking }
-
-const askedEvery = 100 * time.Millisecond
-
 // external asks the external suggester about articles, off the event loop.
 func (m *Model) external(r screen.External) tea.Cmd {
-	switch {
-	case m.o.Suggester == nil:
+	if m.o.Suggester == nil {
 		m.message = screen.Say{Text: `there is no external suggester: config.toml names one, [suggester] command = ["python3", "model.py"]`}
 		return nil
-	case m.asking != nil:
-		m.giveUp()
-		m.message = screen.Say{Text: "gave up: nothing is suggested by the external suggester"}
-		return nil
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	by := &asking{cancel: cancel, reports: len(r.Articles)}
-	m.asking = by
+	var done atomic.Int64 // of the reports
+	reports := screen.Count(len(r.Articles), "report", "reports")
+	e := &errand{name: "asking the external suggester", stop: m.keys.External, far: func() string {
+		return fmt.Sprintf("%d of %s", done.Load(), reports)
+	}}
 	lib, scheme, suggester := m.lib, m.o.Scheme, m.o.Suggester
-	return tea.Batch(by.tick(), func() tea.Msg {
+	return m.send(e, func(ctx context.Context) func() tea.Cmd {
 		articles, err := arrivals(ctx, lib, r.Articles)
 		if err != nil {
-			return asked{by: by, err: err}
+			return func() tea.Cmd { return m.notAsked(err) }
 		}
-		proposals, err := suggester(ctx, articles, scheme, func(done int) { by.done.Store(int64(done)) })
-		return asked{by, articles, proposals, err}
+		proposals, err := suggester(ctx, articles, scheme, func(n int) { done.Store(int64(n)) })
+		if err != nil {
+			return func() tea.Cmd { return m.notAsked(err) }
+		}
+		return func() tea.Cmd { return m.asked(articles, proposals) }
 	})
 }
 
@@ -146,56 +126,23 @@ func arrivals(ctx context.Context, lib Library, ids []annotate.ID) (out []annota
 	return out, nil
 }
 
-func (a *asking) tick() tea.Cmd {
-	return tea.Tick(askedEvery, func(time.Time) tea.Msg { return stillAsking{a} })
+// notAsked says that the external suggester failed: nothing changes.
+func (m *Model) notAsked(err error) tea.Cmd {
+	m.message = screen.Say{Text: "nothing is suggested: " + screen.Safe(err.Error()), Bad: true}
+	return nil
 }
 
-// stillAsking has the screen drawn again while the external suggester is at work.
-func (m *Model) stillAsking(msg stillAsking) tea.Cmd {
-	if msg.by != m.asking {
-		return nil
-	}
-	return msg.by.tick()
-}
-
-// askProgress is what the status line says while the external suggester is at work; empty
-// where it is not.
-func (m *Model) askProgress() string {
-	if m.asking == nil {
-		return ""
-	}
-	return fmt.Sprintf("asking the external suggester: %d of %s · %s gives up · ", m.asking.done.Load(),
-		screen.Count(m.asking.reports, "report", "reports"), screen.Shortcut(m.keys.External))
-}
-
-// giveUp ends the external suggester; false where it is not at work.
-func (m *Model) giveUp() bool {
-	if m.asking == nil {
-		return false
-	}
-	m.asking.cancel()
-	m.asking = nil
-	return true
-}
-
-// asked shows what the external suggester proposes. Where it failed, nothing changes.
-func (m *Model) asked(msg asked) {
-	if msg.by != m.asking {
-		return
-	}
-	m.giveUp()
-	if msg.err != nil {
-		m.message = screen.Say{Text: "nothing is suggested: " + screen.Safe(msg.err.Error()), Bad: true}
-		return
-	}
+// asked shows what the external suggester proposes.
+func (m *Model) asked(articles []annotate.Arrival, proposals map[annotate.ID]map[int]annotate.Proposal) tea.Cmd {
 	n := 0
-	for _, p := range msg.proposals {
+	for _, p := range proposals {
 		n += len(p)
 	}
-	m.labelling.Ghosts.Ask(msg.articles, msg.proposals)
+	m.labelling.Ghosts.Ask(articles, proposals)
 	m.labelling.Ghosts.Hidden = false
-	m.message = screen.Say{Text: fmt.Sprintf("%s for %s", screen.Count(n, "suggestion", "suggestions"), screen.Count(len(msg.proposals), "report", "reports"))}
-	if less := len(msg.articles) - len(msg.proposals); less > 0 {
+	m.message = screen.Say{Text: fmt.Sprintf("%s for %s", screen.Count(n, "suggestion", "suggestions"), screen.Count(len(proposals), "report", "reports"))}
+	if less := len(articles) - len(proposals); less > 0 {
 		m.message.Text += fmt.Sprintf(", none for %s", screen.Number(less))
 	}
+	return nil
 }

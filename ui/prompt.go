@@ -164,8 +164,8 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 		return m.typed(clean)
 	case ok:
 		p.typed(clean)
-	case m.over == nil && m.confirm == nil:
-		m.message = screen.Say{Text: "nothing here takes pasted text"}
+	case m.over == nil && m.confirm == nil && m.choose == nil:
+		return m.pasted(text)
 	}
 	return nil
 }

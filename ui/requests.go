@@ -21,6 +21,7 @@ import (
 	"rashomon/ui/matrix"
 	"rashomon/ui/preview"
 	"rashomon/ui/reader"
+	"rashomon/ui/revisions"
 	"rashomon/ui/screen"
 	"rashomon/ui/sidebyside"
 	"rashomon/ui/speakers"
@@ -53,11 +54,15 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 		return m.suggest(r)
 	case screen.External:
 		return m.external(r)
+	case screen.TakeIn:
+		return m.takeIn(r)
+	case screen.Update:
+		return m.update()
 	case screen.UseScheme:
 		return m.useScheme(r)
 	case screen.Queue:
 		return m.queue(r)
-	case screen.Read, screen.Beside, screen.Matrix, screen.Brief, screen.Find, screen.History, screen.Counts, screen.Speakers, screen.Agreement, screen.Adjudicate:
+	case screen.Read, screen.Beside, screen.Matrix, screen.Brief, screen.Find, screen.History, screen.Counts, screen.Speakers, screen.Agreement, screen.Adjudicate, screen.Revisions, screen.Details, pastedReport:
 		if cmd, ok := m.returnTo(r); ok {
 			return cmd
 		}
@@ -261,6 +266,10 @@ func (m *Model) screenFor(r screen.Request, t theme.Theme) (Screen, error) {
 		return agreement.New(r.Query, agreement.Options{Count: m.compare, Now: m.o.Now}, m.keys, t), nil
 	case screen.Adjudicate:
 		return adjudicate.New(r.Query, r.Articles, m.adjudicating(), m.keys, m.labelling, t), nil
+	case screen.Revisions:
+		return m.revisionsScreen(r, t)
+	case screen.Details, pastedReport:
+		return m.detailsScreen(r, t)
 	case screen.Speakers:
 		return m.speakersScreen(r, t)
 	case screen.Queue:
@@ -290,6 +299,23 @@ func (m *Model) findScreen(r screen.Find, t theme.Theme) (Screen, error) {
 		return query.Search(ctx, q, m.lib, mostFound, progress)
 	}
 	return find.New(r.Query, find.Options{Look: look, Searches: kept, Annotator: m.o.Annotator}, m.keys, m.labelling, t), nil
+}
+
+func (m *Model) revisionsScreen(r screen.Revisions, t theme.Theme) (Screen, error) {
+	a, err := m.lib.Article(r.Article)
+	if err != nil {
+		return nil, err
+	}
+	all, err := m.lib.Revisions(a.ID)
+	if err != nil {
+		return nil, err
+	}
+	said, err := m.lib.Annotations(a.ID)
+	if err != nil {
+		return nil, err
+	}
+	read := func(n int) (annotate.Body, error) { return m.lib.Body(a.ID, n) }
+	return revisions.New(a, all, said, read, m.keys, t), nil
 }
 
 // mostFound is how many articles a search shows.

@@ -18,6 +18,7 @@ import (
 type job struct {
 	change *annotate.Change
 	do     func(Library) (annotate.Change, error)
+	then   func() tea.Cmd // what follows on the event loop when that is done; may be nil
 	open   func() opened
 	keep   *screen.Keep
 }
@@ -135,6 +136,9 @@ func (m *Model) saved(msg saved) tea.Cmd {
 			m.message.Text += " · " + name
 		}
 		cmd = tea.Batch(m.show(msg.change), m.release())
+		if then := landed[0].then; then != nil {
+			cmd = tea.Batch(cmd, then())
+		}
 	}
 	if m.leaving && !m.busy() {
 		m.closeAll()

@@ -145,10 +145,31 @@ func TestAcceptingASuggestion(t *testing.T) {
 	d.inStory(bell, bellSources)
 	d.saysNot("? suggested: 3 reports")
 	d = start(t, d.store, 120, 30, options()) // another day
-	d.says("▾ "+bell, "in no story")
-	d.saysNot("suggested")
+	d.says("▾ "+bell, "in no story", "? suggested: 2 reports")
+	d.saysNot("? suggested: 3 reports")
 	d.keys("u")
 	d.inStory(bell, "-")
+	d.says("? suggested: 3 reports")
+}
+
+// TestSuggestionsAreThereAgain shows what was suggested as soon as the library is open, without
+// a search.
+func TestSuggestionsAreThereAgain(t *testing.T) {
+	d := loose(t, 120, 30)
+	d.keys("S")
+	i := &interrupted{Store: d.store}
+	d = startOn(t, i, d.store, 120, 30, options())
+	d.says("12 reports in 1 story, newest first · 3 suggested (?)", "? 1 more report · "+gate, "? suggested: 3 reports · "+bell, "? suggested: 2 reports · "+car)
+	d.keys("n n n +")
+	d.inStory(bell, bellSources)
+	if i.left != 0 {
+		t.Errorf("%d texts were read", -i.left)
+	}
+	d = start(t, d.store, 120, 30, options())
+	d.keys("A y")
+	d.inStory(car, carSources)
+	d = start(t, d.store, 120, 30, options())
+	d.saysNot("suggested")
 }
 
 func TestAcceptingForAStoryThatIsThere(t *testing.T) {
@@ -211,11 +232,11 @@ func TestAcceptingWhatTheFilterShows(t *testing.T) {
 func TestDroppingASuggestion(t *testing.T) {
 	d := loose(t, 120, 30)
 	d.keys("S n n j d")
-	d.says("1 report not suggested again in this session", "? suggested: 2 reports · ")
+	d.says("1 report not suggested again: S twice looks at them again", "? suggested: 2 reports · ")
 	d.keys("n")
 	d.says("no suggestion further down")
 	d.keys("g n n n d")
-	d.says("2 reports not suggested again in this session")
+	d.says("2 reports not suggested again: S twice")
 	d.saysNot("? suggested: 3", "· "+bell)
 	d.keys("S")
 	d.says("2 suggestions (?)")
@@ -223,7 +244,15 @@ func TestDroppingASuggestion(t *testing.T) {
 	d.keys("g d")
 	d.says("no suggestion here: n goes to the next")
 	d = start(t, d.store, 120, 30, options())
+	d.says("? suggested: 2 reports")
+	d.saysNot("? suggested: 3", "· "+bell)
 	d.keys("S")
+	d.says("2 suggestions (?)", "S again: with the 3 dropped")
+	d.saysNot("? suggested: 3", "· "+bell)
+	d.keys("S")
+	d.says("3 suggestions (?)", "? suggested: 3 reports")
+	d.saysNot("S again")
+	d = start(t, d.store, 120, 30, options())
 	d.says("? suggested: 3 reports")
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/compare"
+	"rashomon/compare/stories"
 	"rashomon/ui/library"
 	"rashomon/ui/screen"
 	"rashomon/ui/theme"
@@ -44,6 +45,10 @@ type Library interface {
 	Kept(name string) ([]byte, error)
 	Keep(name string, value []byte) error
 	Apply(...annotate.Change) ([]annotate.Change, error)
+	Add(arrivals []annotate.Arrival, stories []annotate.Story, by, what string) ([]annotate.Outcome, error)
+	Known(annotate.Article) ([]annotate.ID, error)              // those that it may be another text of
+	Revisions(article annotate.ID) ([]annotate.Revision, error) // the newest first
+	Rewrite(c annotate.Change, article annotate.ID, b annotate.Body) (annotate.Change, error)
 	Recut(c annotate.Change, article annotate.ID, b annotate.Body) (annotate.Change, error)
 	WayBack(number uint64) (annotate.Change, error)
 	NextUndo() (annotate.Change, error) // the newest of what TakeBack would take back
@@ -70,6 +75,14 @@ type Options struct {
 	// Write writes a file whole or not at all; where there is one of that name the error is
 	// fs.ErrExist, unless it may be replaced.
 	Write func(name string, replace bool, to func(io.Writer) error) error
+
+	// Arrive makes an article of a report that was pasted, or of the page at an address; nil where
+	// nothing can be. Notes say what was done to it.
+	Arrive func(ctx context.Context, text string) (x annotate.Arrival, notes []string, err error)
+	// Normal is the normal form of what a field of a report states (ingest.Normal); nil takes all as it is.
+	Normal func(field, value string) (string, error)
+	// Update brings what is new in the feeds into the library; nil where nothing can.
+	Update func(ctx context.Context, progress func(done, all int, what string)) (Updated, error)
 
 	Rebind  map[string][]string // other keys for bindings, by their names
 	Advance bool                // go on to the next sentence after a label
@@ -106,7 +119,7 @@ type Model struct {
 	writing   int            // files on their way to the disk
 	compared  *compare.Cache // what stories were compared to find, for all screens
 	voices    *voices        // who speaks in the stories that are open
-	asking    *asking        // the external suggester at work, nil where it is not
+	errand    *errand        // what goes on beside all else, nil where nothing does
 
 	opening            bool              // a screen is being read from disk
 	doing              bool              // the library is making a change of its own: undo, a story, …
@@ -201,7 +214,10 @@ func (m *Model) contents(rows []annotate.Row, err error) (library.Contents, erro
 	if c.Stories, err = m.lib.Stories(); err != nil {
 		return c, err
 	}
-	c.Progress, err = m.lib.Progress(m.o.Annotator, m.o.Scheme.Name)
+	if c.Progress, err = m.lib.Progress(m.o.Annotator, m.o.Scheme.Name); err != nil {
+		return c, err
+	}
+	c.Suggested, err = stories.Recall(m.lib.Kept)
 	return c, err
 }
 
@@ -244,10 +260,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.written(msg)
 	case screen.Suggested:
 		m.labelling.Ghosts.Take(msg)
-	case asked:
-		m.asked(msg)
-	case stillAsking:
-		return m, m.stillAsking(msg)
+	case returned:
+		return m, m.returned(msg)
+	case stillAway:
+		return m, m.stillAway(msg)
 	case library.Failed:
 		m.fail(msg.Err)
 	case library.Loaded:

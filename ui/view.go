@@ -102,7 +102,7 @@ func (m *Model) statusLine() string {
 	case m.opening:
 		return screen.Paint(t.Status, ansi.Truncate(" opening …", m.width, ""))
 	}
-	text, style := m.askProgress()+m.active().Status(), t.Status
+	text, style := m.errandProgress()+m.active().Status(), t.Status
 	if m.message.Text != "" {
 		text, style = screen.Safe(m.message.Text), t.StatusWarn
 		if m.message.Bad {

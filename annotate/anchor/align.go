@@ -2,6 +2,7 @@ package anchor
 
 import (
 	"math"
+	"slices"
 )
 
 // pattern is a text to look for in others with some edits: for each rune of it where it
@@ -126,39 +127,50 @@ func (p *pattern) scan(text func(i int) rune, n, most int, anchored bool, each f
 	}
 }
 
-// hit is where something ends that is the pattern but for some edits: at end, or as well a
-// little later.
-type hit struct{ end, later, edits int }
+// hit is where something ends that is the pattern but for some edits: there are several such
+// ends where the edits can be counted in several ways.
+type hit struct {
+	ends  []int
+	edits int
+}
+
+// ways is how many ends of one hit, and beginnings for each of them, are looked at: of a long
+// pattern, where each takes long and matters little, the first and the last.
+func (p *pattern) ways() int {
+	if p.blocks > 4 {
+		return 2
+	}
+	return 6
+}
 
 // ends is the ends of what is the pattern in a text but for at most most edits: of each group
-// of them within half the length of the pattern the best, of these the first and the last.
+// of them within half the length of the pattern the best.
 func (p *pattern) ends(text []rune, most int) (out []hit) {
 	p.scan(func(i int) rune { return text[i] }, len(text), most, false, func(end, edits int) {
-		if n := len(out) - 1; n >= 0 && end-out[n].end <= p.length/2 {
+		if n := len(out) - 1; n >= 0 && end-out[n].ends[0] <= p.length/2 {
 			switch {
 			case edits < out[n].edits:
-				out[n] = hit{end, end, edits}
+				out[n] = hit{append(out[n].ends[:0], end), edits}
+			case edits == out[n].edits && len(out[n].ends) < p.ways():
+				out[n].ends = append(out[n].ends, end)
 			case edits == out[n].edits:
-				out[n].later = end
+				out[n].ends[p.ways()-1] = end
 			}
 			return
 		}
-		out = append(out, hit{end, end, edits})
+		out = append(out, hit{[]int{end}, edits})
 	})
 	return out
 }
 
 // reach is how many runes of the text before end are the pattern, which is written backward,
-// with at most so many edits: as near as may be to as many as the pattern has, the least, and the most.
-func (p *pattern) reach(text []rune, end, edits int) [3]int {
-	out, off := [3]int{0, math.MaxInt, 0}, math.MaxInt
+// with at most so many edits: those that are nearest to as many as the pattern has.
+func (p *pattern) reach(text []rune, end, edits int) (out []int) {
 	p.scan(func(i int) rune { return text[end-1-i] }, min(end, p.length+edits), edits, true, func(n, _ int) {
-		if away := abs(n - p.length); away < off {
-			out[0], off = n, away
-		}
-		out[1], out[2] = min(out[1], n), max(out[2], n)
+		out = append(out, n)
 	})
-	return out
+	slices.SortFunc(out, func(a, b int) int { return abs(a-p.length) - abs(b-p.length) })
+	return out[:min(len(out), p.ways())]
 }
 
 // distance is the edits between all of the pattern and all of the text, which are at most most.

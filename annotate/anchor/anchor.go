@@ -47,12 +47,13 @@ func NewText(text string) *Text { return &Text{text: text} }
 // lost than put somewhere.
 //
 // Where the quote stands as it was, those places are weighed: by what stands before and after
-// it, and a little by how near it is to where it was. Only where it stands nowhere is looked for
-// what differs in at most min(256, length/2) code points (G. Myers, "A fast bit-vector algorithm
-// for approximate string matching", Journal of the ACM 46, 1999). Of places that weigh the same
-// it is the nearest to the old one, and of those the first. A quote that is shorter than what
-// is known of its surroundings is found only where these are there as well: short words are
-// everywhere.
+// it, and a little by how near it is to where it was. Where more could speak for another place,
+// or it stands nowhere, what differs in at most min(256, length/2) code points is weighed as well
+// (G. Myers, "A fast bit-vector algorithm for approximate string matching", Journal of the ACM 46,
+// 1999): a copy that stands elsewhere does not win over the passage itself with a letter changed.
+// Of places that weigh the same it is the nearest to the old one, and of those the first. A quote
+// that is shorter than what is known of its surroundings is found only where these are there as
+// well: short words are everywhere. Where too little speaks for the best place there is no other.
 //
 // The way is that of the Hypothesis annotator's (github.com/hypothesis/client, match-quote):
 // quote 50, prefix 20, suffix 20, nearness 2.
@@ -64,10 +65,16 @@ func (t *Text) Find(p Passage) (f Found, ok bool) {
 		return Found{Span: annotate.Span{Start: p.At, End: p.At + len(p.Quote)}, Score: 1}, true
 	}
 	w := newWeighing(t.text, p)
-	if f, ok := w.best(t.exact(w)); ok {
-		return f, true
+	f, ok = w.best(t.exact(w))
+	if most := w.mayDiffer(f.Score); most > 0 {
+		if g, enough := w.best(t.alike(w, most)); g.Score > f.Score {
+			f, ok = g, enough
+		}
 	}
-	return w.best(t.alike(w))
+	if !ok {
+		return Found{}, false
+	}
+	return f, true
 }
 
 // unmoved says whether the passage stands where it did, between what it did.
@@ -112,13 +119,12 @@ const mostAlike = 16
 // mostEdits is the most code points in which what is found may differ from its quote.
 const mostEdits = 256
 
-// alike is the places where something stands that is nearly the quote.
-func (t *Text) alike(w *weighing) (out []Found) {
-	quote := []rune(w.Quote)
-	most := min(mostEdits, len(quote)/2)
-	if most == 0 || t.text == "" {
+// alike is the places where something stands that is the quote but for at most so many edits.
+func (t *Text) alike(w *weighing, most int) (out []Found) {
+	if t.text == "" {
 		return nil
 	}
+	quote := []rune(w.Quote)
 	if t.runes == nil {
 		t.open()
 	}
@@ -126,21 +132,23 @@ func (t *Text) alike(w *weighing) (out []Found) {
 	ends := pattern.ends(t.runes, most)
 	old, _ := slices.BinarySearch(t.offsets, w.At)
 	slices.SortFunc(ends, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(a.edits, b.edits), cmp.Compare(abs(a.end-len(quote)-old), abs(b.end-len(quote)-old)), cmp.Compare(a.end, b.end))
+		return cmp.Or(cmp.Compare(a.edits, b.edits), cmp.Compare(abs(a.ends[0]-len(quote)-old), abs(b.ends[0]-len(quote)-old)), cmp.Compare(a.ends[0], b.ends[0]))
 	})
 	slices.Reverse(quote)
 	backward := newPattern(quote)
 	for _, x := range ends[:min(len(ends), mostAlike)] {
-		for _, end := range []int{x.end, x.later} {
+		seen := map[[2]int]bool{}
+		for _, end := range x.ends {
 			for _, n := range backward.reach(t.runes, end, x.edits) {
-				n = min(n, end)
-				first, last := t.words(w, end-n, end)
-				f := Found{Span: annotate.Span{Start: t.offsets[first], End: t.offsets[last]}, Edits: x.edits}
-				if first != end-n || last != end {
-					f.Edits = pattern.distance(t.runes[first:last], x.edits+abs(end-n-first)+abs(end-last))
-				}
-				if !slices.Contains(out, f) {
-					out = append(out, f)
+				for _, cut := range t.cuts(w, end-n, end) {
+					if first, last := cut[0], cut[1]; first < last && !seen[cut] {
+						seen[cut] = true
+						f := Found{Span: annotate.Span{Start: t.offsets[first], End: t.offsets[last]}, Edits: x.edits}
+						if first != end-n || last != end {
+							f.Edits = pattern.distance(t.runes[first:last], x.edits+abs(end-n-first)+abs(end-last))
+						}
+						out = append(out, f)
+					}
 				}
 			}
 		}

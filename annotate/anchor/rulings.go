@@ -11,10 +11,13 @@ import (
 // named by its places, so each that follows goes, and another comes; of those that become one,
 // the one that was made last.
 func Rulings(from, to annotate.Arrival, all []annotate.Ruling) (edits []annotate.Edit, stay int) {
-	t := NewText(to.Body.Text)
+	return newCrossing(from, to).rulings(all)
+}
+
+func (c *crossing) rulings(all []annotate.Ruling) (edits []annotate.Edit, stay int) {
 	var after []annotate.Ruling
 	for _, r := range all {
-		places, concerned, ok := t.places(from, to, r.Places)
+		places, concerned, ok := c.places(r.Places)
 		if !concerned {
 			continue
 		}
@@ -38,17 +41,17 @@ func Rulings(from, to annotate.Arrival, all []annotate.Ruling) (edits []annotate
 
 // places is where places stand when those in the older text have followed it. Concerned says
 // that there are such, ok that each of them was found.
-func (t *Text) places(from, to annotate.Arrival, places []annotate.Place) (out []annotate.Place, concerned, ok bool) {
+func (c *crossing) places(places []annotate.Place) (out []annotate.Place, concerned, ok bool) {
 	out, ok = slices.Clone(places), true
 	for i, p := range out {
-		if p.Article != from.Article.ID || p.Revision != from.Article.Revision {
+		if p.Article != c.from.Article.ID || p.Revision != c.from.Article.Revision {
 			continue
 		}
 		concerned = true
-		if p.Check(from.Body) != nil {
+		if p.Check(c.from.Body) != nil {
 			return out, true, false
 		}
-		found, is := t.place(from.Body, to, p)
+		found, is := c.place(p)
 		if !is {
 			return out, true, false
 		}
@@ -59,20 +62,20 @@ func (t *Text) places(from, to annotate.Arrival, places []annotate.Place) (out [
 
 // place is where a place stands: a sentence as the sentence that stands there, a value as
 // itself.
-func (t *Text) place(from annotate.Body, to annotate.Arrival, p annotate.Place) (annotate.Place, bool) {
-	whole := p.Span == from.Sentences[p.Sentence]
+func (c *crossing) place(p annotate.Place) (annotate.Place, bool) {
+	whole := p.Span == c.from.Body.Sentences[p.Sentence]
 	x := annotate.Annotation{Sentence: -1, Span: p.Span}
 	if whole {
 		x.Sentence = p.Sentence
 	}
-	target := t.target(from, to.Body, x)
-	if !target.In(to.Body) || whole && target.Sentence < 0 {
+	target := c.target(x)
+	if !target.In(c.to.Body) || whole && target.Sentence < 0 {
 		return p, false
 	}
-	n, span := target.Sentence, target.Where(to.Body)
+	n, span := target.Sentence, target.Where(c.to.Body)
 	if n < 0 {
-		n = annotate.SentenceAt(to.Body.Sentences, span.Start)
+		n = annotate.SentenceAt(c.to.Body.Sentences, span.Start)
 	}
-	p = annotate.PlaceOf(to.Article, to.Body, n, span)
-	return p, p.Check(to.Body) == nil
+	p = annotate.PlaceOf(c.to.Article, c.to.Body, n, span)
+	return p, p.Check(c.to.Body) == nil
 }

@@ -1,6 +1,7 @@
 package anchor
 
 import (
+	"math"
 	"unicode"
 	"unicode/utf8"
 
@@ -34,18 +35,16 @@ func newWeighing(text string, p Passage) *weighing {
 	return &weighing{Passage: p, text: text, length: utf8.RuneCountInString(p.Quote), prefix: newPattern([]rune(p.Prefix)), suffix: newPattern([]rune(p.Suffix))}
 }
 
-// best is the place for which most speaks; ok is false where too little speaks for any.
-func (w *weighing) best(places []Found) (best Found, ok bool) {
+// best is the place for which most speaks, and whether that is enough.
+func (w *weighing) best(places []Found) (best Found, enough bool) {
 	for _, f := range places {
-		if f.Span.Len() <= 0 || !w.weigh(&f) {
-			continue
-		}
+		is := w.weigh(&f)
 		near, last := abs(f.Span.Start-w.At), abs(best.Span.Start-w.At)
-		if !ok || f.Score > best.Score || f.Score == best.Score && (near < last || near == last && f.Span.Start < best.Span.Start) {
-			best, ok = f, true
+		if best.Span.Len() == 0 || f.Score > best.Score || f.Score == best.Score && (near < last || near == last && f.Span.Start < best.Span.Start) {
+			best, enough = f, is
 		}
 	}
-	return best, ok
+	return best, enough
 }
 
 // weigh gives a place its score, and says whether that is enough.
@@ -62,6 +61,13 @@ func (w *weighing) weigh(f *Found) bool {
 	return f.Edits == 0 || sum >= leastAlike*(allWeights-nearWeight)
 }
 
+// mayDiffer is the most code points in which what stands at a place may differ from the quote, so
+// that more can speak for it than the score says.
+func (w *weighing) mayDiffer(score float64) int {
+	spare := allWeights * (1 - score) * float64(w.length) / quoteWeight
+	return min(mostEdits, w.length/2, int(math.Ceil(spare))-1)
+}
+
 // shared is how many bytes around a place are as they were, seen from the place.
 func (w *weighing) shared(start, end int) (n int) {
 	for i := 1; i <= min(start, len(w.Prefix)) && w.text[start-i] == w.Prefix[len(w.Prefix)-i]; i++ {
@@ -73,26 +79,49 @@ func (w *weighing) shared(start, end int) (n int) {
 	return n
 }
 
-// words is the runes from start to end, without white space at their ends, and with all of a
-// word that the quote had whole.
-func (t *Text) words(w *weighing, start, end int) (first, last int) {
+// cuts is where the runes from start to end can be cut: without white space at their ends, and
+// with all or nothing of a word of which the quote had all.
+func (t *Text) cuts(w *weighing, start, end int) [][2]int {
+	start, end = t.trimmed(start, end)
+	head, _ := utf8.DecodeRuneInString(w.Quote)
+	tail, _ := utf8.DecodeLastRuneInString(w.Quote)
+	before, _ := utf8.DecodeLastRuneInString(w.Prefix)
+	after, _ := utf8.DecodeRuneInString(w.Suffix)
+	starts, ends := []int{start}, []int{end}
+	if start < end && !within(before, head) {
+		starts = t.whole(start)
+	}
+	if start < end && !within(tail, after) {
+		ends = t.whole(end)
+	}
+	var out [][2]int
+	for _, s := range starts {
+		for _, e := range ends {
+			first, last := t.trimmed(s, e) // what was left out of a word leaves a blank
+			out = append(out, [2]int{first, last})
+		}
+	}
+	return out
+}
+
+// trimmed is the runes from start to end without white space at their ends.
+func (t *Text) trimmed(start, end int) (first, last int) {
 	for start < end && unicode.IsSpace(t.runes[start]) {
 		start++
 	}
 	for end > start && unicode.IsSpace(t.runes[end-1]) {
 		end--
 	}
-	head, _ := utf8.DecodeRuneInString(w.Quote)
-	tail, _ := utf8.DecodeLastRuneInString(w.Quote)
-	before, _ := utf8.DecodeLastRuneInString(w.Prefix)
-	after, _ := utf8.DecodeRuneInString(w.Suffix)
-	if start < end && !within(before, head) {
-		start -= t.reach(start, -1)
-	}
-	if start < end && !within(tail, after) {
-		end += t.reach(end, 1)
-	}
 	return start, end
+}
+
+// whole is where the words end that i is in the middle of; i itself where it is in none.
+func (t *Text) whole(i int) []int {
+	back, forth := t.reach(i, -1), t.reach(i, 1)
+	if back == 0 || forth == 0 {
+		return []int{i}
+	}
+	return []int{i - back, i + forth}
 }
 
 // longestWord is the runes by which a span grows at most for a word to be whole.

@@ -159,8 +159,8 @@ func checkName(what, name string) error {
 	return nil
 }
 
-// clean says whether a text can be shown: no control character but tab and line ends.
-func clean(s string) error {
+// uncontrolled says whether a text has no control character but tab and line ends.
+func uncontrolled(s string) error {
 	for i, r := range s {
 		switch {
 		case r == '\n' || r == '\t' || r == '\r' && strings.HasPrefix(s[i+1:], "\n"):

@@ -1,12 +1,14 @@
 package jsonl
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 	"unicode/utf8"
 
 	"rashomon/annotate"
+	"rashomon/internal/clean"
 )
 
 // place is where something stands, in both units.
@@ -29,6 +31,18 @@ func (p place) fits(quote string) bool {
 	return p.RuneStart >= 0 && p.RuneStart <= p.ByteStart && p.RuneEnd-p.RuneStart == utf8.RuneCountInString(quote)
 }
 
+// cleaned is what was taken out of a text on its way in, by kind.
+type cleaned struct {
+	Escapes    int `json:"escapes"`
+	Controls   int `json:"controls"`
+	Directions int `json:"directions"`
+	Invisible  int `json:"invisible"`
+	Tags       int `json:"tags"`
+	Private    int `json:"private"`
+	Marks      int `json:"marks"`
+	Broken     int `json:"broken"`
+}
+
 // articleLine is the keys of an article record that are read.
 type articleLine struct {
 	ID        string  `json:"id"`
@@ -45,6 +59,8 @@ type articleLine struct {
 	Language  string  `json:"language"`
 	Format    string  `json:"format"`
 	Added     string  `json:"added"`
+	Revised   string  `json:"revised"`
+	Cleaned   cleaned `json:"cleaned"`
 	Extra     string  `json:"extra"`
 	Text      string  `json:"text"`
 	Sentences []place `json:"sentences"`
@@ -61,10 +77,12 @@ func (d *decoder) readArticle(line []byte) (*annotate.Arrival, error) {
 		ID: f.id("id", in.ID), Story: f.id("story_id", in.Story), Revision: in.Revision, Hash: in.Hash,
 		Source: in.Source, Title: in.Title, TitleMade: in.TitleMade, Author: in.Author, Date: in.Date,
 		Place: in.Place, URL: in.URL, Language: in.Language, Format: annotate.Format(in.Format),
-		Sentences: len(in.Sentences), Added: f.time("added", in.Added), Extra: f.extra(in.Extra),
+		Sentences: len(in.Sentences), Added: f.time("added", in.Added), Revised: f.timeOrNone("revised", in.Revised),
+		Cleaned: annotate.Cleaned(in.Cleaned), Extra: f.extra(in.Extra),
 	}
-	f.clean("text", in.Text)
-	f.clean("source, title, author, date, place, url or language", a.Source, a.Title, a.Author, a.Date, a.Place, a.URL, a.Language)
+	f.uncontrolled("text", in.Text)
+	f.clean("source, title, author, date, place, url or language", &a.Source, &a.Title, &a.Author, &a.Date, &a.Place, &a.URL, &a.Language)
+	f.cleaned(in.Cleaned)
 	if f.err != nil {
 		return nil, f.err
 	}
@@ -80,6 +98,10 @@ func (d *decoder) readArticle(line []byte) (*annotate.Arrival, error) {
 		return nil, fmt.Errorf("article %s: sentence %d: code points and bytes disagree", a.ID, i)
 	}
 	d.article, d.body, d.units = a, b, u
+	d.mended = mend(a, b)
+	if d.mended != nil {
+		return &d.mended.Arrival, nil
+	}
 	return &annotate.Arrival{Article: a, Body: b}, nil
 }
 
@@ -136,6 +158,7 @@ func (d *decoder) readAnnotation(line []byte) (*annotate.Annotation, string, err
 		x.Rejected = in.Rejected
 	}
 	for _, a := range in.Attributes {
+		f.clean("attributes", &a.Name, &a.Choice)
 		if _, twice := x.Attributes[a.Name]; twice {
 			f.fail("attributes", fmt.Errorf("%.40q stands twice", a.Name))
 		}
@@ -143,23 +166,33 @@ func (d *decoder) readAnnotation(line []byte) (*annotate.Annotation, string, err
 			x.Attributes = map[string]string{}
 		}
 		x.Attributes[a.Name] = a.Choice
-		f.clean("attributes", a.Name, a.Choice)
 	}
-	f.clean("text", x.Quote)
-	f.clean("scheme, annotator, adjudicator, speaker, note or reason", x.Scheme, x.Annotator, x.Adjudicator, x.Speaker, x.Note, x.Reason)
-	f.clean("labels or rejected", slices.Concat(x.Labels, x.Rejected)...)
+	f.uncontrolled("text", x.Quote) // it is held against its text
+	f.clean("scheme, annotator, adjudicator, speaker, note or reason", &x.Scheme, &x.Annotator, &x.Adjudicator, &x.Speaker, &x.Note, &x.Reason)
+	f.cleanAll("labels or rejected", x.Labels, x.Rejected)
 	if f.err != nil {
 		return nil, "", f.err
 	}
 	if err := checkSelf(x); err != nil {
 		return nil, "", err
 	}
-	return &x, in.Hash, d.checkPlace(x, in.place, in.Hash)
+	if err := d.checkPlace(x, in.place, in.Hash); err != nil {
+		return nil, "", err
+	}
+	if d.mended != nil && d.about(x) {
+		return &x, d.mended.Article.Hash, d.mended.follow(&x)
+	}
+	return &x, in.Hash, nil
+}
+
+// about says whether the annotation is about the text read last.
+func (d *decoder) about(x annotate.Annotation) bool {
+	return d.units != nil && x.Article == d.article.ID && x.Revision == d.article.Revision
 }
 
 // checkPlace holds the annotation against the text read last, if it is about that.
 func (d *decoder) checkPlace(x annotate.Annotation, p place, hash string) error {
-	about := d.units != nil && x.Article == d.article.ID && x.Revision == d.article.Revision
+	about := d.about(x)
 	if about && hash != d.article.Hash {
 		return fmt.Errorf("annotation %s: the hash is not that of its article", x.ID)
 	}
@@ -200,6 +233,7 @@ func readRuling(line []byte) (*annotate.Ruling, []string, error) {
 		return nil, nil, err
 	}
 	f := fields{what: "ruling", name: in.ID}
+	f.clean("about, name, note or annotator", &in.About, &in.Name, &in.Note, &in.Annotator)
 	r := annotate.Ruling{
 		ID: f.id("id", in.ID), On: annotate.Matter(in.On), Stands: in.Stands, About: in.About,
 		Text: in.Note, By: in.Annotator, Made: f.time("made", in.Made),
@@ -208,11 +242,10 @@ func readRuling(line []byte) (*annotate.Ruling, []string, error) {
 	if r.On == annotate.OnStatement {
 		r.Text, spare = in.Name, in.Note
 	}
-	f.clean("about, name, note or annotator", in.About, in.Name, in.Note, in.Annotator)
 	var hashes []string
 	for _, p := range in.Places {
 		x := annotate.Place{Article: f.id("article_id", p.Article), Revision: p.Revision, Sentence: p.Sentence, Span: p.span(), Quote: p.Text}
-		f.clean("text", p.Text)
+		f.uncontrolled("text", p.Text)
 		if why := checkPlace(x, p.place); why != nil {
 			f.fail("places", why)
 		}
@@ -263,10 +296,42 @@ func (f *fields) extra(s string) string {
 	return s
 }
 
-func (f *fields) clean(key string, values ...string) {
-	for _, s := range values {
-		if err := clean(s); err != nil {
-			f.fail(key, err)
+// uncontrolled refuses control characters.
+func (f *fields) uncontrolled(key, s string) {
+	if err := uncontrolled(s); err != nil {
+		f.fail(key, err)
+	}
+}
+
+// clean refuses control characters in texts, and takes out of them what else would do harm. What a
+// library holds stays as it is.
+func (f *fields) clean(key string, texts ...*string) {
+	for _, s := range texts {
+		f.uncontrolled(key, *s)
+		*s = clean.Harmless(*s)
+	}
+}
+
+// cleanAll is clean for lists.
+func (f *fields) cleanAll(key string, lists ...[]string) {
+	for _, l := range lists {
+		for i := range l {
+			f.clean(key, &l[i])
 		}
+	}
+}
+
+// timeOrNone is a time, or none where nothing stands.
+func (f *fields) timeOrNone(key, s string) time.Time {
+	if s == "" {
+		return time.Time{}
+	}
+	return f.time(key, s)
+}
+
+// cleaned refuses counts below zero.
+func (f *fields) cleaned(c cleaned) {
+	if min(c.Escapes, c.Controls, c.Directions, c.Invisible, c.Tags, c.Private, c.Marks, c.Broken) < 0 {
+		f.fail("cleaned", errors.New("a count below zero"))
 	}
 }

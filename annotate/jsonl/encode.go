@@ -132,6 +132,9 @@ func (e *Encoder) Article(a annotate.Article, b annotate.Body) error {
 	o.text("language", a.Language)
 	o.text("format", string(a.Format))
 	o.time("added", a.Added)
+	o.timeOrNone("revised", a.Revised)
+	o.key("cleaned")
+	o.cleaned(a.Cleaned)
 	o.text("extra", a.Extra)
 	o.text("text", b.Text)
 	o.key("sentences")
@@ -258,6 +261,19 @@ func (o *object) span(u *annotate.Units, s annotate.Span) {
 	o.number("rune_end", u.Rune(s.End))
 	o.number("byte_start", s.Start)
 	o.number("byte_end", s.End)
+}
+
+func (o *object) cleaned(c annotate.Cleaned) {
+	o.raw('{')
+	o.number("escapes", c.Escapes)
+	o.number("controls", c.Controls)
+	o.number("directions", c.Directions)
+	o.number("invisible", c.Invisible)
+	o.number("tags", c.Tags)
+	o.number("private", c.Private)
+	o.number("marks", c.Marks)
+	o.number("broken", c.Broken)
+	o.raw('}')
 }
 
 // begin starts a record of this type in the memory of the line before.

@@ -14,6 +14,7 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/annotate/jsonl"
+	"rashomon/internal/clean"
 )
 
 var noon = time.Date(2031, 5, 4, 12, 0, 0, 123e6, time.UTC)
@@ -280,7 +281,7 @@ func readAll(t rapid.TB, file []byte) (records []jsonl.Record, bad []jsonl.LineE
 // here, one letter up to seven code points.
 var pieces = []string{
 	"The ferry left.", "Nobody was hurt 🚢!", "Café e\u0301te\u0301?", "👩‍👩‍👧‍👦 stood by.", "\r\n", "\n\n", "\t",
-	"غادرت العبّارة.", "\u200fהמעבורת\u200e.", "\u202eturned\u202c.", "渡轮离港了。", "“Quoted \\ \"twice\"”", "\u2028", "\ufeff", "</b>&amp;", "𝔄",
+	"غادرت العبّارة.", "\u200fהמעבורת\u200e.", "\u2067פנה\u2069.", "渡轮离港了。", "“Quoted \\ \"twice\"”", "\u2028", "a\u00a0b", "</b>&amp;", "𝔄",
 }
 
 // arrivals draws an article with a text of such pieces, each a sentence.
@@ -295,11 +296,15 @@ func arrival(t *rapid.T, n int) annotate.Arrival {
 		b.Text += " "
 	}
 	b.Text += fmt.Sprint(n)
-	word := rapid.StringMatching(`[\pL\p{So} "\\]{0,12}`)
+	word := rapid.Map(rapid.StringMatching(`[\pL\p{So} "\\]{0,12}`), clean.Harmless) // some letters are fillers
 	a := annotate.Article{
 		Title: word.Draw(t, "title"), TitleMade: rapid.Bool().Draw(t, "made"), Source: word.Draw(t, "source"), Author: word.Draw(t, "author"),
 		Date: rapid.SampledFrom([]string{"", "2031-05-04", "2031-05-04T09:30:00+02:00"}).Draw(t, "date"), Place: word.Draw(t, "place"),
 		URL: "https://harbour.example/?a=1&b=<2>", Language: "en", Format: rapid.SampledFrom([]annotate.Format{annotate.Plain, annotate.Markdown}).Draw(t, "format"),
+	}
+	a.Cleaned = annotate.Cleaned{Escapes: rapid.IntRange(0, 9).Draw(t, "escapes"), Tags: rapid.IntRange(0, 1).Draw(t, "tags"), Broken: rapid.IntRange(0, 1<<40).Draw(t, "broken")}
+	if rapid.Bool().Draw(t, "later") {
+		a.Revised = noon.Add(time.Millisecond)
 	}
 	return annotate.Arrival{Article: annotate.NewArticle(a, b, noon), Body: b}
 }
@@ -400,7 +405,7 @@ func ruling(t *rapid.T, texts []annotate.Arrival) (annotate.Ruling, bool) {
 	}
 	on := rapid.SampledFrom([]annotate.Matter{annotate.OnLink, annotate.OnConflict, annotate.OnStatement}).Draw(t, "on")
 	about := rapid.SampledFrom([]string{"", "injured", "جرحى"}).Draw(t, "about")
-	text := rapid.SampledFrom([]string{"so 🚢", "two\nlines", "\u202eturned\u202c"}).Draw(t, "text")
+	text := rapid.SampledFrom([]string{"so 🚢", "two\nlines", "\u2067פנה\u2069"}).Draw(t, "text")
 	stands := on == annotate.OnStatement || rapid.Bool().Draw(t, "stands")
 	r := annotate.NewRuling(on, stands, about, text, rapid.SampledFrom([]string{"ana", "李"}).Draw(t, "by"), noon, places...)
 	if on != annotate.OnStatement && len(places) > 2 {

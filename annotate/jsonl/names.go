@@ -34,18 +34,19 @@ func readScheme(line []byte) (*annotate.Scheme, error) {
 	if err := Decode(line, &in); err != nil {
 		return nil, err
 	}
-	s := annotate.Scheme{Name: in.Name, Several: in.Several, Guidelines: in.Guidelines}
 	f := fields{what: "scheme", name: in.Name}
-	f.clean("name", in.Name)
-	f.clean("guidelines", in.Guidelines)
+	f.clean("name", &in.Name)
+	f.clean("guidelines", &in.Guidelines)
+	s := annotate.Scheme{Name: in.Name, Several: in.Several, Guidelines: in.Guidelines}
 	for _, l := range in.Labels {
-		f.clean("labels", l.Name, l.Key, l.Colour, l.Glyph, l.On, l.Description)
+		f.clean("labels", &l.Name, &l.Key, &l.Colour, &l.Glyph, &l.On, &l.Description)
 		s.Labels = append(s.Labels, annotate.Label{
 			Name: l.Name, Key: l.Key, Colour: l.Colour, Glyph: l.Glyph, On: annotate.On(l.On), Description: l.Description,
 		})
 	}
 	for _, a := range in.Attributes {
-		f.clean("attributes", append(append([]string{a.Name, a.Key, a.Description}, a.Choices...), a.Labels...)...)
+		f.clean("attributes", &a.Name, &a.Key, &a.Description)
+		f.cleanAll("attributes", a.Choices, a.Labels)
 		x := annotate.Attribute{Name: a.Name, Key: a.Key, Choices: a.Choices, Description: a.Description}
 		if len(a.Labels) > 0 {
 			x.Labels = a.Labels
@@ -68,7 +69,7 @@ func readStory(line []byte) (*annotate.Story, error) {
 	}
 	f := fields{what: "story", name: in.ID}
 	s := annotate.Story{ID: f.id("id", in.ID), Title: in.Title}
-	f.clean("title", in.Title)
+	f.clean("title", &s.Title)
 	if f.err == nil && s.ID == 0 {
 		f.err = errors.New("a story without an id")
 	}
@@ -93,7 +94,8 @@ func (d *decoder) readSpeaker(line []byte) (*annotate.Speaker, string, error) {
 	if len(in.Spellings) > 0 {
 		x.Spellings = in.Spellings
 	}
-	f.clean("name or spellings", append([]string{x.Name}, x.Spellings...)...)
+	f.clean("name or spellings", &x.Name)
+	f.cleanAll("name or spellings", x.Spellings)
 	switch {
 	case f.err != nil:
 		return nil, "", f.err
@@ -107,6 +109,9 @@ func (d *decoder) readSpeaker(line []byte) (*annotate.Speaker, string, error) {
 	if d.units != nil && article == d.article.ID && in.Hash != d.article.Hash {
 		return nil, "", fmt.Errorf("speaker %s: the hash is not that of its article", x.ID)
 	}
+	if d.mended != nil && article == d.article.ID && in.Hash == d.article.Hash {
+		in.Hash = d.mended.Article.Hash
+	}
 	return &x, in.Hash, x.Check()
 }
 
@@ -119,7 +124,7 @@ func readSearch(line []byte) (*annotate.Search, error) {
 		return nil, err
 	}
 	f := fields{what: "search", name: in.Name}
-	f.clean("name or query", in.Name, in.Query)
+	f.clean("name or query", &in.Name, &in.Query)
 	if f.err != nil {
 		return nil, f.err
 	}

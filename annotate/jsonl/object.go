@@ -5,10 +5,11 @@ import (
 	"math"
 	"strconv"
 	"time"
-	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"rashomon/annotate"
+	"rashomon/internal/clean"
 )
 
 // millis is how a time is written: RFC 3339 with the three decimals that are stored.
@@ -114,6 +115,15 @@ func (o *object) time(key string, t time.Time) {
 	o.raw('"')
 }
 
+// timeOrNone writes an empty text for no time.
+func (o *object) timeOrNone(key string, t time.Time) {
+	if t.IsZero() {
+		o.text(key, "")
+		return
+	}
+	o.time(key, t)
+}
+
 // value writes a JSON string.
 func (o *object) value(s string) {
 	var err error
@@ -137,7 +147,7 @@ func AppendText(line []byte, s string) (_ []byte, err error) {
 		if r == utf8.RuneError && size == 1 {
 			err = ErrEncoding
 		}
-		if c < utf8.RuneSelf || Disturbs(r) {
+		if c < utf8.RuneSelf || clean.Disturbs(r) {
 			line = AppendEscaped(append(line, s[done:i]...), r)
 			done = i + size
 		}
@@ -146,8 +156,7 @@ func AppendText(line []byte, s string) (_ []byte, err error) {
 	return append(append(line, s[done:]...), '"'), err
 }
 
-// AppendEscaped appends a rune of the first plane, in which all that is escaped lies, as it is
-// escaped in a JSON string.
+// AppendEscaped appends a rune as it is escaped in a JSON string.
 func AppendEscaped(line []byte, r rune) []byte {
 	switch r {
 	case '"', '\\':
@@ -159,20 +168,12 @@ func AppendEscaped(line []byte, r rune) []byte {
 	case '\t':
 		return append(line, `\t`...)
 	}
+	if high, low := utf16.EncodeRune(r); high != utf8.RuneError {
+		return AppendEscaped(AppendEscaped(line, high), low)
+	}
 	return append(line, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
 }
 
-// Disturbs says whether a rune moves, turns or hides what a terminal or an editor shows:
-// control characters, bidirectional controls, line and paragraph separators, and the byte
-// order mark. In the files of this package such a rune is written as an escape.
-func Disturbs(r rune) bool {
-	switch {
-	case r < ' ', 0x7f <= r && r < 0xa0:
-		return true
-	case r < 0x061c:
-		return false
-	case r == 0x2028, r == 0x2029, r == 0xfeff:
-		return true
-	}
-	return unicode.Is(unicode.Bidi_Control, r)
-}
+// Disturbs says whether a rune moves, turns or hides what a terminal or an editor shows, as
+// clean.Disturbs. In the files of this package such a rune is written as an escape.
+func Disturbs(r rune) bool { return clean.Disturbs(r) }

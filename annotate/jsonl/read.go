@@ -24,6 +24,9 @@ const maxLine = 64 << 20
 // What a line repeats of another record (a story's title, the words around a passage)
 // is for people and programs that read single lines; it is not read back.
 //
+// What would do harm in a text (docs/cleaning.md) is not given on: it is counted, and sentences and
+// passages follow the text that is left.
+//
 // Blank lines are skipped, as are a byte order mark and keys that this version does not
 // know. Read returns the error that each returned, as it is, or that of the reader.
 func Read(r io.Reader, each func(Record) error, bad func(LineError)) error {
@@ -105,6 +108,7 @@ type decoder struct {
 	article annotate.Article
 	body    annotate.Body
 	units   *annotate.Units
+	mended  *mended // the same, as it is given on where it did harm as it was
 }
 
 // record is what one line says, and of which type it is where that can be seen.

@@ -13,21 +13,6 @@ type known struct {
 	doubtful      map[string][]annotate.Article // by a name that tells little, see doubtfulName
 }
 
-// besideKey is the key of Extra, in the name of this program, under which the article that
-// comes in beside another has that one's ID.
-const (
-	program   = "rashomon"
-	besideKey = "beside"
-)
-
-// besideOf is the article beside which this one came in; 0 for most.
-func besideOf(a annotate.Article) (id annotate.ID) {
-	if json.Unmarshal(annotate.ExtraOf(a.Extra, program)[besideKey], &id) != nil {
-		return 0
-	}
-	return id
-}
-
 func know(lib Library) (*known, error) {
 	k := &known{byURL: map[string]annotate.Article{}, byName: map[string]annotate.Article{}, doubtful: map[string][]annotate.Article{}}
 	later := func(m map[string]annotate.Article, key string, a annotate.Article) {
@@ -39,7 +24,7 @@ func know(lib Library) (*known, error) {
 		if err != nil {
 			return nil, err
 		}
-		if besideOf(a) != 0 {
+		if annotate.Beside(a) != 0 {
 			continue
 		}
 		if a.URL != "" {
@@ -110,7 +95,7 @@ func (in *merging) onto(g group) (onto, from annotate.Arrival, ok bool, err erro
 // article is the article of the library to which a text belongs.
 func (in *merging) article(g group, from annotate.Arrival) (annotate.Article, bool, error) {
 	x, have, err := in.lib.ByHash(g.text.hash)
-	if beside := besideOf(x); err == nil && have && beside != 0 {
+	if beside := annotate.Beside(x); err == nil && have && beside != 0 {
 		if of, have, err := in.lib.Article(beside); err != nil || have {
 			return of, have, err
 		}
@@ -172,12 +157,12 @@ func (in *merging) beside(from annotate.Arrival, onto annotate.Article) (annotat
 	if err != nil {
 		return from, err
 	}
-	keys := annotate.ExtraOf(from.Article.Extra, program)
+	keys := annotate.ExtraOf(from.Article.Extra, annotate.Program)
 	if keys == nil {
 		keys = map[string]json.RawMessage{}
 	}
-	keys[besideKey] = id
-	from.Article.Extra, err = annotate.WithExtra(from.Article.Extra, program, keys)
+	keys[annotate.BesideKey] = id
+	from.Article.Extra, err = annotate.WithExtra(from.Article.Extra, annotate.Program, keys)
 	return from, err
 }
 

@@ -103,35 +103,25 @@ func (in *merging) revise(x annotate.Arrival) error {
 	if err != nil {
 		return err
 	}
-	said = slices.DeleteFunc(said, func(x annotate.Annotation) bool { return x.Revision != a.Revision })
-	x.Article.Story, x.Article.Added = a.Story, a.Added
 	rulings, err := in.lib.Rulings(a.ID)
 	if err != nil {
 		return err
 	}
-	out := anchor.Follow(annotate.Arrival{Article: a, Body: body}, x, said)
-	ruled, stay := anchor.Rulings(annotate.Arrival{Article: a, Body: body}, x, rulings)
-	before := map[annotate.ID]annotate.Annotation{}
-	for _, y := range said {
-		before[y.ID] = y
+	x.Article.Story, x.Article.Added = a.Story, a.Added
+	out, err := anchor.Rewrite(annotate.Arrival{Article: a, Body: body}, x, said, rulings, func(revision int) (annotate.Body, error) {
+		b, _, err := in.lib.Body(a.ID, revision)
+		return b, err
+	})
+	if err != nil {
+		return err
 	}
-	edits := []annotate.Edit{{Article: &annotate.Replaced[annotate.Article]{Before: &a, After: &x.Article}}}
-	for _, y := range out.Moved {
-		old := before[y.ID]
-		edits = append(edits, annotate.Edit{Annotation: &annotate.Replaced[annotate.Annotation]{Before: &old, After: &y}})
-	}
-	for _, e := range ruled {
-		if e.Ruling.Before != nil {
-			in.here.Rulings++
-		}
-	}
-	edits = append(edits, ruled...)
 	for _, y := range out.Orphans {
 		in.lost = append(in.lost, placeless("", y, a))
 	}
 	in.here.Texts++
 	in.here.Reanchored += len(out.Moved)
 	in.here.Placeless += len(out.Orphans)
-	in.here.Unruled += stay
-	return in.lib.Rewrite(edits, x, in.file.Name)
+	in.here.Rulings += out.Ruled
+	in.here.Unruled += out.Unruled
+	return in.lib.Rewrite(out.Edits, x, in.file.Name)
 }

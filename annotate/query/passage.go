@@ -30,9 +30,14 @@ func (q Query) passages(a annotate.Article, b annotate.Body, said []annotate.Ann
 		}
 	}
 	for _, x := range old {
-		if q.Annotation(x) {
-			out = append(out, q.saidPassages(-1, x, wanted)...)
+		if !q.Annotation(x) {
+			continue
 		}
+		said := q.saidPassages(-1, x, wanted)
+		if len(q.said) > 0 || len(said) > 0 { // else nothing of it is looked for
+			out = append(out, Passage{Sentence: -1, In: "orphan", Text: x.Quote, Marks: markAll(wanted, x.Quote)})
+		}
+		out = append(out, said...)
 	}
 	return out
 }

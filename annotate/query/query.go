@@ -23,6 +23,7 @@ type Query struct {
 	article []either // asked of the article
 	said    []either // asked of what is said of a sentence or a span
 	words   []either // looked for
+	newest  int      // the revision of the article it is asked of; 0 where it is asked of none
 }
 
 // either is alternatives: one of them must hold.
@@ -58,8 +59,14 @@ func (q Query) Empty() bool { return len(q.article)+len(q.said)+len(q.words) == 
 func (q Query) Asks() bool { return len(q.said) > 0 }
 
 // For is the query as it is asked of one article: words are found in the forms that its
-// language gives them. Without it they are taken for English, or what their script says.
-func (q Query) For(a annotate.Article) Query { return q.in(a.Language) }
+// language gives them, and it is known what is said of its newest text and what of older ones.
+// Without it words are taken for English, or what their script says, and nothing is an orphan.
+func (q Query) For(a annotate.Article) Query { return q.in(a.Language).of(a) }
+
+func (q Query) of(a annotate.Article) Query {
+	q.newest = a.Revision
+	return q
+}
 
 func (q Query) in(language string) Query {
 	for _, kind := range []*[]either{&q.article, &q.said, &q.words} {
@@ -122,7 +129,7 @@ func (q Query) worded(found func(term) bool) bool { return all(q.words, found) }
 // Annotation says whether an annotation of an article that passes does so too: by what the
 // query asks of labels, speakers, notes, annotators and flags. Words are not asked of it.
 func (q Query) Annotation(a annotate.Annotation) bool {
-	return all(q.said, func(t term) bool { return t.ofSaid(a) })
+	return all(q.said, func(t term) bool { return t.ofSaid(a, q.newest) })
 }
 
 // Sentence says whether a sentence of an article that passes does so too: where the query

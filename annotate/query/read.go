@@ -118,7 +118,7 @@ func hear(a annotate.Article, story string, q Query, lib Shelves, o ReadOptions)
 	if x.err = err; err != nil {
 		return x
 	}
-	if x.Said = q.passing(a, all, o.Whole); o.Bodies != nil && o.Bodies(a, x.Said) {
+	if x.Said = q.For(a).passing(a, all, o.Whole); o.Bodies != nil && o.Bodies(a, x.Said) {
 		x.Body, x.err = body()
 	}
 	return x

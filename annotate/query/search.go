@@ -41,8 +41,8 @@ type Hit struct {
 // Passage is a place in an article where words of the query stand, or in what is said of it.
 type Passage struct {
 	Sentence int             // where a span begins, of what is said of one; -1: in the title, or said of a text that has changed since
-	In       string          // text, title, speaker or note
-	Text     string          // the whole sentence, title, speaker or note
+	In       string          // text, title, speaker, note, or orphan: words of an older text of which something is said
+	Text     string          // the whole sentence, title, speaker, note, or those words
 	Marks    []annotate.Span // the words, in bytes of Text
 }
 
@@ -214,7 +214,7 @@ func (s *search) try(r annotate.Row, isSaid bool) (h counted, passes bool, err e
 	if err != nil {
 		return h, false, err
 	}
-	q := s.in(a.Language)
+	q := s.in(a.Language).of(a)
 	if !q.fields(a, s.stories[a.Story]) {
 		return h, false, nil
 	}
@@ -277,7 +277,7 @@ func (s *search) read(h counted) (Hit, error) {
 	if err != nil {
 		return Hit{}, err
 	}
-	hit.Passages = s.in(a.Language).passages(a, b, said)
+	hit.Passages = s.in(a.Language).of(a).passages(a, b, said)
 	return hit, nil
 }
 

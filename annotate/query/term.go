@@ -40,8 +40,9 @@ func (t term) ofArticle(a annotate.Article, story string) bool {
 	return slices.ContainsFunc(t.days, func(d days) bool { return d.hold(a.Date) })
 }
 
-// ofSaid says whether the term, without its -, holds for an annotation.
-func (t term) ofSaid(x annotate.Annotation) bool {
+// ofSaid says whether the term, without its -, holds for an annotation of an article whose
+// newest revision is given.
+func (t term) ofSaid(x annotate.Annotation, newest int) bool {
 	switch t.field {
 	case "speaker":
 		return slices.ContainsFunc(t.phrases, func(p phrase) bool { return p.names(x.Speaker) })
@@ -50,7 +51,10 @@ func (t term) ofSaid(x annotate.Annotation) bool {
 	case "reason":
 		return t.stands(x.Reason)
 	}
-	return slices.ContainsFunc(t.values, func(v string) bool { return named(t.field, v, x) })
+	orphan := x.Article != 0 && x.Revision < newest
+	return slices.ContainsFunc(t.values, func(v string) bool {
+		return named(t.field, v, x) || orphan && t.field == "is" && v == "orphan"
+	})
 }
 
 // stands says whether one of the phrases stands in the text.

@@ -16,6 +16,7 @@ import (
 	"rashomon/annotate/jsonl"
 	"rashomon/annotate/task"
 	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/internal/segment"
 	"rashomon/store"
 )
@@ -90,7 +91,7 @@ func cut(text, language string) (out []annotate.Span) {
 func options() task.PlaceOptions {
 	return task.PlaceOptions{
 		Format: "prodigy", Scheme: annotate.DefaultScheme(), Annotator: "ana", At: noon,
-		Sentences: cut, Clean: ingest.CleanSpans, Title: ingest.Title,
+		Sentences: cut, Clean: clean.Spans, Title: ingest.Title,
 	}
 }
 

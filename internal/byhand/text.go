@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"rashomon/internal/clean"
 )
 
 // Line is text as one clean line, without white space at its ends.
@@ -12,7 +14,7 @@ func Line(text string) string {
 		if unicode.IsSpace(r) {
 			return ' '
 		}
-		return clean(r)
+		return harmless(r)
 	}, text)), " ")
 }
 
@@ -24,7 +26,7 @@ func Lines(text string) string {
 		if r == '\n' || r == '\t' {
 			return r
 		}
-		return clean(r)
+		return harmless(r)
 	}, text)
 	text = strings.TrimRightFunc(text, unicode.IsSpace)
 	for {
@@ -40,13 +42,13 @@ func Lines(text string) string {
 	return text + "\n"
 }
 
-// clean is a rune that may be shown, or -1: no controls, no characters that turn the
+// harmless is a rune that may be shown, or -1: no controls, no characters that turn the
 // direction of others, nothing that nobody sees but the joiners that scripts and emoji need.
-func clean(r rune) rune {
+func harmless(r rune) rune {
 	switch {
 	case r == 0x200c, r == 0x200d:
 		return r
-	case r == utf8.RuneError, unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp):
+	case r == utf8.RuneError, clean.Disturbs(r), unicode.Is(unicode.Cf, r):
 		return -1
 	}
 	return r
@@ -66,7 +68,7 @@ func Quote(text string) string {
 			b.WriteString(`\n`)
 		case r == '\t':
 			b.WriteString(`\t`)
-		case clean(r) < 0:
+		case harmless(r) < 0:
 			b.WriteString(escape(r))
 		default:
 			b.WriteRune(r)

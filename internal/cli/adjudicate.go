@@ -11,7 +11,7 @@ import (
 
 	"rashomon/annotate/adjudication"
 	"rashomon/annotate/query"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/adjudicate"
 	"rashomon/ui/screen"
@@ -145,7 +145,7 @@ func (a *app) pass(ctx context.Context, lib *store.Store, x deciding, q query.Qu
 		return writeJSON(a.Out, passJSONOf(p, stored), "  ")
 	}
 	for _, l := range adjudicate.Preview(p) {
-		fmt.Fprintln(a.Out, l[:indent(l)]+ingest.Line(l))
+		fmt.Fprintln(a.Out, l[:indent(l)]+clean.Line(l))
 	}
 	switch {
 	case stored:

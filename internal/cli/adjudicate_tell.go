@@ -9,7 +9,7 @@ import (
 	"rashomon/annotate"
 	"rashomon/annotate/adjudication"
 	"rashomon/annotate/query"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/screen"
 )
@@ -68,7 +68,7 @@ func (d *differing) at(ctx context.Context, id annotate.ID, sentence int) (adjud
 func placed(a annotate.Article, sentence int) string {
 	parts := []string{a.ID.String()[:8]}
 	for _, f := range []string{a.Source, a.Title} {
-		if f = ingest.Line(f); f != "" {
+		if f = clean.Line(f); f != "" {
 			parts = append(parts, f)
 		}
 	}
@@ -81,20 +81,20 @@ func (d *differing) tell(ctx context.Context, at adjudication.Disagreement) erro
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(d.Out, "%s\n  %s · %s, weight %.2f · %s\n  %s\n", placed(c.Article, c.Number), ingest.Line(c.How()), at.Kind, at.Weight, at.State, ingest.Line(c.Body.Sentence(c.Number)))
+	fmt.Fprintf(d.Out, "%s\n  %s · %s, weight %.2f · %s\n  %s\n", placed(c.Article, c.Number), clean.Line(c.How()), at.Kind, at.Weight, at.State, clean.Line(c.Body.Sentence(c.Number)))
 	wide := 0
 	if !c.Gold.Empty() {
 		wide = len(annotate.Gold)
 	}
 	for _, s := range c.Says {
-		wide = min(max(wide, len([]rune(ingest.Line(s.Annotator)))), 20)
+		wide = min(max(wide, len([]rune(clean.Line(s.Annotator)))), 20)
 	}
 	for _, s := range c.Says {
-		fmt.Fprintf(d.Out, "    %s  %s\n", screen.Pad(ingest.Line(s.Annotator), wide), ingest.Line(saysInWords(s, d.scheme)))
+		fmt.Fprintf(d.Out, "    %s  %s\n", screen.Pad(clean.Line(s.Annotator), wide), clean.Line(saysInWords(s, d.scheme)))
 	}
 	if !c.Gold.Empty() {
 		g := c.Gold.Sentence
-		fmt.Fprintf(d.Out, "    %s  %s\n", screen.Pad(annotate.Gold, wide), ingest.Line(strings.TrimSuffix(fmt.Sprintf("%s · %s: %s", saysInWords(c.Gold, d.scheme), g.Adjudicator, g.Note), ": ")))
+		fmt.Fprintf(d.Out, "    %s  %s\n", screen.Pad(annotate.Gold, wide), clean.Line(strings.TrimSuffix(fmt.Sprintf("%s · %s: %s", saysInWords(c.Gold, d.scheme), g.Adjudicator, g.Note), ": ")))
 	}
 	return nil
 }
@@ -247,12 +247,12 @@ func (a *app) changes(ctx context.Context, lib *store.Store, x deciding, q query
 			out = append(out, changedJSON{c, r.article.Source, r.article.Title, r.body.Sentence(c.Sentence)})
 			continue
 		}
-		fmt.Fprintf(a.Out, "%s\n  %s\n  %s\n", placed(r.article, c.Sentence), ingest.Line(r.body.Sentence(c.Sentence)), ingest.Line(c.Line(a.now())))
+		fmt.Fprintf(a.Out, "%s\n  %s\n  %s\n", placed(r.article, c.Sentence), clean.Line(r.body.Sentence(c.Sentence)), clean.Line(c.Line(a.now())))
 	}
 	if x.json {
 		return writeJSON(a.Out, out, "  ")
 	}
-	fmt.Fprintf(a.Err, "gold says otherwise than %s of %s\n", ingest.Line(x.changed), screen.Count(len(all), "sentence", "sentences"))
+	fmt.Fprintf(a.Err, "gold says otherwise than %s of %s\n", clean.Line(x.changed), screen.Count(len(all), "sentence", "sentences"))
 	return nil
 }
 

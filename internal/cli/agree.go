@@ -13,7 +13,7 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/annotate/agreement"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 	tables "rashomon/ui/agreement"
 	"rashomon/ui/figures"
@@ -150,7 +150,7 @@ func (a *app) tellAgreement(r agreement.Report, x agreeing) {
 	}
 	for _, who := range r.Annotators {
 		if who.Sentences+who.Alone+who.Spans == 0 {
-			fmt.Fprintf(a.Err, "%s has labelled nothing of this by scheme %s\n", ingest.Line(who.Name), ingest.Line(r.Scheme))
+			fmt.Fprintf(a.Err, "%s has labelled nothing of this by scheme %s\n", clean.Line(who.Name), clean.Line(r.Scheme))
 		}
 	}
 }
@@ -169,20 +169,20 @@ func (e nothingShared) Error() string {
 	var alone, none []string
 	for _, who := range e.Annotators {
 		if who.Alone+who.Spans > 0 {
-			alone = append(alone, ingest.Line(who.Name))
+			alone = append(alone, clean.Line(who.Name))
 		} else {
 			none = append(none, who.Name)
 		}
 	}
-	here := "by scheme " + ingest.Line(e.Scheme)
+	here := "by scheme " + clean.Line(e.Scheme)
 	if e.Query != "" {
-		here += " where " + ingest.Line(e.Query)
+		here += " where " + clean.Line(e.Query)
 	}
 	switch {
 	case slices.Contains(none, annotate.Gold):
 		return "nothing to compare: there is no gold yet " + here + "\nhint: 'rashomon adjudicate' makes it"
 	case len(none) > 0 && e.named:
-		return fmt.Sprintf("nothing to compare: %s has labelled nothing %s\nhint: 'rashomon stats' says who has labelled what", ingest.Line(strings.Join(none, ", nor ")), here)
+		return fmt.Sprintf("nothing to compare: %s has labelled nothing %s\nhint: 'rashomon stats' says who has labelled what", clean.Line(strings.Join(none, ", nor ")), here)
 	case len(alone) == 0:
 		return "nothing to compare: nobody has labelled anything " + here + "\nhint: 'rashomon stats' counts what is labelled, 'rashomon merge FILE…' brings in what others labelled"
 	case len(alone) == 1:

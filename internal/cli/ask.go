@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 )
 
 // ask asks a question on the terminal. Where there is none, or the answer is no, the error is
@@ -17,9 +17,9 @@ func (a *app) ask(question string, yes bool) error {
 		return nil
 	}
 	if !isTerminal(a.In) || !isTerminal(a.Err) {
-		return fmt.Errorf("%s: %w", strings.TrimSuffix(ingest.Line(question), "?"), errDeclined)
+		return fmt.Errorf("%s: %w", strings.TrimSuffix(clean.Line(question), "?"), errDeclined)
 	}
-	answer, err := a.answer(ingest.Line(question) + " [y/N] ")
+	answer, err := a.answer(clean.Line(question) + " [y/N] ")
 	if err != nil || answer != "y" && answer != "yes" {
 		return errDeclined
 	}

@@ -18,7 +18,7 @@ import (
 	"rashomon/annotate"
 	division "rashomon/annotate/split"
 	"rashomon/export"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/figures"
 	"rashomon/ui/theme"
@@ -175,7 +175,7 @@ func (a *app) assign(ctx context.Context, lib *store.Store, x assigning, h divis
 		fmt.Fprintln(out, sheet.Line(n))
 	}
 	if !x.dryRun {
-		fmt.Fprintf(a.Err, "%s: a file for each annotator, and README.md\n", ingest.Shown(x.out))
+		fmt.Fprintf(a.Err, "%s: a file for each annotator, and README.md\n", clean.Name(x.out))
 	}
 	return nil
 }

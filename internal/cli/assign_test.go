@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"rashomon/annotate"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 )
 
@@ -144,7 +144,7 @@ func TestAssignRefuses(t *testing.T) {
 		{[]string{"--annotators", "ana,ben", "--unlabelled"}, 1, "no reports to hand out"},
 	} {
 		_, told, code := ran(t, library, append([]string{"assign", "--out", out}, c.args...)...)
-		if code != c.code || !strings.Contains(told, c.says) || slices.ContainsFunc([]rune(ingest.Line(told)), func(r rune) bool { return r == 0x1b }) {
+		if code != c.code || !strings.Contains(told, c.says) || slices.ContainsFunc([]rune(clean.Line(told)), func(r rune) bool { return r == 0x1b }) {
 			t.Errorf("%v: exit code %d: %s", c.args, code, told)
 		}
 	}

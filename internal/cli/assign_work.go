@@ -12,7 +12,7 @@ import (
 	"rashomon/annotate/query"
 	division "rashomon/annotate/split"
 	"rashomon/export"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/figures"
 	"rashomon/ui/screen"
@@ -257,8 +257,8 @@ func (w *assignment) warning(largest int) string {
 	if float64(most.Sentences) <= (1+uneven)*each && float64(least.Sentences) >= (1-uneven)*each {
 		return ""
 	}
-	out := fmt.Sprintf("%s has %s, %s %s: what is handed out together has up to %s", ingest.Line(most.Name), screen.Count(most.Sentences, "sentence", "sentences"),
-		ingest.Line(least.Name), screen.Number(least.Sentences), screen.Number(largest))
+	out := fmt.Sprintf("%s has %s, %s %s: what is handed out together has up to %s", clean.Line(most.Name), screen.Count(most.Sentences, "sentence", "sentences"),
+		clean.Line(least.Name), screen.Number(least.Sentences), screen.Number(largest))
 	if w.By == "story" {
 		out += "; --by report comes out more even"
 	}
@@ -278,7 +278,7 @@ func (w *assignment) tables() []figures.Table {
 		if w.Sentences > 0 {
 			part = float64(x.Sentences) / float64(w.Sentences)
 		}
-		who.Rows = append(who.Rows, figures.Row{Name: ingest.Line(x.Name), Part: part, Cells: []string{
+		who.Rows = append(who.Rows, figures.Row{Name: clean.Line(x.Name), Part: part, Cells: []string{
 			screen.Number(x.Sentences), screen.Number(x.Reports), screen.Number(x.Alone.Sentences), screen.Number(x.Labelled), screen.Number(x.ByOthers),
 		}})
 	}
@@ -295,7 +295,7 @@ func (w *assignment) tables() []figures.Table {
 	}
 	pairs := figures.Table{Title: "Shared", Heads: []string{"sentences", "reports"}, Key: 2}
 	for _, x := range w.Pairs {
-		pairs.Rows = append(pairs.Rows, figures.Row{Name: ingest.Line(x.A + ", " + x.B), Part: -1, Cells: []string{screen.Number(x.Sentences), screen.Number(x.Reports)}})
+		pairs.Rows = append(pairs.Rows, figures.Row{Name: clean.Line(x.A + ", " + x.B), Part: -1, Cells: []string{screen.Number(x.Sentences), screen.Number(x.Reports)}})
 	}
 	return []figures.Table{who, pairs}
 }

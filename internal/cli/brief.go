@@ -13,7 +13,7 @@ import (
 	"rashomon/brief"
 	"rashomon/compare"
 	"rashomon/export"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/screen"
 )
@@ -132,6 +132,6 @@ func (x *briefing) write(b brief.Brief) error {
 	if err := export.File(x.file, to); err != nil {
 		return err
 	}
-	fmt.Fprintf(x.Err, "%s: the brief of %s\n", ingest.Shown(x.file), screen.Count(len(b.Reports), "report", "reports"))
+	fmt.Fprintf(x.Err, "%s: the brief of %s\n", clean.Name(x.file), screen.Count(len(b.Reports), "report", "reports"))
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 )
 
@@ -21,12 +21,12 @@ func (a *app) checkCommand() *cobra.Command {
 			return a.withLibrary(true, func(lib *store.Store) error {
 				r, err := lib.Check(cmd.Context())
 				for _, p := range r.Problems {
-					fmt.Fprintf(a.Err, "rashomon: check: %s\n", ingest.Line(p))
+					fmt.Fprintf(a.Err, "rashomon: check: %s\n", clean.Line(p))
 				}
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(a.Out, "%s is sound: %d articles, %d annotations, %d rulings, %d changes\n", ingest.Shown(lib.Path()), r.Articles, r.Annotations, r.Rulings, r.Changes)
+				fmt.Fprintf(a.Out, "%s is sound: %d articles, %d annotations, %d rulings, %d changes\n", clean.Name(lib.Path()), r.Articles, r.Annotations, r.Rulings, r.Changes)
 				return nil
 			})
 		},
@@ -41,12 +41,12 @@ func (a *app) backupCommand() *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.withLibrary(true, func(lib *store.Store) error {
 				if err := replaceable(args[0]); err != nil {
-					return fmt.Errorf("backup: %s: %w", ingest.Shown(args[0]), err)
+					return fmt.Errorf("backup: %s: %w", clean.Name(args[0]), err)
 				}
 				if err := lib.Backup(args[0]); err != nil {
 					return err
 				}
-				fmt.Fprintf(a.Out, "copied %s to %s\n", ingest.Shown(filepath.Base(lib.Path())), ingest.Shown(args[0]))
+				fmt.Fprintf(a.Out, "copied %s to %s\n", clean.Name(filepath.Base(lib.Path())), clean.Name(args[0]))
 				return nil
 			})
 		},

@@ -91,7 +91,8 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.scheme, "scheme", "", "the scheme to label by: a `NAME` (default that of the settings)")
 	root.PersistentFlags().StringVar(&a.configFile, "config", "", "the `FILE` of settings (default $RASHOMON_CONFIG, else config.toml in the config folder)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
-	root.AddCommand(a.demoCommand(), a.importCommand(), a.listCommand(), a.showCommand(), a.briefCommand(), a.exportCommand(), a.searchCommand(), a.statsCommand(), a.reportCommand(), a.agreeCommand(), a.schemeCommand(), a.configCommand(), a.checkCommand(), a.backupCommand(),
+	root.AddCommand(a.demoCommand(), a.importCommand(), a.fetchCommand(), a.feedCommand(), a.listCommand(), a.showCommand(), a.briefCommand(), a.exportCommand(), a.searchCommand(), a.statsCommand(), a.reportCommand(), a.agreeCommand(), a.schemeCommand(), a.configCommand(), a.checkCommand(), a.backupCommand(),
 		a.compareCommand(), a.segmentCommand(), a.groupCommand(), a.suggestCommand(), a.splitCommand(), a.assignCommand(), a.mergeCommand(), a.undoCommand(), a.adjudicateCommand())
+	root.AddCommand(a.storiesCommand(), a.cleanCommand())
 	return root
 }

@@ -14,7 +14,7 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/compare"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/internal/segment"
 	"rashomon/ui/prose"
 	"rashomon/ui/screen"
@@ -171,7 +171,7 @@ func (s *sheet) text(r compare.Ref) string {
 // facts is what is known of a report: source, date, id, title.
 func (s *sheet) facts(report int) string {
 	r := s.reports[report]
-	facts := []string{ingest.Line(r.Source), ingest.Line(r.Date), ingest.Line(r.ID), ingest.Line(s.titles[report])}
+	facts := []string{clean.Line(r.Source), clean.Line(r.Date), clean.Line(r.ID), clean.Line(s.titles[report])}
 	return strings.Join(slices.DeleteFunc(facts, func(f string) bool { return f == "" }), ", ")
 }
 

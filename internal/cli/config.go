@@ -13,8 +13,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"rashomon/annotate"
-	"rashomon/ingest"
 	"rashomon/internal/byhand"
+	"rashomon/internal/clean"
 	"rashomon/internal/config"
 	"rashomon/store"
 	"rashomon/ui/screen"
@@ -32,13 +32,13 @@ func (a *app) configure(look *lookFlags, changed func(flag string) bool) error {
 	if c.Annotator == "" {
 		c.Annotator = userName()
 	}
-	if name := ingest.Line(os.Getenv("RASHOMON_ANNOTATOR")); name != "" {
+	if name := clean.Line(os.Getenv("RASHOMON_ANNOTATOR")); name != "" {
 		c.Set("annotator", "RASHOMON_ANNOTATOR", func(c *config.Config) { c.Annotator = name })
 	}
-	if name := ingest.Line(a.annotator); name != "" {
+	if name := clean.Line(a.annotator); name != "" {
 		c.Set("annotator", "--annotator", func(c *config.Config) { c.Annotator = name })
 	}
-	if name := ingest.Line(a.scheme); name != "" {
+	if name := clean.Line(a.scheme); name != "" {
 		c.Set("scheme", "--scheme", func(c *config.Config) { c.Scheme = name })
 	}
 	look.over(&c, changed)
@@ -115,8 +115,8 @@ func (a *app) takenFrom(s annotate.Scheme) (out byhand.Mistakes) {
 		if slices.Contains(besides, b) {
 			continue
 		}
-		m := byhand.Mistake{What: fmt.Sprintf("%s (scheme %q)", b.What, ingest.Line(s.Name)),
-			Hint: fmt.Sprintf("give the binding a key that is free, or the label: 'rashomon scheme edit %s'; 'rashomon config --keys' lists the bindings", ingest.Line(s.Name))}
+		m := byhand.Mistake{What: fmt.Sprintf("%s (scheme %q)", b.What, clean.Line(s.Name)),
+			Hint: fmt.Sprintf("give the binding a key that is free, or the label: 'rashomon scheme edit %s'; 'rashomon config --keys' lists the bindings", clean.Line(s.Name))}
 		for name := range a.config.Keys {
 			if strings.Contains(b.What, "‘"+name+"’ both want") {
 				m.Line = a.config.Line("keys." + name)
@@ -130,7 +130,7 @@ func (a *app) takenFrom(s annotate.Scheme) (out byhand.Mistakes) {
 // userName is the name of the user.
 func userName() string {
 	if u, err := user.Current(); err == nil {
-		if name := ingest.Line(u.Username[strings.LastIndex(u.Username, `\`)+1:]); name != "" {
+		if name := clean.Line(u.Username[strings.LastIndex(u.Username, `\`)+1:]); name != "" {
 			return name
 		}
 	}
@@ -220,7 +220,7 @@ func (a *app) initConfig() error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.Out, "wrote %s\n", ingest.Shown(path))
+	fmt.Fprintf(a.Out, "wrote %s\n", clean.Name(path))
 	return nil
 }
 
@@ -256,10 +256,10 @@ func (a *app) printConfig() {
 		if !p.There {
 			from += ", not there yet"
 		}
-		rows = append(rows, [3]string{p.name, ingest.Shown(p.Path), from})
+		rows = append(rows, [3]string{p.name, clean.Name(p.Path), from})
 	}
 	for _, s := range a.config.Settings() {
-		rows = append(rows, [3]string{ingest.Line(s.Name), shownValue(s.Value), s.From})
+		rows = append(rows, [3]string{clean.Line(s.Name), shownValue(s.Value), s.From})
 	}
 	const most = 48 // columns: a longer value moves what follows
 	var wide [2]int
@@ -272,7 +272,7 @@ func (a *app) printConfig() {
 		for i := range wide {
 			fmt.Fprint(a.Out, screen.Pad(r[i], max(wide[i], ansi.StringWidth(r[i]))), "  ")
 		}
-		fmt.Fprintln(a.Out, ingest.Line(r[2]))
+		fmt.Fprintln(a.Out, clean.Line(r[2]))
 	}
 }
 
@@ -280,7 +280,7 @@ func (a *app) printConfig() {
 func shownValue(v any) string {
 	switch v := v.(type) {
 	case string:
-		return ingest.Line(v)
+		return clean.Line(v)
 	case []string:
 		if len(v) == 0 {
 			return "none"

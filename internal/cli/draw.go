@@ -11,7 +11,7 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/compare"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/ui/prose"
 	"rashomon/ui/screen"
 	"rashomon/ui/theme"
@@ -48,7 +48,7 @@ func (s *sheet) draw(width int, t theme.Theme) {
 	if n > 0 && (width-ruleWidth*(n-1))/n >= narrowest {
 		d.column = (width - ruleWidth*(n-1)) / n
 	}
-	d.line(t.Title, ingest.Line(s.story))
+	d.line(t.Title, clean.Line(s.story))
 	for i := range s.reports {
 		fmt.Fprintln(s.out, screen.Paint(t.Header, ansi.Truncate(screen.ReportName(i)+"  "+s.facts(i), width, t.Glyphs.More)))
 	}
@@ -131,9 +131,9 @@ func (d *drawing) above(first bool) {
 
 // short is what a report is called where there is little room.
 func (d *drawing) short(report int) string {
-	out := ingest.Line(d.reports[report].Source)
+	out := clean.Line(d.reports[report].Source)
 	if out == "" {
-		out = ingest.Line(d.titles[report])
+		out = clean.Line(d.titles[report])
 	}
 	if report == d.base && len(d.reports) > 1 {
 		out += " · base"
@@ -196,7 +196,7 @@ func (d *drawing) cell(me compare.Ref, c compare.Cell, width int, name string) [
 	room := max(width-indent, 1)
 	lines := d.words(me, c, room, style)
 	for _, a := range d.annotations(me) {
-		lines = append(lines, wrapped(screen.Paint(d.theme.Dim, fmt.Sprintf("[%s] %s", ingest.Line(a.Annotator), ingest.Line(inWords(a)))), room)...)
+		lines = append(lines, wrapped(screen.Paint(d.theme.Dim, fmt.Sprintf("[%s] %s", clean.Line(a.Annotator), clean.Line(inWords(a)))), room)...)
 	}
 	if len(lines) == 0 {
 		lines = []string{""}
@@ -273,7 +273,7 @@ func (d *drawing) dispute(x compare.Dispute) string {
 	if x.Note != "" {
 		out += " · " + x.Note
 	}
-	return ingest.Line(out)
+	return clean.Line(out)
 }
 
 // numbers lists the numbers that do not go together, and if asked why.
@@ -285,12 +285,12 @@ func (d *drawing) numbers() {
 		d.line(d.theme.StatusWarn, d.dispute(x))
 		for _, k := range x.Conflicts {
 			if c := d.found.Conflicts[k]; d.explain {
-				d.line(d.theme.Dim, fmt.Sprintf("    %s, %s: %s", at(c.A), at(c.B), ingest.Line(c.Why)))
+				d.line(d.theme.Dim, fmt.Sprintf("    %s, %s: %s", at(c.A), at(c.B), clean.Line(c.Why)))
 			}
 		}
 	}
 	for _, c := range d.found.Dismissed {
-		d.line(d.theme.Dim, fmt.Sprintf("dismissed: %s: %s (%s), %s (%s)", ingest.Line(c.About), ingest.Line(c.AValue), at(c.A), ingest.Line(c.BValue), at(c.B)))
+		d.line(d.theme.Dim, fmt.Sprintf("dismissed: %s: %s (%s), %s (%s)", clean.Line(c.About), clean.Line(c.AValue), at(c.A), clean.Line(c.BValue), at(c.B)))
 	}
 	if len(d.disputes)+len(d.found.Dismissed) > 0 {
 		fmt.Fprintln(d.out)
@@ -304,7 +304,7 @@ func (d *drawing) numbers() {
 func (d *drawing) links() {
 	d.line(d.theme.Title, "Links")
 	for _, l := range d.found.Links {
-		text := fmt.Sprintf("%s %s %s  %.2f  likeness %.2f, clause %.2f: %s", at(l.A), l.Relation, at(l.B), l.Score, l.Why.Likeness, l.Why.Clause, ingest.Line(strings.Join(l.Why.Words, ", ")))
+		text := fmt.Sprintf("%s %s %s  %.2f  likeness %.2f, clause %.2f: %s", at(l.A), l.Relation, at(l.B), l.Score, l.Why.Likeness, l.Why.Clause, clean.Line(strings.Join(l.Why.Words, ", ")))
 		if l.Ruling != 0 {
 			text += " (by hand)"
 		}

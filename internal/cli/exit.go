@@ -16,7 +16,11 @@ import (
 	"rashomon/annotate/query"
 	"rashomon/export"
 	"rashomon/ingest"
+	"rashomon/ingest/feed"
+	"rashomon/ingest/fetch"
+	"rashomon/ingest/table"
 	"rashomon/internal/byhand"
+	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/screen"
 )
@@ -102,11 +106,33 @@ var hints = []struct {
 	{store.ErrNotFound, "'rashomon list' shows what there is; the first digits of an id are enough"},
 	{store.ErrAmbiguous, "give the id, or more digits of it"},
 	{ingest.ErrUnsupported, "save it as plain text or Markdown"},
+	{errCleanLine, "it is hardly text: cut it into lines first, as with fold -s"},
 	{ingest.ErrEncoding, "convert it to UTF-8 first: iconv -f ENCODING -t UTF-8"},
 	{ingest.ErrTooLarge, "a report is a few pages: cut the file into reports"},
 	{ingest.ErrBinary, "save it as plain text or Markdown"},
 	{ingest.ErrEmpty, "open it in an editor: only controls and white space, or nothing, are in it"},
-	{ingest.ErrNoFiles, "reports are files that end in .txt, .md or .markdown; hidden ones are passed over"},
+	{ingest.ErrNoFiles, "reports are files that end in .txt, .md, .html or .eml, and tables with a column of texts; hidden ones are passed over"},
+	{fetch.ErrAddress, "it begins with https:// or http://; a file comes in with 'rashomon import FILE'"},
+	{fetch.ErrNotFound, "look at how the address is written; an archive of the web may have the page as it was"},
+	{fetch.ErrRefused, "log in with a browser and save the page: 'rashomon import page.html'"},
+	{fetch.ErrBusy, "fetch it again later: what is there already does not come twice; --wait 5s leaves more time between two pages"},
+	{fetch.ErrServer, "fetch it again later"},
+	{fetch.ErrTooLarge, "a report is a few pages: save the page with a browser, and cut it: 'rashomon import page.html'"},
+	{fetch.ErrSlow, "fetch it again later, or wait longer: --timeout 2m"},
+	{fetch.ErrHost, "look at how the host is written, and whether this machine is online"},
+	{fetch.ErrReach, "look whether this machine is online; HTTPS_PROXY names a proxy if it needs one"},
+	{fetch.ErrAnswer, "if a browser shows the page, save it there: 'rashomon import page.html'"},
+	{fetch.ErrTLS, "somebody may stand between: look at the page with a browser, and if you trust it save it there: 'rashomon import page.html'"},
+	{fetch.ErrLoop, "the site may want cookies: save the page with a browser: 'rashomon import page.html'"},
+	{fetch.ErrInsecure, "anybody may read along and change the page there; if that is no matter, fetch that address"},
+	{fetch.ErrPrivate, "'rashomon fetch URL' fetches it if you mean it"},
+	{fetch.ErrFeed, "'rashomon feed add URL' follows it"},
+	{fetch.ErrKind, "make text of it and import that: 'rashomon import report.txt'"},
+	{table.ErrNoText, "--map text=COLUMN says which column is the text"},
+	{table.ErrNoColumn, "look at how the columns are written; a path into JSON has dots: --map source=site.name"},
+	{errBomb, "unpack it yourself, if you trust who made it: gzip -dk FILE"},
+	{errDevice, "name files, folders, pipes, or - for standard input"},
+	{errSocket, "name files, folders, pipes, or - for standard input"},
 	{filepath.ErrBadPattern, "no file has that name, and as a pattern its [ has no ]"},
 	{export.ErrFolder, "choose another folder with -o, or look at who may write there: ls -ld"},
 	{export.ErrNoFolder, "make the folder first: mkdir -p FOLDER"},
@@ -119,12 +145,17 @@ var hints = []struct {
 	{errSchemeThere, "'rashomon scheme edit NAME' changes it"},
 	{errDeclined, "--yes says yes where nobody can be asked"},
 	{errGold, "--annotator NAME, $RASHOMON_ANNOTATOR or annotator in config.toml names another"},
+	{errNoSuchFeed, "'rashomon feed list' shows those that it follows"},
+	{errNoFeedThere, "if a browser shows one, give its own address"},
+	{feed.ErrNotFeed, "RSS, Atom and JSON feeds can be followed; a page comes in with 'rashomon fetch URL'"},
+	{feed.ErrNotOPML, "other programs export their feeds as OPML; the address of a feed is for 'rashomon feed add URL'"},
+	{feed.ErrAddress, "the address of a feed begins with https:// or http://"},
 	{errNoTerminal, "'rashomon list', 'show' and 'export' work without one"},
 }
 
 func hintFor(err error) string {
 	if wrong := (*query.Error)(nil); errors.As(err, &wrong) && wrong.Hint != "" {
-		return ingest.Line(wrong.Hint)
+		return clean.Line(wrong.Hint)
 	}
 	if own := (hinted{}); errors.As(err, &own) {
 		return own.hint
@@ -153,13 +184,13 @@ func (a *app) complain(err error) {
 		return
 	}
 	if kept := (keptFile{}); errors.As(err, &kept) {
-		defer fmt.Fprintf(a.Err, "what you wrote is in %s\n", ingest.Shown(kept.path))
+		defer fmt.Fprintf(a.Err, "what you wrote is in %s\n", clean.Name(kept.path))
 	}
 	if broken := (byhand.Broken{}); errors.As(err, &broken) {
 		a.complainOf(broken)
 		return
 	}
-	fmt.Fprintf(a.Err, "rashomon: %s\n", ingest.Line(err.Error()))
+	fmt.Fprintf(a.Err, "rashomon: %s\n", clean.Line(err.Error()))
 	if hint := hintFor(err); hint != "" {
 		fmt.Fprintf(a.Err, "hint: %s\n", hint)
 	}
@@ -168,9 +199,9 @@ func (a *app) complain(err error) {
 // complainOf tells each mistake in a file with its line, and what to write instead.
 func (a *app) complainOf(b byhand.Broken) {
 	for _, m := range b.Mistakes {
-		fmt.Fprintf(a.Err, "rashomon: %s: %s\n", byhand.Where(b.Path, m.Line), ingest.Line(m.What))
+		fmt.Fprintf(a.Err, "rashomon: %s: %s\n", byhand.Where(b.Path, m.Line), clean.Line(m.What))
 		if m.Hint != "" {
-			fmt.Fprintf(a.Err, "hint: %s\n", ingest.Line(m.Hint))
+			fmt.Fprintf(a.Err, "hint: %s\n", clean.Line(m.Hint))
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 	"rashomon/annotate"
 	"rashomon/annotate/task"
 	"rashomon/export"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/screen"
 )
@@ -199,7 +199,7 @@ func (a *app) export(ctx context.Context, lib *store.Store, x exporting) error {
 	if err := export.File(x.file, write); err != nil {
 		return writeHint(err)
 	}
-	fmt.Fprintf(a.Err, "%s: %s of %s, %s\n", ingest.Shown(x.file), screen.Count(n.Annotations, "annotation", "annotations"),
+	fmt.Fprintf(a.Err, "%s: %s of %s, %s\n", clean.Name(x.file), screen.Count(n.Annotations, "annotation", "annotations"),
 		screen.Count(n.Articles, "report", "reports"), screen.Count(n.Rulings, "ruling", "rulings"))
 	return nil
 }

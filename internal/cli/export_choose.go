@@ -8,7 +8,7 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/export"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 )
 
@@ -126,7 +126,7 @@ func nothingToWrite(lib *store.Store, x exporting, scheme string) error {
 		who = annotate.Gold
 	}
 	if scheme != "" {
-		by = " by the scheme " + ingest.Line(scheme)
+		by = " by the scheme " + clean.Line(scheme)
 	}
 	names := map[string]bool{}
 	for a, err := range lib.Articles() {
@@ -151,9 +151,9 @@ func nothingToWrite(lib *store.Store, x exporting, scheme string) error {
 	case len(others) == 0 && (scheme != "" || who != ""):
 		why = "nobody has labelled anything" + by
 	case who != "":
-		why, hint = "nobody called "+ingest.Line(who)+" has labelled anything"+by, ingest.Line(enumerated(others[:min(len(others), 20)]))+" have"
+		why, hint = "nobody called "+clean.Line(who)+" has labelled anything"+by, clean.Line(enumerated(others[:min(len(others), 20)]))+" have"
 		if len(others) == 1 {
-			hint = ingest.Line(others[0]) + " has"
+			hint = clean.Line(others[0]) + " has"
 		}
 	}
 	return noneToWrite{"rashomon: nothing to write: " + why + "\nhint: " + hint}

@@ -5,7 +5,7 @@ import (
 	"errors"
 
 	"rashomon/annotate/split"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 )
 
@@ -26,6 +26,6 @@ func (a *app) exportFolder(ctx context.Context, lib *store.Store, x exporting) e
 	if err := a.divide(ctx, lib, s, o); err != nil {
 		return err
 	}
-	a.tellOf("all of it is train: %s", ingest.Line(s.undivided))
+	a.tellOf("all of it is train: %s", clean.Line(s.undivided))
 	return nil
 }

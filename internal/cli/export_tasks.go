@@ -17,7 +17,7 @@ import (
 	"rashomon/annotate/suggest"
 	"rashomon/annotate/task"
 	"rashomon/export"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/screen"
 )
@@ -75,11 +75,11 @@ func (a *app) exportTasks(ctx context.Context, lib *store.Store, x exporting) er
 		return writeHint(err)
 	}
 	if x.toFile() {
-		fmt.Fprintf(a.Err, "%s: %s, %s of %s\n", ingest.Shown(x.file), screen.Count(n.Tasks, "task", "tasks"),
+		fmt.Fprintf(a.Err, "%s: %s, %s of %s\n", clean.Name(x.file), screen.Count(n.Tasks, "task", "tasks"),
 			screen.Count(n.Annotations, "annotation", "annotations"), screen.Count(n.Articles, "report", "reports"))
 	}
 	if config != "" {
-		fmt.Fprintf(a.Err, "%s: the labelling configuration that goes with it\n", ingest.Shown(config))
+		fmt.Fprintf(a.Err, "%s: the labelling configuration that goes with it\n", clean.Name(config))
 	} else if x.to.Name == labelStudio {
 		a.tellOf("%s also needs a labelling configuration: -o FILE writes it beside the tasks", x.to.Name)
 	}
@@ -94,7 +94,7 @@ func (x *exporting) toFile() bool { return x.file != "" && x.file != "-" }
 // configuration beside them: it returns the name of that.
 func (a *app) writeTasks(lib *store.Store, x exporting, scheme annotate.Scheme, write func(io.Writer) error) (config string, err error) {
 	if !x.toFile() {
-		return "", write(a.Out)
+		return "", a.onTerminal(write)
 	}
 	if sameFile(x.file, lib.Path()) {
 		return "", fmt.Errorf("write %q: %w", x.file, errLibraryItself)

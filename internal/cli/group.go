@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rashomon/compare"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 )
 
 // groupedArticle is a line of `group --json`.
@@ -60,7 +60,7 @@ func (p *pipe) printStories(read []piped, stories []int) {
 	for s := range last + 1 {
 		fmt.Fprintf(p.Out, "story %d\n", s+1)
 		for _, i := range members[s] {
-			fmt.Fprintf(p.Out, "  %s  %s\n", ingest.Line(read[i].ID), ingest.Line(read[i].Title))
+			fmt.Fprintf(p.Out, "  %s  %s\n", clean.Line(read[i].ID), clean.Line(read[i].Title))
 		}
 	}
 }

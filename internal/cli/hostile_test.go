@@ -5,21 +5,28 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"rashomon/annotate"
 	"rashomon/internal/cli"
+	"rashomon/internal/termtest"
 	"rashomon/store"
 )
 
-// hostile is what no import lets in: a colour, the wrong direction, an old control.
-const hostile = "\x1b[31m\u202e\u009b2J"
+// hostile is what no import lets in, a piece of each kind: a title and a colour set, a C1, the wrong
+// direction, an isolate left open, what nobody sees, a tag, private and unassigned code points, an old
+// control, bytes behind a smile, and marks without end. There is no blank in it.
+const hostile = "\x1b]0;owned\x07\x1b[31m\u009b2J\u202e\u2067\u200b\ufeff\U000E0041\ue000\u0378\ufdd0\x08😀\U000E0123Z" +
+	"\u0335\u0335\u0335\u0335\u0335\u0335\u0335\u0335\u0335\u0335\u0335\u0335"
 
 // TestHostileRecords prints a library whose every field is hostile, by every command that
 // prints one: nothing of it reaches the terminal.
@@ -29,7 +36,8 @@ func TestHostileRecords(t *testing.T) {
 	t.Setenv("RASHOMON_CLOCK", "2031-05-04T10:00:00Z")
 	library, settings, asked := filepath.Join(dir, "library.db"), filepath.Join(dir, "config.toml"), filepath.Join(dir, "asked.jsonl")
 	ids := hostileLibrary(t, library)
-	answer := filepath.Join(dir, "answer.jsonl")
+	both := strings.Join(ids, " ")
+	answer, evil := filepath.Join(dir, "answer.jsonl"), filepath.Join(dir, "evil\x1b[31m\u202e.txt")
 	write := func(path, text string) {
 		t.Helper()
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -37,17 +45,27 @@ func TestHostileRecords(t *testing.T) {
 		}
 	}
 	write(settings, "annotator = \"a\\u001b[31m\\u202e\"\nscheme = \"tone\\u202e\"\n[keys]\nundo = [\"\\u202eU\"]\n[suggester]\ncommand = [\"cat\", \""+answer+"\"]\n")
-	write(asked, `{"id":"q\u001b\u202e","text":"It fell."}`+"\n")
+	write(asked, `{"id":"q\u001b\u202e","text":"It fell.\ud800 \udb40\udc41","title":"T\u001b]0;x\u0007","source":"\u202e","lang":"\u001b"}`+"\n")
 	write(answer, fmt.Sprintf(`{"id":%q,"sentences":[{"start":0,"end":8,"label":"fact\u202e","score":1}]}`+"\n", annotate.MakeID("asked", "0")))
+	write(evil, "Six fell."+hostile+"\xff")
 	for _, command := range []string{
 		"list", "list --json", "list --where crane", "list --story " + hostile,
-		"search crane", "search crane --json", "search --saved", "search --saved --json", "search @" + hostile,
-		"stats", "stats --json", "stats --where label:" + hostile,
-		"scheme list", "scheme list --json", "scheme show tone", "scheme show tone --json", "scheme show " + hostile, "scheme rename default lie" + hostile + " truth", "scheme delete tone fact" + hostile,
+		"search crane", "search crane --json", "search --saved", "search --saved --json", "search @" + hostile, "search label:" + hostile,
+		"stats", "stats --json", "stats --where label:" + hostile, "stats --annotator " + hostile, "stats --zone " + hostile,
+		"scheme list", "scheme list --json", "scheme show tone", "scheme show tone --json", "scheme show " + hostile, "scheme rename default lie" + hostile + " truth", "scheme delete tone fact" + hostile, "scheme check " + evil, "scheme " + hostile,
 		"config", "config --json", "config --keys", "config --keys --json",
-		"show " + ids[0], "show --json " + ids[0], "show --explain " + strings.Join(ids, " "), "show --json " + strings.Join(ids, " "), "show " + hostile,
-		"brief " + strings.Join(ids, " "), "brief --format html " + strings.Join(ids, " "), "brief --format json " + strings.Join(ids, " "),
-		"export", "check", "segment " + asked, "group " + asked, "compare " + asked, "suggest " + asked, "suggest --learned " + asked, "suggest --external " + asked, "suggest --external --json " + asked,
+		"show " + ids[0], "show --json " + ids[0], "show --explain " + both, "show --json " + both, "show --plain " + both, "show " + hostile, "show Story" + hostile,
+		"brief " + both, "brief --format html " + both, "brief --format json " + both, "brief " + hostile,
+		"export", "export --format prodigy", "export --format doccano", "export --format label-studio", "export --format webannotation",
+		"export --format prodigy --suggestions --context 1", "export --label " + hostile, "export --format " + hostile, "export -o " + filepath.Join(dir, hostile, "x"), "export --format hf -o " + filepath.Join(dir, "hf"),
+		"agree", "agree --json", "report", "report --json", "adjudicate", "adjudicate --json", "adjudicate --by " + hostile, "stories", "stories --json",
+		"split -o " + filepath.Join(dir, "split"), "split --ratio " + hostile, "assign --to ana" + hostile + ",bo" + hostile + " -o " + filepath.Join(dir, "assign"), "merge " + evil, "merge " + asked,
+		"feed list", "feed list --json", "feed remove " + hostile, "fetch " + hostile, "fetch --json " + hostile, "fetch http://127.0.0.1:1/" + hostile,
+		"import --dry-run " + evil, "import --dry-run --json " + evil, "import --dry-run --story " + hostile + " " + evil, "import " + hostile, "import --format " + hostile + " x",
+		"clean --show " + evil, "clean --json " + evil, "clean " + evil, "clean " + hostile,
+		"check", "backup " + filepath.Join(dir, hostile, "x"), "undo --dry-run", "undo " + hostile, hostile, "--" + hostile, "list --" + hostile,
+		"segment " + asked, "segment --json " + asked, "group " + asked, "group --json " + asked, "compare " + asked, "compare --json " + asked, "suggest " + asked, "suggest --json " + asked, "suggest --learned " + asked,
+		"suggest --external " + asked, "suggest --external --json " + asked, "segment " + evil, "suggest " + evil, "segment " + hostile,
 	} {
 		var out, errs bytes.Buffer
 		args := append(strings.Split(command, " "), "--library", library, "--config", settings, "--scheme", "tone")
@@ -59,13 +77,72 @@ func TestHostileRecords(t *testing.T) {
 			if i := strings.IndexFunc(text, disturbing); i >= 0 {
 				t.Errorf("%q prints %q", command, text[max(i-60, 0):min(i+30, len(text))])
 			}
+			if !utf8.ValidString(text) {
+				t.Errorf("%q prints bytes that are not UTF-8", command)
+			}
+			if exact := strings.Contains(command, "json") || strings.HasPrefix(command, "export") || command == "scheme show tone"; !exact && strings.Contains(text, strings.Repeat("\u0335", 9)) {
+				t.Errorf("%q prints marks without end", command)
+			}
+		}
+		if strings.Contains(command, "--json") {
+			checkJSON(t, command, out.Bytes())
 		}
 	}
 }
 
-// disturbing says whether a rune may not be printed; search --saved has tabs between its columns.
+// TestHostileTableOnATerminal: a table in CSV is exact, and has no escapes: so on a terminal it is not.
+func TestHostileTableOnATerminal(t *testing.T) {
+	library := filepath.Join(t.TempDir(), "library.db")
+	hostileLibrary(t, library)
+	for _, article := range []string{"--text=sentence", "--text=article"} {
+		s := start(t, termtest.Options{}, library, "export", "--format", "csv", "--scheme", "tone", "--annotator", "ana"+hostile, article)
+		s.see("Six people fell")
+		if code, err := s.Wait(); err != nil || code != 0 {
+			t.Fatal(code, err)
+		}
+		if raw := string(s.Raw()); strings.Contains(raw, "\x1b]0;owned") || strings.Contains(raw, "\x1b[31m") || strings.ContainsAny(raw, "\u009b\u202e\u200b\x08\ue000") {
+			t.Errorf("%q", raw)
+		}
+	}
+}
+
+// checkJSON: what is written for programs is JSON.
+func checkJSON(t *testing.T, command string, text []byte) {
+	t.Helper()
+	for d := json.NewDecoder(bytes.NewReader(text)); ; {
+		var value any
+		if err := d.Decode(&value); err == io.EOF {
+			return
+		} else if err != nil {
+			t.Errorf("%q: %v", command, err)
+			return
+		}
+	}
+}
+
+// TestHostileJSONIsExact: what harms no terminal as bytes is still the very text to a program.
+func TestHostileJSONIsExact(t *testing.T) {
+	library := filepath.Join(t.TempDir(), "library.db")
+	ids := hostileLibrary(t, library)
+	var out, errs bytes.Buffer
+	cli.Main(context.Background(), []string{"show", "--json", ids[0], "--library", library}, cli.Streams{In: strings.NewReader(""), Out: &out, Err: &errs})
+	var shown struct {
+		Article     annotate.Article
+		Text        string
+		Annotations []annotate.Annotation
+	}
+	if err := json.Unmarshal(out.Bytes(), &shown); err != nil {
+		t.Fatalf("%v: %s%s", err, out.Bytes(), errs.Bytes())
+	}
+	if a := shown.Article; a.Source != "S"+hostile || a.Author != "A"+hostile || !strings.Contains(shown.Text, hostile) || shown.Annotations[0].Speaker != "Sp"+hostile {
+		t.Errorf("%+v", shown)
+	}
+}
+
+// disturbing says whether a rune may not be printed; search --saved has tabs between its columns, and
+// tables of CSV end their lines as RFC 4180 says.
 func disturbing(r rune) bool {
-	return r != '\n' && r != '\t' && (r == unicode.ReplacementChar || unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp))
+	return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Co, unicode.Cn, unicode.Zl, unicode.Zp) || 0xE0000 <= r && r <= 0xE01EF)
 }
 
 // hostileLibrary is a library of two reports, as no import makes it.

@@ -44,7 +44,7 @@ func BenchmarkImport(b *testing.B) {
 				lib, err := store.Open(filepath.Join(b.TempDir(), fmt.Sprint(n)+".db"), store.Options{})
 				must(b, err)
 				var out, bad bytes.Buffer
-				i := &importing{app: &app{Streams: Streams{Out: &out, Err: &bad}, now: time.Now}, ctx: context.Background()}
+				i := &importing{arriving: arriving{app: &app{Streams: Streams{Out: &out, Err: &bad}, now: time.Now}, ctx: context.Background(), verb: "import"}}
 				b.StartTimer()
 				must(b, lib.Together(func(lib *store.Store) error {
 					i.lib = lib

@@ -1,13 +1,14 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 
 	"rashomon/annotate/jsonl"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/ui/screen"
 )
 
@@ -21,6 +22,7 @@ const (
 type complaints struct {
 	app   *app
 	what  string // is done with which file
+	most  int    // of one kind that are told; 0 for mostTold
 	kinds map[string]*complaint
 	order []*complaint
 }
@@ -33,7 +35,7 @@ type complaint struct {
 
 // newComplaints is for one file. When that has been read, rest is to be called.
 func (a *app) newComplaints(what, path string) *complaints {
-	return &complaints{app: a, what: what + ": " + ingest.Shown(path), kinds: map[string]*complaint{}}
+	return &complaints{app: a, what: what + ": " + clean.Name(path), kinds: map[string]*complaint{}}
 }
 
 // tell tells what is wrong with a line, or counts it.
@@ -48,7 +50,7 @@ func (c *complaints) tell(err error) {
 		k = &complaint{words: words}
 		c.kinds[words], c.order = k, append(c.order, k)
 	}
-	most := mostTold
+	most := cmp.Or(c.most, mostTold)
 	if errors.Is(err, jsonl.ErrNoArticle) || errors.Is(err, jsonl.ErrNoStory) {
 		most = 1 // as a rule, of one line that was no good
 	}
@@ -64,7 +66,7 @@ func (c *complaints) tell(err error) {
 func (c *complaints) rest() {
 	for _, k := range c.order {
 		if k.more > 0 {
-			fmt.Fprintf(c.app.Err, "rashomon: %s: … and %s more of this kind: %s\n", c.what, screen.Number(k.more), ingest.Line(k.words))
+			fmt.Fprintf(c.app.Err, "rashomon: %s: … and %s more of this kind: %s\n", c.what, screen.Number(k.more), clean.Line(k.words))
 		}
 		k.more = 0
 	}

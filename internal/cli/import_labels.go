@@ -14,7 +14,7 @@ import (
 	"rashomon/annotate/jsonl"
 	"rashomon/annotate/schemefile"
 	"rashomon/annotate/task"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 )
 
 // mostLabels is how many labels a file can add to a scheme: with more, it is not labels
@@ -31,7 +31,7 @@ func (i *importing) labelled(path string, format task.Format, r io.Reader, f *os
 			_, err = io.Copy(spool, r)
 		}
 		if err != nil {
-			i.fail(path, fmt.Errorf("%s: keep it to read it twice: %w", ingest.Shown(path), plain(err)))
+			i.fail(path, fmt.Errorf("%s: keep it to read it twice: %w", clean.Name(path), plain(err)))
 			return
 		}
 		f = spool
@@ -48,7 +48,7 @@ func (i *importing) labelled(path string, format task.Format, r io.Reader, f *os
 		r, err = again()
 	}
 	if err != nil {
-		i.fail(path, fmt.Errorf("%s: %w", ingest.Shown(path), plain(err)))
+		i.fail(path, fmt.Errorf("%s: %w", clean.Name(path), plain(err)))
 		return
 	}
 	i.tasks(path, format, r, at)
@@ -76,7 +76,7 @@ func (i *importing) addLabels(path string, f task.Format, r io.Reader) error {
 				schemes[x.Scheme] = s
 			}
 			for _, name := range slices.Concat(x.Labels, x.Rejected) {
-				name = ingest.Line(name)
+				name = clean.Line(name)
 				if _, has := task.Label(s, name); has || slices.ContainsFunc(missing[s.Name], func(l string) bool { return strings.EqualFold(l, name) }) {
 					continue
 				}
@@ -112,7 +112,7 @@ func (i *importing) extend(path string, missing map[string][]string) error {
 		}
 	}
 	slices.Sort(told)
-	c.What = "add labels for " + ingest.Line(path)
+	c.What = "add labels for " + clean.Line(path)
 	if _, err := i.lib.Apply(c); err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ import (
 	"rashomon/annotate/jsonl"
 	"rashomon/annotate/task"
 	"rashomon/export"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/internal/segment"
 	"rashomon/store"
 )
@@ -157,7 +157,7 @@ func bring(t *rapid.T, lib *store.Store, f task.Format, file []byte) taken {
 	t.Helper()
 	var out, bad bytes.Buffer
 	a := &app{Streams: Streams{Out: &out, Err: &bad}, now: func() time.Time { return monday }}
-	i := &importing{app: a, lib: lib, ctx: context.Background(), json: true}
+	i := &importing{arriving: arriving{app: a, lib: lib, ctx: context.Background(), verb: "import", json: true}}
 	i.config.Annotator = "nobody"
 	i.tasks("file", f, bytes.NewReader(file), monday.Add(time.Hour))
 	var o outcome
@@ -186,7 +186,7 @@ func anywhere(lib *store.Store) (all []string) {
 		if x.Sentence >= 0 {
 			what = "sentence"
 		}
-		quote, _ := ingest.Clean(x.Quote)
+		quote, _ := clean.Text(x.Quote)
 		all = append(all, fmt.Sprintf("%s %q %s %v %s %q %s %v %s", what, quote, x.Annotator, x.Labels, x.Speaker, x.Note, x.Flag, x.Attributes, x.Updated.Format(time.RFC3339)))
 	}
 	slices.Sort(all)

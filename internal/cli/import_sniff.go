@@ -3,17 +3,21 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
-	"rashomon/annotate"
 	"rashomon/annotate/task"
 	"rashomon/ingest"
+	"rashomon/ingest/table"
+	"rashomon/internal/clean"
 )
 
 // The format of a file is told by its first bytes: by more of them where its first line is longer.
@@ -24,19 +28,21 @@ const (
 
 // importFormats is what --format takes.
 func importFormats() (names []string) {
-	names = []string{"text", "markdown", "jsonl"}
+	names = []string{"text", "markdown", "html", "mail", articlesFormat, "jsonl"}
 	for _, f := range task.Formats() {
 		names = append(names, f.Name)
 	}
 	return names
 }
 
-// articleFormats are the formats of reports.
-var articleFormats = map[string]annotate.Format{"text": annotate.Plain, "markdown": annotate.Markdown}
+// reportFormats are the formats of a file that is one report.
+func reportFormats() map[string]ingest.Kind {
+	return map[string]ingest.Kind{"text": ingest.PlainFile, "markdown": ingest.MarkdownFile, "html": ingest.PageFile, "mail": ingest.MailFile}
+}
 
-// data says whether a file with such a name holds records or tasks, and is no report.
+// data says whether a file with such a name holds records, tasks or a table, and is no report.
 func data(path string) bool {
-	return slices.Contains([]string{".jsonl", ".ndjson", ".json", ".csv", ".tsv"}, strings.ToLower(filepath.Ext(path)))
+	return slices.Contains([]string{".jsonl", ".ndjson", ".json", ".csv", ".tsv"}, strings.ToLower(filepath.Ext(unpackedName(path))))
 }
 
 // dataFile brings in a file of records or tasks, in the format that is named or, of none, in the
@@ -44,7 +50,7 @@ func data(path string) bool {
 func (i *importing) dataFile(path string) {
 	f, err := os.Open(path)
 	if err != nil {
-		i.fail(path, fmt.Errorf("read %s: %w", ingest.Shown(path), plain(err)))
+		i.fail(path, fmt.Errorf("read %s: %w", clean.Name(path), plain(err)))
 		return
 	}
 	defer f.Close()
@@ -58,7 +64,16 @@ func (i *importing) dataFile(path string) {
 		}
 		r = i.shown(r)
 	}
-	i.dataFrom(path, bufio.NewReaderSize(r, enough), f)
+	in, err := unpacked(bufio.NewReaderSize(r, enough))
+	if err != nil {
+		i.fail(path, fmt.Errorf("read %s: %w", clean.Name(path), err))
+		return
+	}
+	if unpackedName(path) != path {
+		i.dataFrom(path, in, nil, changed(f, i.now()))
+		return
+	}
+	i.dataFrom(path, in, f, changed(f, i.now()))
 }
 
 // largeFile is the bytes from which on a file has a bar of its own.
@@ -86,9 +101,14 @@ func (i *importing) shown(r io.Reader) io.Reader {
 	return &barReader{r: r, bar: i.bar}
 }
 
-// dataFrom brings in what r reads: f, or where that is nil a stream that can be read once.
-func (i *importing) dataFrom(path string, r *bufio.Reader, f *os.File) {
+// dataFrom brings in what r reads: f, or where that is nil a stream that can be read once. At is when it was
+// written.
+func (i *importing) dataFrom(path string, r *bufio.Reader, f *os.File, at time.Time) {
 	start, r, err := beginning(r)
+	if err == nil && i.isTable(unpackedName(path), start) {
+		i.table(path, r)
+		return
+	}
 	if err == nil && holdsNothing(start) {
 		i.write(outcome{File: path, Outcome: "taken", Taken: &taken{}})
 		return
@@ -96,15 +116,11 @@ func (i *importing) dataFrom(path string, r *bufio.Reader, f *os.File) {
 	var format task.Format
 	own := false
 	if err == nil {
-		format, own, err = i.told(path, start)
-	}
-	at := i.now()
-	if f != nil && err == nil {
-		at = changed(f, at)
+		format, own, err = i.told(unpackedName(path), start)
 	}
 	switch {
 	case err != nil:
-		i.fail(path, fmt.Errorf("read %s: %w", ingest.Shown(path), err))
+		i.fail(path, fmt.Errorf("read %s: %w", clean.Name(path), err))
 	case own:
 		i.take(path, r)
 	case i.labels:
@@ -137,6 +153,25 @@ func holdsNothing(start []byte) bool {
 	return text == "" || text == "[]"
 }
 
+// isTable says whether a file that begins so is to be read as a table of articles: it is called one, its
+// columns are named, or it looks like one and neither like rashomon's own nor like one with the labels of
+// another program.
+func (i *importing) isTable(path string, start []byte) bool {
+	switch {
+	case i.format != "" || ours(start):
+		return i.format == articlesFormat
+	case len(i.mapping) > 0:
+		return true
+	case !table.Likely(start):
+		return false
+	}
+	f, err := task.Sniff(path, start)
+	return err != nil || f.Fits(start) <= unlabelled
+}
+
+// unlabelled is how surely a file is of a task format at most that has no labels: texts alone.
+const unlabelled = 0.3
+
 // annotations says whether a stream that begins so is some.
 func annotations(start []byte) bool {
 	begin := bytes.TrimLeft(bytes.TrimPrefix(start, []byte("\ufeff")), " \t\r\n")
@@ -160,7 +195,7 @@ func (i *importing) told(path string, start []byte) (f task.Format, own bool, er
 	f, err = task.Sniff(path, start)
 	switch alike := (task.Alike{}); {
 	case errors.As(err, &alike):
-		return f, false, hinted{err, fmt.Sprintf("--format %s or --format %s says which", alike.One, alike.Other)}
+		return f, false, hinted{err, fmt.Sprintf("--format %s or --format %s says which; --format articles makes each line a report", alike.One, alike.Other)}
 	case errors.Is(err, task.ErrNoFormat) && strings.EqualFold(filepath.Ext(path), ".jsonl"):
 		return f, true, nil // each line says why it is none
 	case err != nil:
@@ -183,17 +218,22 @@ func (i *importing) doubt(path string, f task.Format, start []byte) {
 		return
 	}
 	i.bar.clear()
-	fmt.Fprintf(i.Err, "warning: %s does not look like %s but like %s: labels that %s has not are left out\n", ingest.Shown(path), f.Name, name, f.Name)
+	fmt.Fprintf(i.Err, "warning: %s does not look like %s but like %s: labels that %s has not are left out\n", clean.Name(path), f.Name, name, f.Name)
 }
 
 // ours says whether a file begins with one of rashomon's own records.
 func ours(start []byte) bool {
 	start = bytes.TrimLeft(bytes.TrimPrefix(start, []byte("\ufeff")), " \t\r\n")
-	return bytes.HasPrefix(start, []byte(`{"type":`)) && !bytes.HasPrefix(start, []byte(`{"type":"Annotation"`))
+	if !bytes.HasPrefix(start, []byte(`{"type":`)) || bytes.HasPrefix(start, []byte(`{"type":"Annotation"`)) {
+		return false
+	}
+	line, _, whole := bytes.Cut(start, []byte("\n"))
+	return !whole || bytes.Contains(line, []byte(`"version":`)) || !json.Valid(line) || !table.Likely(line)
 }
 
 // spread is paths with folders of data expanded: those that hold a dataset as its train,
-// validation and test files, and with a format that is named, all files of its kind.
+// validation and test files, with a format that is named, all files of its kind, and else the
+// tables of articles in them, besides their reports.
 func (i *importing) spread(args []string) (paths []string) {
 	for _, arg := range args {
 		info, err := os.Stat(arg)
@@ -201,13 +241,54 @@ func (i *importing) spread(args []string) (paths []string) {
 			paths = append(paths, arg)
 			continue
 		}
-		found := i.inFolder(arg)
-		if len(found) == 0 {
-			found = []string{arg}
+		if found := i.inFolder(arg); len(found) > 0 {
+			paths = append(paths, found...)
+			continue
 		}
-		paths = append(paths, found...)
+		tables := i.tablesIn(arg)
+		if len(tables) > 0 {
+			_, err = ingest.Expand([]string{arg})
+		}
+		if !errors.Is(err, ingest.ErrNoFiles) {
+			paths = append(paths, arg)
+		}
+		paths = append(paths, tables...)
 	}
 	return paths
+}
+
+// tablesIn is the tables of articles in a folder and below it.
+func (i *importing) tablesIn(folder string) (found []string) {
+	if i.format != "" && i.format != articlesFormat {
+		return nil
+	}
+	_ = filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
+		hidden := path != folder && strings.HasPrefix(e.Name(), ".")
+		switch {
+		case err != nil: // whoever reads the reports of the folder says so
+		case hidden && e.IsDir():
+			return fs.SkipDir
+		case !hidden && e.Type().IsRegular() && data(path) && (i.format != "" || i.isTableFile(path)):
+			found = append(found, path)
+		}
+		return i.ctx.Err()
+	})
+	return found
+}
+
+// isTableFile says whether a file begins like a table of articles.
+func (i *importing) isTableFile(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	in, err := unpacked(bufio.NewReaderSize(f, enough))
+	if err != nil {
+		return false
+	}
+	start, _, err := beginning(in)
+	return err == nil && i.isTable(unpackedName(path), start)
 }
 
 func (i *importing) inFolder(folder string) (found []string) {

@@ -14,6 +14,7 @@ import (
 	"rashomon/annotate/jsonl"
 	"rashomon/annotate/task"
 	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/internal/segment"
 	"rashomon/ui/screen"
 )
@@ -73,7 +74,7 @@ func (i *importing) placing(f task.Format, scheme annotate.Scheme, at time.Time)
 			}
 			return out
 		},
-		Clean: ingest.CleanSpans, Title: ingest.Title, Anchor: newSearcher().find,
+		Clean: clean.Spans, Title: ingest.Title, Anchor: newSearcher().find,
 	}
 }
 
@@ -110,7 +111,7 @@ func (i *importing) badTasks(err error, in *intake, missing map[string]bool) err
 		}
 		var no task.NoLabel
 		if errors.As(err, &no) {
-			missing[ingest.Line(no.Label)] = true
+			missing[clean.Line(no.Label)] = true
 		}
 		in.bad(line)
 	}

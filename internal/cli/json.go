@@ -3,10 +3,11 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
+	"unicode/utf8"
 
 	"rashomon/annotate/jsonl"
+	"rashomon/internal/clean"
 )
 
 // writeJSON writes a record on a line, or indented, so that nothing in it can disturb a terminal.
@@ -25,17 +26,17 @@ func writeJSON(w io.Writer, record any, indent string) error {
 // escaped is JSON with what disturbs a terminal as \u escapes. Line ends stand between
 // its lines only.
 func escaped(line []byte) []byte {
-	disturbs := func(r rune) bool { return r != '\n' && jsonl.Disturbs(r) }
+	disturbs := func(r rune) bool { return r != '\n' && clean.Disturbs(r) }
 	if bytes.IndexFunc(line, disturbs) < 0 {
 		return line
 	}
-	var b bytes.Buffer
+	var out []byte
 	for _, r := range string(line) {
-		if disturbs(r) { // all of them lie in the first plane
-			fmt.Fprintf(&b, `\u%04x`, r)
-			continue
+		if disturbs(r) {
+			out = jsonl.AppendEscaped(out, r)
+		} else {
+			out = utf8.AppendRune(out, r)
 		}
-		b.WriteRune(r)
 	}
-	return b.Bytes()
+	return out
 }

@@ -13,7 +13,7 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/annotate/schemefile"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 )
 
@@ -68,7 +68,7 @@ func (a *app) withLibrary(readOnly bool, do func(*store.Store) error) (err error
 	}
 	lib, err := store.Open(a.libraryPath("library.db"), store.Options{ReadOnly: readOnly, Now: a.now})
 	if readOnly && errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("open %s: %w", ingest.Shown(a.libraryPath("library.db")), errNoLibrary)
+		return fmt.Errorf("open %s: %w", clean.Name(a.libraryPath("library.db")), errNoLibrary)
 	}
 	if errors.Is(err, store.ErrOlder) { // that brings it up to date
 		lib, err = store.Open(a.libraryPath("library.db"), store.Options{Now: a.now})
@@ -109,4 +109,25 @@ func storyOf(lib *store.Store, name string) (annotate.Story, error) {
 		return found[0], nil
 	}
 	return annotate.Story{}, fmt.Errorf("story %q: %w", name, store.ErrAmbiguous)
+}
+
+// onCopy calls do with a copy of the library, which is gone then.
+func (a *app) onCopy(do func(*store.Store) error) error {
+	folder, err := os.MkdirTemp("", "rashomon-")
+	if err != nil {
+		return fmt.Errorf("make a copy of the library: %w", plain(err))
+	}
+	defer os.RemoveAll(folder)
+	path := filepath.Join(folder, "library.db")
+	err = a.withLibrary(true, func(lib *store.Store) error { return lib.Backup(path) })
+	if err != nil && !errors.Is(err, errNoLibrary) {
+		return err
+	}
+	lib, err := store.Open(path, store.Options{Now: a.now})
+	if err != nil {
+		return err
+	}
+	err = do(lib)
+	fmt.Fprintln(a.Err, "a dry run: nothing is stored")
+	return errors.Join(err, lib.Close())
 }

@@ -12,7 +12,7 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/annotate/query"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/screen"
 )
@@ -155,11 +155,11 @@ func (a *app) listTable(rows []annotate.Row, titles map[annotate.ID]string, prog
 			if r.Story == 0 {
 				title = "(in no story)"
 			}
-			fmt.Fprintln(a.Out, ingest.Line(title))
+			fmt.Fprintln(a.Out, clean.Line(title))
 		}
 		p := progress[r.ID]
 		p.Sentences = r.Sentences
-		line := fmt.Sprintf("  %s  %s  %s  %7s  %s", r.ID.String()[:8], screen.Pad(orDash(ingest.Line(r.Date)), 10), screen.Pad(orDash(ingest.Line(r.Source)), wide), screen.Progress(p), ingest.Line(r.Title))
+		line := fmt.Sprintf("  %s  %s  %s  %7s  %s", r.ID.String()[:8], screen.Pad(orDash(clean.Line(r.Date)), 10), screen.Pad(orDash(clean.Line(r.Source)), wide), screen.Progress(p), clean.Line(r.Title))
 		if width > 0 {
 			line = ansi.Truncate(line, width, "…")
 		}

@@ -14,7 +14,7 @@ import (
 	"rashomon/annotate"
 	"rashomon/annotate/jsonl"
 	"rashomon/annotate/merge"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 )
 
@@ -67,7 +67,7 @@ func (x merging) run(ctx context.Context, args []string) error {
 	for _, path := range args {
 		// A file is read several times, and to open a pipe may take for ever.
 		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
-			return usage(hinted{fmt.Errorf("merge: %s: %w", ingest.Shown(path), errPipe), "write what comes out of it to a file, and merge that"})
+			return usage(hinted{fmt.Errorf("merge: %s: %w", clean.Name(path), errPipe), "write what comes out of it to a file, and merge that"})
 		}
 		files = append(files, mergeFile(path, x.as))
 	}
@@ -241,5 +241,5 @@ func (l mergeLibrary) what(file string) string {
 	if l.files > 1 {
 		return fmt.Sprintf("merge of %d files", l.files)
 	}
-	return "merge " + filepath.Base(ingest.Line(file))
+	return "merge " + filepath.Base(clean.Line(file))
 }

@@ -11,7 +11,7 @@ import (
 
 	"rashomon/annotate/jsonl"
 	"rashomon/annotate/merge"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/ui/screen"
 )
 
@@ -27,12 +27,12 @@ func (x merging) write(r merge.Report) error {
 // tell says what becomes of everything: only what there is to say.
 func (x merging) tell(w io.Writer, r merge.Report) {
 	for _, f := range r.Files {
-		fmt.Fprintf(w, "%s\n", ingest.Shown(f.File))
+		fmt.Fprintf(w, "%s\n", clean.Name(f.File))
 		for _, c := range f.Annotators {
-			fmt.Fprintf(w, "  %s: %s\n", ingest.Shown(c.Annotator), annotatorWords(c))
+			fmt.Fprintf(w, "  %s: %s\n", clean.Name(c.Annotator), annotatorWords(c))
 		}
 		for _, o := range f.Overruled {
-			fmt.Fprintf(w, "  gold: %s of %s here %s way to later ones of %s\n", screen.Count(o.Decisions, "decision", "decisions"), ingest.Shown(o.Adjudicator), verb(o.Decisions, "gives", "give"), ingest.Shown(o.By))
+			fmt.Fprintf(w, "  gold: %s of %s here %s way to later ones of %s\n", screen.Count(o.Decisions, "decision", "decisions"), clean.Name(o.Adjudicator), verb(o.Decisions, "gives", "give"), clean.Name(o.By))
 		}
 		if others := f.Outcome; true {
 			others.Annotations = jsonl.Count{}
@@ -62,7 +62,7 @@ func (x merging) tell(w io.Writer, r merge.Report) {
 		if a.Same {
 			becomes = "what is said of it moves there"
 		}
-		fmt.Fprintf(w, "%q in %s looks like another text of %s, with %.0f %% of its sentences: %s\n", ingest.Line(a.Title), ingest.Shown(a.File), a.Of.String()[:8], 100*a.Share, becomes)
+		fmt.Fprintf(w, "%q in %s looks like another text of %s, with %.0f %% of its sentences: %s\n", clean.Line(a.Title), clean.Name(a.File), a.Of.String()[:8], 100*a.Share, becomes)
 	}
 	x.tellMissing(w, r)
 	if n := len(r.Placeless); n > 0 {
@@ -78,7 +78,7 @@ func (x merging) tellMissing(w io.Writer, r merge.Report) {
 		files = "these files"
 	}
 	for _, m := range r.Missing {
-		who := ingest.Shown(m.Annotator)
+		who := clean.Name(m.Annotator)
 		if n := m.Removed; n > 0 {
 			fmt.Fprintf(w, "%s of %s here %s not in %s, and %s out\n", screen.Count(n, "annotation", "annotations"), who, verb(n, "is", "are"), files, verb(n, "goes", "go"))
 		}
@@ -140,7 +140,7 @@ const (
 // bad tells a line that is no good, or a file that cannot be read.
 func (x merging) bad(name string, err jsonl.LineError) {
 	if err.Line == 0 {
-		x.complain(fmt.Errorf("merge: %s: %w", ingest.Shown(name), err.Why))
+		x.complain(fmt.Errorf("merge: %s: %w", clean.Name(name), err.Why))
 		return
 	}
 	f := x.told[name]
@@ -158,14 +158,14 @@ func (x merging) bad(name string, err jsonl.LineError) {
 		return
 	}
 	f.shown++
-	x.complain(fmt.Errorf("merge: %s: %w", ingest.Shown(name), err))
+	x.complain(fmt.Errorf("merge: %s: %w", clean.Name(name), err))
 }
 
 // more tells how many lines were not told.
 func (x merging) more() {
 	for _, name := range slices.Sorted(maps.Keys(x.told)) {
 		if n := x.told[name].more; n > 0 {
-			fmt.Fprintf(x.Err, "rashomon: merge: %s: %s no good\n", ingest.Shown(name), screen.Count(n, "more line is", "more lines are"))
+			fmt.Fprintf(x.Err, "rashomon: merge: %s: %s no good\n", clean.Name(name), screen.Count(n, "more line is", "more lines are"))
 		}
 	}
 	clear(x.told)
@@ -175,24 +175,24 @@ func (x merging) more() {
 func (x merging) warn(w io.Writer, r merge.Report) {
 	for _, n := range r.Schemes {
 		if n.Other {
-			fmt.Fprintf(w, "warning: %s has another scheme %q: the one here stays\n", ingest.Shown(n.File), n.Scheme)
+			fmt.Fprintf(w, "warning: %s has another scheme %q: the one here stays\n", clean.Name(n.File), n.Scheme)
 		}
 		if len(n.Missing) > 0 {
 			var labels []string
 			for _, l := range n.Missing {
 				labels = append(labels, strconv.Quote(l)) // with what cannot be seen
 			}
-			fmt.Fprintf(w, "warning: %s in %s that the scheme %q has not here, used %s\n", screen.Count(len(labels), "label", "labels")+" "+strings.Join(labels, ", "), ingest.Shown(n.File), n.Scheme, screen.Count(n.Used, "time", "times"))
+			fmt.Fprintf(w, "warning: %s in %s that the scheme %q has not here, used %s\n", screen.Count(len(labels), "label", "labels")+" "+strings.Join(labels, ", "), clean.Name(n.File), n.Scheme, screen.Count(n.Used, "time", "times"))
 		}
 	}
 	for _, c := range r.Clashes {
 		if len(c.Adjudicators) == 2 {
 			fmt.Fprintf(w, "warning: gold is decided otherwise by %s in %s than by %s in %s, of %s: the later decision holds; 'rashomon undo' and one file alone keeps the other\n",
-				ingest.Shown(c.Adjudicators[0]), ingest.Shown(c.Files[0]), ingest.Shown(c.Adjudicators[1]), ingest.Shown(c.Files[1]), screen.Count(c.Passages, "passage", "passages"))
+				clean.Name(c.Adjudicators[0]), clean.Name(c.Files[0]), clean.Name(c.Adjudicators[1]), clean.Name(c.Files[1]), screen.Count(c.Passages, "passage", "passages"))
 			continue
 		}
 		fmt.Fprintf(w, "warning: %s says different things of %s in %s and %s: the later holds; --as NAME calls one of them otherwise\n",
-			ingest.Shown(c.Annotator), screen.Count(c.Passages, "passage", "passages"), ingest.Shown(c.Files[0]), ingest.Shown(c.Files[1]))
+			clean.Name(c.Annotator), screen.Count(c.Passages, "passage", "passages"), clean.Name(c.Files[0]), clean.Name(c.Files[1]))
 	}
 }
 

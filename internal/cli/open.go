@@ -132,6 +132,7 @@ func (a *app) show(cmd *cobra.Command, look lookFlags, name string, demo bool) (
 		return byhand.Broken{Path: settings, Mistakes: taken}
 	}
 	o.Sample = func() error { return a.addSample(lib) }
+	a.takesIn(&o, lib)
 	o.Write = func(name string, replace bool, to func(io.Writer) error) error {
 		return writeFile(name, path, replace, to)
 	}

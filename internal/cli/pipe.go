@@ -1,19 +1,21 @@
 package cli
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"rashomon/annotate"
 	"rashomon/annotate/jsonl"
 	"rashomon/ingest"
+	"rashomon/ingest/table"
+	"rashomon/internal/clean"
 	"rashomon/internal/segment"
 )
 
@@ -26,20 +28,20 @@ type pipe struct {
 	failed int
 }
 
-// piped is an article as a pipe command reads it, a JSON object a line. Offsets that come
-// out are code points of Text as it is given.
+// piped is an article as a pipe command reads it. Offsets that come out are code points of Text:
+// of a line or row as it is given, of a file as import would store it.
 type piped struct {
-	ID     string `json:"id"`
-	Text   string `json:"text"`
-	Title  string `json:"title"`
-	Source string `json:"source"`
-	Date   string `json:"date"`
-	URL    string `json:"url"`
-	Lang   string `json:"lang"`
-	Story  string `json:"story"`
+	ID     string
+	Text   string
+	Title  string
+	Source string
+	Date   string
+	URL    string
+	Lang   string
+	Story  string
 
 	format    annotate.Format // of a file
-	sentences []segment.Span  // as the file's format has them; nil for a line of JSON
+	sentences []segment.Span  // as the file's format has them; nil for a row
 }
 
 // spanned is a span as a pipe command writes it: code points, the end exclusive.
@@ -54,8 +56,9 @@ func (a *app) pipeCommand(use, short, example string, run func(context.Context, 
 	c := &cobra.Command{
 		Use:   use + " [FILE|- …]",
 		Short: short,
-		Long: short + ".\n\nReads articles as JSON lines ({\"id\":…,\"text\":…}) from standard input or from .jsonl files, or reports from\n" +
-			".txt and .md files; needs no library. A line that is no article is reported, the rest goes on, and the exit code is 3.",
+		Long: short + ".\n\nReads articles as JSON lines ({\"id\":…,\"text\":…}) or another table (JSON, CSV) from standard input or from files,\n" +
+			"or reports from all files that import reads (.txt, .md, .html, .eml); needs no library. A line that is no article is\n" +
+			"reported, the rest goes on, and the exit code is 3.",
 		Example: example,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -93,18 +96,36 @@ func (p *pipe) each(ctx context.Context, args []string, each func(piped) error) 
 
 func (p *pipe) path(ctx context.Context, path string, each func(piped) error) error {
 	if path == ingest.Stdin {
-		return p.lines(ctx, "standard input", &stoppable{ctx: ctx, r: p.In}, each)
+		return p.table(ctx, "standard input", &stoppable{ctx: ctx, r: p.In}, each)
 	}
-	if strings.EqualFold(filepath.Ext(path), ".jsonl") {
-		f, err := os.Open(path)
-		if err != nil {
-			p.all++
-			p.bad(fmt.Errorf("read %s: %w", ingest.Shown(path), plain(err)))
-			return nil
+	info, err := os.Stat(path)
+	if err == nil && info.Mode()&fs.ModeNamedPipe == 0 {
+		err = unreadable(info)
+	}
+	switch {
+	case err != nil:
+	case info.Mode()&fs.ModeNamedPipe != 0:
+		var f *os.File
+		if f, err = openPipe(ctx, path); err == nil {
+			defer f.Close()
+			return p.table(ctx, path, &stoppable{ctx: ctx, r: f}, each)
 		}
-		defer f.Close()
-		return p.lines(ctx, ingest.Shown(path), f, each)
+	case data(path):
+		var f *os.File
+		if f, err = os.Open(path); err == nil {
+			defer f.Close()
+			return p.table(ctx, path, f, each)
+		}
+	default:
+		return p.report(path, each)
 	}
+	p.all++
+	p.bad(fmt.Errorf("read %s: %w", clean.Name(path), plain(err)))
+	return ctx.Err()
+}
+
+// report reads a file that is one report.
+func (p *pipe) report(path string, each func(piped) error) error {
 	p.all++
 	x, _, err := ingest.File(path, p.now())
 	if err != nil {
@@ -119,42 +140,43 @@ func (p *pipe) path(ctx context.Context, path string, each func(piped) error) er
 	return each(out)
 }
 
-// lines reads JSON lines, in the memory of the longest.
-func (p *pipe) lines(ctx context.Context, name string, r io.Reader, each func(piped) error) error {
+// table reads articles row by row, in the memory of the longest.
+func (p *pipe) table(ctx context.Context, name string, r io.Reader, each func(piped) error) error {
 	var stop error // what each or the context said
-	err := jsonl.Lines(r, func(n int, line []byte, err error) error {
+	in, err := unpacked(bufio.NewReaderSize(r, enough))
+	if err != nil {
+		return fmt.Errorf("%s: %w", clean.Name(name), err)
+	}
+	names := false // the rows have ids
+	o := table.Options{Comma: commaOf(name), Live: true, Begin: func(m table.Mapping, _ string) { names = m["id"] != "" }}
+	bad := func(line jsonl.LineError) {
 		p.all++
-		var a piped
-		if err == nil {
-			a, err = openLine(line)
-		}
-		if err != nil {
-			p.bad(fmt.Errorf("%s: line %d: %w", name, n, err))
+		p.bad(fmt.Errorf("%s: %w", clean.Name(name), line))
+	}
+	before := p.all
+	_, err = table.Read(in, o, func(r table.Row) error {
+		if r.ID == "" && names {
+			bad(jsonl.LineError{Line: r.Line, Why: errors.New(`an article without "id"`)})
 			return nil
 		}
-		if stop = each(a); stop == nil {
+		if r.ID == "" {
+			r.ID = fmt.Sprintf("%s:%d", name, r.Line)
+		}
+		p.all++
+		a := r.Stated
+		if stop = each(piped{ID: r.ID, Text: r.Text, Title: a.Title, Source: a.Source, Date: a.Date, URL: a.URL, Lang: a.Language, Story: r.Story}); stop == nil {
 			stop = ctx.Err()
 		}
 		return stop
-	})
-	if err != nil && stop == nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	return err
-}
-
-func openLine(line []byte) (piped, error) {
-	var a piped
-	if err := jsonl.Decode(line, &a); err != nil {
-		return a, fmt.Errorf("not an article in JSON: %w", err)
-	}
+	}, bad)
 	switch {
-	case a.ID == "":
-		return a, errors.New(`an article without "id"`)
-	case a.Text == "":
-		return a, fmt.Errorf(`article %q: without "text"`, ingest.Line(a.ID))
+	case err == nil || stop != nil || errors.Is(err, context.Canceled):
+		return err
+	case p.all == before:
+		p.all++
 	}
-	return a, nil
+	p.bad(fmt.Errorf("%s: %w", clean.Name(name), err))
+	return nil
 }
 
 func (p *pipe) bad(err error) {

@@ -14,7 +14,7 @@ import (
 	"rashomon/annotate"
 	"rashomon/annotate/quality"
 	"rashomon/annotate/suggest"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/figures"
 	"rashomon/ui/screen"
@@ -120,9 +120,9 @@ func (a *app) tellLooks(r quality.Report) {
 	}
 	fmt.Fprintf(a.Out, "\nWorth a second look: %s of %s\n", screen.Number(len(r.Look)), screen.Count(r.Looks, "sentence", "sentences"))
 	for _, l := range r.Look {
-		fmt.Fprintf(a.Out, "\n%s:%d  %s\n  %s\n", l.Article.String()[:8], l.Sentence+1, ingest.Line(l.Title), ingest.Line(l.Text))
+		fmt.Fprintf(a.Out, "\n%s:%d  %s\n  %s\n", l.Article.String()[:8], l.Sentence+1, clean.Line(l.Title), clean.Line(l.Text))
 		for _, why := range l.Why {
-			fmt.Fprintf(a.Out, "  - %s\n", ingest.Line(why))
+			fmt.Fprintf(a.Out, "  - %s\n", clean.Line(why))
 		}
 	}
 }

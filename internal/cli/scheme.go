@@ -14,6 +14,7 @@ import (
 	"rashomon/annotate/schemefile"
 	"rashomon/ingest"
 	"rashomon/internal/byhand"
+	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/screen"
 )
@@ -79,9 +80,9 @@ func (a *app) listSchemes(lib *store.Store, asJSON bool) error {
 		}
 		var names []string
 		for _, l := range s.Labels {
-			names = append(names, ingest.Line(l.Name))
+			names = append(names, clean.Line(l.Name))
 		}
-		fmt.Fprintf(a.Out, "%s %s  %s  (%s)\n", mark, ingest.Line(s.Name), strings.Join(names, ", "), screen.Count(s.Annotations, "annotation", "annotations"))
+		fmt.Fprintf(a.Out, "%s %s  %s  (%s)\n", mark, clean.Line(s.Name), strings.Join(names, ", "), screen.Count(s.Annotations, "annotation", "annotations"))
 	}
 	return nil
 }
@@ -147,7 +148,7 @@ func (a *app) schemeCheck() *cobra.Command {
 					a.complain(err)
 					continue
 				}
-				fmt.Fprintf(a.Out, "%s: scheme %q: %s, %s: good\n", ingest.Shown(path), ingest.Line(s.Name), screen.Count(len(s.Labels), "label", "labels"), screen.Count(len(s.Attributes), "attribute", "attributes"))
+				fmt.Fprintf(a.Out, "%s: scheme %q: %s, %s: good\n", clean.Name(path), clean.Line(s.Name), screen.Count(len(s.Labels), "label", "labels"), screen.Count(len(s.Attributes), "attribute", "attributes"))
 			}
 			switch {
 			case failed.failed == 0:
@@ -167,7 +168,7 @@ func (a *app) readScheme(path string) (s annotate.Scheme, was map[string][]strin
 	if path != ingest.Stdin {
 		f, err := os.Open(path)
 		if err != nil {
-			return s, nil, fmt.Errorf("read %s: %w", ingest.Shown(path), plain(err))
+			return s, nil, fmt.Errorf("read %s: %w", clean.Name(path), plain(err))
 		}
 		defer f.Close()
 		in = f
@@ -322,10 +323,10 @@ func (a *app) deleteLabel(lib *store.Store, s annotate.Scheme, label string, yes
 	}
 	after, attributes := s.Without(label)
 	if len(after.Labels) == 0 {
-		return hinted{usage(after.Check()), fmt.Sprintf("'rashomon scheme delete %s' deletes the scheme", ingest.Line(s.Name))}
+		return hinted{usage(after.Check()), fmt.Sprintf("'rashomon scheme delete %s' deletes the scheme", clean.Line(s.Name))}
 	}
 	for _, name := range attributes {
-		fmt.Fprintf(a.Err, "the attribute %q is asked of this label only: it goes too\n", ingest.Line(name))
+		fmt.Fprintf(a.Err, "the attribute %q is asked of this label only: it goes too\n", clean.Line(name))
 	}
 	return a.recast(lib, s, after, nil, yes)
 }

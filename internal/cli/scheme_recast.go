@@ -10,7 +10,7 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/annotate/schemefile"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/screen"
 )
@@ -18,7 +18,7 @@ import (
 // sound is why a scheme cannot become what it is to be, or nil: flaws, keys that are not to
 // be had, labels that would stand where they may not.
 func (a *app) sound(before, after annotate.Scheme, was map[string][]string, said []annotate.Annotation) error {
-	hint := fmt.Sprintf("nothing was changed; 'rashomon scheme edit %s' changes more at once", ingest.Line(after.Name))
+	hint := fmt.Sprintf("nothing was changed; 'rashomon scheme edit %s' changes more at once", clean.Line(after.Name))
 	if err := cmp.Or(after.Check(), a.clashes(after, schemefile.Lines{})); err != nil {
 		return hinted{usage(fmt.Errorf("the scheme %q as it would be: %w", after.Name, err)), hint}
 	}
@@ -33,7 +33,7 @@ func (a *app) sound(before, after annotate.Scheme, was map[string][]string, said
 		parts = append(parts, fmt.Sprintf("%s %q then, which is for %s only", what, name, only))
 	}
 	if len(parts) > 0 {
-		return hinted{usage(errors.New(strings.Join(parts, "; "))), `let the label be for both, with on = "both" in the file: 'rashomon scheme edit ` + ingest.Line(after.Name) + `'`}
+		return hinted{usage(errors.New(strings.Join(parts, "; "))), `let the label be for both, with on = "both" in the file: 'rashomon scheme edit ` + clean.Line(after.Name) + `'`}
 	}
 	return nil
 }
@@ -68,7 +68,7 @@ func (a *app) apply(lib *store.Store, c annotate.Change) error {
 		return err
 	}
 	for _, m := range made {
-		what := ingest.Line(m.What)
+		what := clean.Line(m.What)
 		if n := len(m.Edits) - 1; n > 0 {
 			what += ": " + screen.Count(n, "annotation", "annotations")
 		}

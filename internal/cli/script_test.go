@@ -40,15 +40,19 @@ type script = testscript.TestScript
 
 func scriptCommands() map[string]func(*script, bool, []string) {
 	return map[string]func(*script, bool, []string){
-		"exits":   exits,
-		"write":   write,
-		"sparse":  sparse,
-		"tame":    tame,
-		"hold":    hold,
-		"newer":   newer,
-		"older":   older,
-		"glob":    glob,
-		"offsets": offsets,
+		"exits":     exits,
+		"write":     write,
+		"sparse":    sparse,
+		"tame":      tame,
+		"hold":      hold,
+		"newer":     newer,
+		"older":     older,
+		"glob":      glob,
+		"offsets":   offsets,
+		"makefiles": makefiles,
+		"gz":        gz,
+		"bomb":      bomb,
+		"serve":     serve,
 	}
 }
 

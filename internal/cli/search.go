@@ -16,7 +16,7 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/annotate/query"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/screen"
 )
@@ -127,7 +127,7 @@ func (x searching) list(lib *store.Store) error {
 		return writeJSON(x.Out, kept, "  ")
 	}
 	for _, s := range kept {
-		fmt.Fprintf(x.Out, "@%s\t%s\n", ingest.Line(s.Name), ingest.Line(s.Query))
+		fmt.Fprintf(x.Out, "@%s\t%s\n", clean.Line(s.Name), clean.Line(s.Query))
 	}
 	if len(kept) == 0 {
 		fmt.Fprintln(x.Err, "no search is kept: w keeps one, where reports are searched on the screen")
@@ -187,7 +187,7 @@ func (x searching) print(found query.Found) {
 		if i > 0 {
 			fmt.Fprintln(out)
 		}
-		head := strings.Join([]string{h.Article.ID.String()[:8], orDash(day(h.Article.Date)), orDash(ingest.Line(h.Article.Source)), ingest.Line(h.Article.Title)}, "  ")
+		head := strings.Join([]string{h.Article.ID.String()[:8], orDash(day(h.Article.Date)), orDash(clean.Line(h.Article.Source)), clean.Line(h.Article.Title)}, "  ")
 		if width > 0 {
 			head = ansi.Truncate(head, width, "…")
 		}
@@ -232,4 +232,4 @@ func marked(p query.Passage, mark func(string) string) string {
 }
 
 // day is the day of a date, which may carry a time.
-func day(date string) string { return ingest.Line(date[:min(len(date), len("2006-01-02"))]) }
+func day(date string) string { return clean.Line(date[:min(len(date), len("2006-01-02"))]) }

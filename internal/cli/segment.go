@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rashomon/annotate"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 )
 
 // segmented is a line of `segment --json`.
@@ -28,7 +28,7 @@ func segmentArticles(ctx context.Context, p *pipe, args []string) error {
 		for n, s := range x.spans() {
 			out.Sentences = append(out.Sentences, points(u, s))
 			if !p.json {
-				fmt.Fprintf(p.Out, "%s:%d: %s\n", ingest.Line(x.ID), n+1, ingest.Line(x.Text[s.Start:s.End]))
+				fmt.Fprintf(p.Out, "%s:%d: %s\n", clean.Line(x.ID), n+1, clean.Line(x.Text[s.Start:s.End]))
 			}
 		}
 		if p.json {

@@ -13,7 +13,7 @@ import (
 	"rashomon/annotate"
 	"rashomon/brief"
 	"rashomon/compare"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 )
 
@@ -29,7 +29,10 @@ type shown struct {
 type showing struct {
 	*app
 	printing
-	json bool
+	json      bool
+	revisions bool
+	revision  int
+	diff      int // the revision that the newest is compared with; 0 for the one before, -1 for none
 }
 
 func (a *app) showCommand() *cobra.Command {
@@ -39,17 +42,26 @@ func (a *app) showCommand() *cobra.Command {
 		Short: "Print a report, or several side by side, with what is said of them",
 		Long: "Prints a report sentence by sentence, with what is said of it. Several reports, or those of a story, are laid\n" +
 			"beside one another, as the links and conflicts that somebody ruled on want it. A story goes by its title or id.\n\n" +
-			printingHelp + "\n\nWith --json one report is an object, with offsets in bytes; several are a line as 'compare --json' writes it.",
-		Example: "  rashomon show 3f2a\n  rashomon show \"The flood\"\n  rashomon show 3f2a 91b7 --filter differing --base 91b7\n  rashomon show \"The flood\" --plain | less",
+			printingHelp + "\n\nOf a report whose text has changed --revisions lists its texts, --revision N prints one with what is said of it,\n" +
+			"and --diff says what changed: [-what is gone-] {+what is new+}. What found no place in the newest text is listed as\n" +
+			"kept with an older one. docs/revisions.md says more.\n\nWith --json one report is an object, with offsets in bytes; several are a line as 'compare --json' writes it.",
+		Example: "  rashomon show 3f2a\n  rashomon show \"The flood\"\n  rashomon show 3f2a 91b7 --filter differing --base 91b7\n  rashomon show \"The flood\" --plain | less\n  rashomon show 3f2a --revisions\n  rashomon show 3f2a --revision 1\n  rashomon show 3f2a --diff=1",
 		Args:    someOf("the id of a report, or its first digits, or a story"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := x.check(); err != nil {
 				return err
 			}
+			if f := cmd.Flags(); f.Changed("revisions") || f.Changed("revision") || f.Changed("diff") {
+				return x.texts(f, args)
+			}
 			return x.run(cmd.Context(), args)
 		},
 	}
 	c.Flags().BoolVar(&x.json, "json", false, "write JSON")
+	c.Flags().BoolVar(&x.revisions, "revisions", false, "list the texts that the report had")
+	c.Flags().IntVar(&x.revision, "revision", 0, "print this text of it: `N`, as --revisions has it")
+	c.Flags().IntVar(&x.diff, "diff", 0, "what changed from the text `N` to the newest (default the one before that)")
+	c.Flags().Lookup("diff").NoOptDefVal = "0"
 	x.add(c)
 	return c
 }
@@ -190,27 +202,27 @@ func (a *app) printReport(x shown, plain bool) {
 		{"place", x.Article.Place}, {"url", x.Article.URL}, {"id", x.Article.ID.String()},
 	} {
 		if f[1] != "" {
-			fmt.Fprintf(a.Out, "%-7s %s\n", f[0], ingest.Line(f[1]))
+			fmt.Fprintf(a.Out, "%-7s %s\n", f[0], clean.Line(f[1]))
 		}
 	}
 	said, elsewhere := x.bySentence()
 	width := min(a.terminalWidth(), 100)
 	for i, s := range x.Sentences {
-		text := ingest.Line(x.Text[s.Start:s.End])
+		text := clean.Line(x.Text[s.Start:s.End])
 		if width > 20 && !plain {
 			text = strings.ReplaceAll(ansi.Wordwrap(text, width-5, ""), "\n", "\n     ")
 		}
 		fmt.Fprintf(a.Out, "\n%3d  %s\n", i+1, text)
 		for _, n := range said[i] {
-			fmt.Fprintf(a.Out, "     [%s] %s\n", ingest.Line(n.Annotator), ingest.Line(inWords(n)))
+			fmt.Fprintf(a.Out, "     [%s] %s\n", clean.Line(n.Annotator), clean.Line(inWords(n)))
 		}
 	}
 	for _, n := range elsewhere {
 		where := "part of the text"
 		if n.Revision != x.Article.Revision {
-			where = "an older text"
+			where = fmt.Sprintf("kept with an older text, revision %d", n.Revision)
 		}
-		fmt.Fprintf(a.Out, "\n(%s)  %s\n     [%s] %s\n", where, ingest.Line(n.Quote), ingest.Line(n.Annotator), ingest.Line(inWords(n)))
+		fmt.Fprintf(a.Out, "\n(%s)  %s\n     [%s] %s\n", where, clean.Line(n.Quote), clean.Line(n.Annotator), clean.Line(inWords(n)))
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 	division "rashomon/annotate/split" // split is what a test calls something else
 	"rashomon/annotate/task"
 	"rashomon/export"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/figures"
 	"rashomon/ui/screen"
@@ -250,7 +250,7 @@ func (a *app) tellSet(set *export.Dataset, x splitting) error {
 			}
 			parts = append(parts, part)
 		}
-		fmt.Fprintf(a.Err, "%s: %s\n", ingest.Shown(x.out), strings.Join(parts, ", "))
+		fmt.Fprintf(a.Err, "%s: %s\n", clean.Name(x.out), strings.Join(parts, ", "))
 		return nil
 	}
 	width, look, out := a.terminalWidth(), theme.New(true, false), io.Writer(a.Out)
@@ -282,7 +282,7 @@ func (a *app) warnSet(r division.Report) {
 		}
 		for n, l := range s.Labels {
 			if l.Rows == 0 && r.All.Labels[n].Rows > 0 {
-				a.tellOf("no row of %s is labelled %s, of %s in all", s.Name, ingest.Line(l.Name), screen.Number(r.All.Labels[n].Rows))
+				a.tellOf("no row of %s is labelled %s, of %s in all", s.Name, clean.Line(l.Name), screen.Number(r.All.Labels[n].Rows))
 			}
 		}
 	}

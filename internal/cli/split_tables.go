@@ -6,7 +6,7 @@ import (
 
 	division "rashomon/annotate/split" // split is what a test calls something else
 	"rashomon/export"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/ui/figures"
 	"rashomon/ui/screen"
 )
@@ -24,7 +24,7 @@ func splitTables(r division.Report, tied []export.Tied) []figures.Table {
 		labels.Heads = append(labels.Heads, s.Name)
 	}
 	for n, l := range r.All.Labels {
-		row := figures.Row{Name: ingest.Line(l.Name), Part: -1, Cells: []string{share(l.Share)}}
+		row := figures.Row{Name: clean.Line(l.Name), Part: -1, Cells: []string{share(l.Share)}}
 		for _, s := range r.Sides {
 			row.Cells = append(row.Cells, share(s.Labels[n].Share))
 		}
@@ -56,7 +56,7 @@ func leftOut(r division.Report) figures.Table {
 func tiedTable(r division.Report, tied []export.Tied) figures.Table {
 	t := figures.Table{Title: "Stories that stay together", Heads: []string{"rows", "stories", "sentences", "part"}, Key: 2}
 	for _, b := range tied {
-		t.Rows = append(t.Rows, figures.Row{Name: ingest.Line(strings.Join(b.Titles, "; ")), Part: -1, Cells: []string{
+		t.Rows = append(t.Rows, figures.Row{Name: clean.Line(strings.Join(b.Titles, "; ")), Part: -1, Cells: []string{
 			screen.Number(b.Rows), screen.Number(len(b.Stories)), screen.Number(b.Sentences), b.Side,
 		}})
 	}

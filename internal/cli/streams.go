@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -8,6 +9,8 @@ import (
 	"os"
 
 	"github.com/charmbracelet/x/term"
+
+	"rashomon/internal/clean"
 )
 
 // output is standard output that remembers the first time that writing to it failed, so
@@ -92,4 +95,35 @@ func plain(err error) error {
 		return in.Err
 	}
 	return err
+}
+
+// onTerminal has something written to standard output, and takes out of it what a terminal would
+// obey where that is one: a table in CSV has no way to write it otherwise. Elsewhere it is exact.
+func (a *app) onTerminal(write func(io.Writer) error) error {
+	if !isTerminal(a.Out) {
+		return write(a.Out)
+	}
+	t := tamed{w: a.Out}
+	if err := write(&t); err != nil {
+		return err
+	}
+	_, err := t.w.Write([]byte(clean.Harmless(string(t.held))))
+	return err
+}
+
+// tamed passes on whole lines, without what would do harm.
+type tamed struct {
+	w    io.Writer
+	held []byte // of a line
+}
+
+func (t *tamed) Write(p []byte) (int, error) {
+	t.held = append(t.held, p...)
+	end := bytes.LastIndexByte(t.held, '\n') + 1
+	if end == 0 {
+		return len(p), nil
+	}
+	_, err := io.WriteString(t.w, clean.Harmless(string(t.held[:end])))
+	t.held = append(t.held[:0], t.held[end:]...)
+	return len(p), err
 }

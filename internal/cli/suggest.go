@@ -9,7 +9,7 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/annotate/suggest"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/internal/segment"
 	"rashomon/store"
 )
@@ -158,10 +158,10 @@ func suggestedLine(x piped, sentences []annotate.Span, suggestions []suggest.Sug
 func (p *pipe) printSuggestion(x piped, n int, span annotate.Span, s suggest.Suggestion, explain bool) {
 	speaker := ""
 	if s.Speaker.Text != "" {
-		speaker = " [" + ingest.Line(s.Speaker.Text) + "]"
+		speaker = " [" + clean.Line(s.Speaker.Text) + "]"
 	}
-	fmt.Fprintf(p.Out, "%s:%d: %-5s %.2f%s %s\n", ingest.Line(x.ID), n+1, ingest.Line(s.Label), s.Score, speaker, ingest.Line(x.Text[span.Start:span.End]))
+	fmt.Fprintf(p.Out, "%s:%d: %-5s %.2f%s %s\n", clean.Line(x.ID), n+1, clean.Line(s.Label), s.Score, speaker, clean.Line(x.Text[span.Start:span.End]))
 	if explain {
-		fmt.Fprintf(p.Out, "    %s\n", ingest.Line(s.Why))
+		fmt.Fprintf(p.Out, "    %s\n", clean.Line(s.Why))
 	}
 }

@@ -4,13 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 
 	"rashomon/annotate"
 	"rashomon/annotate/jsonl"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
+	"rashomon/ui/screen"
 )
 
 // taken is what became of the records of one file.
@@ -31,10 +31,14 @@ func (t *taken) String() string {
 		n    jsonl.Count
 	}{{"annotations", t.Annotations}, {"rulings", t.Rulings}, {"reports", t.Articles}, {"stories", t.Stories}, {"speakers", t.Speakers}, {"schemes", t.Schemes}, {"searches", t.Searches}} {
 		var counts []string
+		changed := "updated"
+		if t.Format == articlesFormat {
+			changed = "revised"
+		}
 		for _, y := range []struct {
 			n    int
 			done string
-		}{{x.n.Added, "added"}, {x.n.Changed, "updated"}, {x.n.Same, "already there"}, {x.n.Kept, "kept as here"}, {x.n.Removed, "taken out here"}, {x.n.Refused, "refused"}} {
+		}{{x.n.Added, "added"}, {x.n.Changed, changed}, {x.n.Same, "already there"}, {x.n.Kept, "kept as here"}, {x.n.Removed, "taken out here"}, {x.n.Refused, "refused"}} {
 			if y.n > 0 {
 				counts = append(counts, fmt.Sprintf("%d %s", y.n, y.done))
 			}
@@ -42,6 +46,9 @@ func (t *taken) String() string {
 		if len(counts) > 0 {
 			parts = append(parts, x.what+": "+strings.Join(counts, ", "))
 		}
+	}
+	if t.Format == articlesFormat && t.Failed > 0 {
+		parts = append(parts, screen.Count(t.Failed, "row", "rows")+" left out")
 	}
 	if len(parts) == 0 {
 		return "nothing in it"
@@ -99,21 +106,13 @@ func (i *importing) intake(path string, t *taken) (in *intake, rest func()) {
 	return &intake{lib: i.lib, by: i.annotatorName(), what: i.called(path), sum: &t.Outcome, bad: bad, kept: tell}, c.rest
 }
 
-// called is what the history calls an import: all of it is undone at once.
-func (i *importing) called(path string) string {
-	if i.all > 1 {
-		return fmt.Sprintf("import %d files", i.all)
-	}
-	return "import " + filepath.Base(ingest.Line(path))
-}
-
 // ended tells what became of a file of records or tasks, or why it was not read to its end.
 func (i *importing) ended(path string, t *taken, err error) {
 	if err != nil {
 		if t.Outcome != (jsonl.Outcome{}) {
 			i.partly++
 		}
-		i.fail(path, fmt.Errorf("%s: %w", ingest.Shown(path), err))
+		i.fail(path, fmt.Errorf("%s: %w", clean.Name(path), err))
 		return
 	}
 	i.write(outcome{File: path, Outcome: "taken", Taken: t})

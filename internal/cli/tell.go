@@ -5,14 +5,14 @@ import (
 	"strings"
 
 	"rashomon/compare"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/ui/screen"
 )
 
 // tell writes a comparison in words, one thing a line, to be read aloud or by a script:
 // what it is of, which numbers conflict, who shares whose wording, then the table row by row.
 func (s *sheet) tell() {
-	s.say(ingest.Line(s.story))
+	s.say(clean.Line(s.story))
 	for i := range s.reports {
 		s.say(fmt.Sprintf("report %s: %s", screen.ReportName(i), s.facts(i)))
 	}
@@ -23,7 +23,7 @@ func (s *sheet) tell() {
 		s.say(inWordsOf(d))
 	}
 	for _, c := range s.found.Dismissed {
-		s.say(fmt.Sprintf("dismissed by hand: %s: %s (%s) and %s (%s)", ingest.Line(c.About), ingest.Line(c.AValue), at(c.A), ingest.Line(c.BValue), at(c.B)))
+		s.say(fmt.Sprintf("dismissed by hand: %s: %s (%s) and %s (%s)", clean.Line(c.About), clean.Line(c.AValue), at(c.A), clean.Line(c.BValue), at(c.B)))
 	}
 	for _, x := range s.shared() {
 		a, b := screen.ReportName(x.a), screen.ReportName(x.b)
@@ -60,7 +60,7 @@ func (s *sheet) called() string {
 // tellWhy says why: the rule of each conflict, and the words that each link rests on.
 func (s *sheet) tellWhy() {
 	for _, c := range s.found.Conflicts {
-		s.say(fmt.Sprintf("why %s and %s conflict: %s: %s and %s: %s", at(c.A), at(c.B), ingest.Line(c.About), ingest.Line(c.AValue), ingest.Line(c.BValue), ingest.Line(c.Why)))
+		s.say(fmt.Sprintf("why %s and %s conflict: %s: %s and %s: %s", at(c.A), at(c.B), clean.Line(c.About), clean.Line(c.AValue), clean.Line(c.BValue), clean.Line(c.Why)))
 	}
 	for _, l := range s.found.Links {
 		ruled := ""
@@ -68,7 +68,7 @@ func (s *sheet) tellWhy() {
 			ruled = ", by hand"
 		}
 		s.say(fmt.Sprintf("why %s and %s are linked, %s%s: score %.2f, likeness %.2f, clause %.2f, words in common: %s", at(l.A), at(l.B), l.Relation, ruled,
-			l.Score, l.Why.Likeness, l.Why.Clause, ingest.Line(strings.Join(l.Why.Words, ", "))))
+			l.Score, l.Why.Likeness, l.Why.Clause, clean.Line(strings.Join(l.Why.Words, ", "))))
 	}
 }
 
@@ -88,7 +88,7 @@ func (s *sheet) tellRow(n int, row compare.TableRow) {
 			me := compare.Ref{Report: r, Sentence: c.Sentence}
 			s.say(fmt.Sprintf("%s sentence %d, %s: %s", screen.ReportName(r), c.Sentence+1, s.standing(me, c), s.text(me)))
 			for _, a := range s.annotations(me) {
-				s.say(fmt.Sprintf("%s says of %s: %s", ingest.Line(a.Annotator), at(me), ingest.Line(strings.Join(parts(a), ", "))))
+				s.say(fmt.Sprintf("%s says of %s: %s", clean.Line(a.Annotator), at(me), clean.Line(strings.Join(parts(a), ", "))))
 			}
 		}
 	}
@@ -126,7 +126,7 @@ func (s *sheet) kind(row compare.TableRow, saying []string) string {
 func (s *sheet) standing(me compare.Ref, c compare.Cell) string {
 	var out []string
 	for _, v := range s.values[me] {
-		value := ingest.Line(s.reports[me.Report].Text[v.span.Start:v.span.End])
+		value := clean.Line(s.reports[me.Report].Text[v.span.Start:v.span.End])
 		if v.vague {
 			out = append(out, value+" is vague")
 		} else {
@@ -170,5 +170,5 @@ func inWordsOf(d compare.Dispute) string {
 	if d.Note != "" {
 		out += ", note: " + d.Note
 	}
-	return ingest.Line(out)
+	return clean.Line(out)
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rashomon/annotate"
-	"rashomon/ingest"
+	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/screen"
 )
@@ -56,7 +56,7 @@ func (x undoing) run(ctx context.Context, lib *store.Store) error {
 	case err != nil:
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	others := hinted{fmt.Errorf("undo: %s, by %s: %w", ingest.Line(step.What), ingest.Shown(step.By), errOthers), "--anyway takes it back"}
+	others := hinted{fmt.Errorf("undo: %s, by %s: %w", clean.Line(step.What), clean.Name(step.By), errOthers), "--anyway takes it back"}
 	refused := step.By != x.annotatorName() && !x.anyway && !x.again
 	if refused && !x.dry {
 		return others
@@ -64,7 +64,7 @@ func (x undoing) run(ctx context.Context, lib *store.Store) error {
 	if x.json {
 		err = writeJSON(x.Out, step, "  ")
 	} else {
-		_, err = fmt.Fprintf(x.Out, "%s: %s\n%s, by %s, %s\n", name, ingest.Line(step.What), screen.Effects(step.Effects), ingest.Line(step.By), step.At.In(x.now().Location()).Format("2006-01-02 15:04:05"))
+		_, err = fmt.Fprintf(x.Out, "%s: %s\n%s, by %s, %s\n", name, clean.Line(step.What), screen.Effects(step.Effects), clean.Line(step.By), step.At.In(x.now().Location()).Format("2006-01-02 15:04:05"))
 	}
 	if err != nil || x.dry {
 		if refused {

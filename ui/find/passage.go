@@ -24,6 +24,8 @@ func (s *Screen) passage(p *query.Passage) []prose.Line {
 		gutter = screen.Pad("   "+s.theme.Glyphs.Speaker, numberWide)
 	case p.In == "note":
 		gutter = screen.Pad("   "+s.theme.Glyphs.Note, numberWide)
+	case p.In == "orphan":
+		gutter = screen.Pad("   "+s.theme.Glyphs.Skip, numberWide)
 	case p.Sentence < 0:
 		gutter = strings.Repeat(" ", numberWide)
 	}
@@ -35,7 +37,11 @@ func (s *Screen) passage(p *query.Passage) []prose.Line {
 		look = s.style(s.theme.Dim)
 	}
 	wide := ansi.StringWidth(gutter)
-	lines := wrap(s.marked(p.Text, p.Marks, look), s.width-1-wide)
+	cells := s.marked(p.Text, p.Marks, look)
+	if p.In == "orphan" { // first: long words are cut
+		cells = append(prose.Cells("(no place in the newest text) ", s.style(s.theme.StatusWarn)), cells...)
+	}
+	lines := wrap(cells, s.width-1-wide)
 	lines = s.around(lines, min(fewLines, max(s.room()/2, 1)), s.width-1-wide)
 	for i := range lines {
 		before := strings.Repeat(" ", wide)

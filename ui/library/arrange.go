@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rashomon/annotate"
+	"rashomon/compare/stories"
 )
 
 // Order is how stories, and the articles in each, follow one another.
@@ -31,6 +32,9 @@ type Contents struct {
 	Rows     []annotate.Row
 	Stories  []annotate.Story
 	Progress map[annotate.ID]annotate.Progress // of the annotator, where there is any
+	// Suggested is what the library keeps of suggestions; it is looked at once, with the first
+	// contents that are no part.
+	Suggested stories.Suggested
 }
 
 // group is a story, or a suggestion, with those of its articles that the filter lets through.

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"rashomon/annotate"
+	"rashomon/compare/stories"
 	"rashomon/ui/screen"
 )
 
@@ -45,7 +46,7 @@ func anySuggestions(t *rapid.T) suggestions {
 		ids = ids[n:]
 	}
 	dropped := rapid.SliceOfN(rapid.IntRange(1, 14), 0, 3).Draw(t, "dropped")
-	s := newSuggestions(all)
+	s := newSuggestions(stories.Suggested{All: all})
 	for _, id := range dropped {
 		s = s.drop([]annotate.ID{annotate.ID(id)})
 	}
@@ -58,7 +59,7 @@ func stands(c Contents, s suggestions, r annotate.Row) int32 {
 	if c.Part || !live(r) {
 		return 0
 	}
-	for i, x := range s.all {
+	for i, x := range s.All {
 		n := 0
 		for _, other := range c.Rows {
 			if live(other) && slices.Contains(x.Articles, other.ID) {
@@ -120,7 +121,7 @@ func checkGroup(t *rapid.T, c Contents, s suggestions, order Order, g *group) {
 	sum, sentences := 0, 0
 	for k, i := range g.rows {
 		r := c.Rows[i]
-		if n := stands(c, s, r); n != g.suggestion || n == 0 && r.Story != g.story || n != 0 && s.all[n-1].Story != g.story {
+		if n := stands(c, s, r); n != g.suggestion || n == 0 && r.Story != g.story || n != 0 && s.All[n-1].Story != g.story {
 			t.Fatalf("row %d is in the group %+v, not in suggestion %d", i, g.groupID, n)
 		}
 		sum += c.Progress[r.ID].Labelled
@@ -161,8 +162,8 @@ func naive(c Contents, s suggestions, filter string) (out []int32) {
 	for i, r := range c.Rows {
 		title := titles[r.Story]
 		if n := stands(c, s, r); n != 0 {
-			title = titles[s.all[n-1].Story]
-			if s.all[n-1].Story == 0 {
+			title = titles[s.All[n-1].Story]
+			if s.All[n-1].Story == 0 {
 				title = naiveTitle(c, s, n)
 			}
 		}
@@ -183,10 +184,10 @@ func naive(c Contents, s suggestions, filter string) (out []int32) {
 
 // naiveTitle is what a new story that is suggested is called.
 func naiveTitle(c Contents, s suggestions, n int32) string {
-	for _, id := range s.all[n-1].Articles {
+	for _, id := range s.All[n-1].Articles {
 		for _, r := range c.Rows {
 			if r.ID == id && stands(c, s, r) == n {
-				return storyTitle(r.Title)
+				return StoryTitle(r.Title)
 			}
 		}
 	}
@@ -203,8 +204,8 @@ func TestDay(t *testing.T) {
 
 func TestStoryTitle(t *testing.T) {
 	for title, want := range map[string]string{"": "untitled", " … ": "untitled", "The gate …": "The gate", "the…": "the", "Gate… two": "Gate… two", "a\x1b[2J\nb": "a[2J b"} {
-		if got := storyTitle(title); got != want {
-			t.Errorf("storyTitle(%q) = %q, not %q", title, got, want)
+		if got := StoryTitle(title); got != want {
+			t.Errorf("StoryTitle(%q) = %q, not %q", title, got, want)
 		}
 	}
 }

@@ -54,6 +54,20 @@ func (s *Screen) speakers() []screen.Request {
 	return []screen.Request{screen.Speakers{Story: g.story, Article: article}}
 }
 
+// about opens what the report under the cursor states of itself, or the texts that it had.
+func (s *Screen) about(p screen.Press) []screen.Request {
+	_, article := s.current()
+	switch {
+	case article == 0 && key.Matches(p, s.keys.Details):
+		return say("a report states what it is: go to one")
+	case article == 0:
+		return say("a report has revisions: go to one")
+	case key.Matches(p, s.keys.Details):
+		return []screen.Request{screen.Details{Article: article}}
+	}
+	return []screen.Request{screen.Revisions{Article: article}}
+}
+
 // most is how many reports that are no story are compared at most.
 const most = 100
 

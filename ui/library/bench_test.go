@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"rashomon/annotate"
+	"rashomon/compare/stories"
 	"rashomon/ui/screen"
 )
 
@@ -58,5 +59,5 @@ func suggestedContents(n int) (Contents, suggestions) {
 		c.Rows[i].Story = 0
 	}
 	c.Stories = nil
-	return c, newSuggestions(all)
+	return c, newSuggestions(stories.Suggested{All: all})
 }

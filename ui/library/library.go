@@ -36,6 +36,8 @@ type Screen struct {
 	marked   map[annotate.ID]bool
 
 	suggestions suggestions
+	recalled    bool    // what the library keeps of them has been read
+	dropping    bool    // the last search left out what was dropped: another one does not
 	asking      *asking // the search for them, nil while there is none
 	news        *found  // suggestions that are about to be shown
 
@@ -77,11 +79,14 @@ func (l Loaded) Part() bool { return l.contents.Part }
 func (s *Screen) Load(read func() (Contents, error)) tea.Cmd {
 	s.asked++
 	s.loads++
-	asked, load, suggested, order, filter := s.asked, s.loads, s.suggestions, s.order, s.filter
+	asked, load, suggested, recalled, order, filter := s.asked, s.loads, s.suggestions, s.recalled, s.order, s.filter
 	return func() tea.Msg {
 		c, err := read()
 		if err != nil {
 			return Failed{err}
+		}
+		if !recalled && !c.Part {
+			suggested = suggested.recall(c.Suggested)
 		}
 		return Loaded{contents: c, arranged: arrange(c, suggested, order, filter), asked: asked, load: load}
 	}
@@ -134,12 +139,15 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 		}
 	case found:
 		return s.propose(msg)
+	case Gathered:
+		return s.gathered(msg)
 	case ticked:
 		if msg.by == s.asking {
 			return []screen.Request{msg.by.tick()}
 		}
 	case screen.Edited:
 		s.count(msg.Edits)
+		return s.mend(msg.Edits)
 	case screen.Wheel:
 		s.move(msg.Lines)
 	case screen.Click:
@@ -158,6 +166,10 @@ func (s *Screen) take(msg Loaded) []screen.Request {
 	}
 	group, article := s.current()
 	s.contents, s.loaded, s.rowOf = msg.contents, true, nil
+	if !s.recalled && !msg.contents.Part {
+		s.recalled = true
+		s.suggestions = s.suggestions.recall(msg.contents.Suggested)
+	}
 	s.prune()
 	s.show(msg.arranged, group, article)
 	if msg.asked != s.asked {
@@ -322,6 +334,8 @@ func (s *Screen) act(p screen.Press) []screen.Request {
 		return []screen.Request{screen.Redo{}}
 	case key.Matches(p, k.Leave):
 		return []screen.Request{screen.Quit{}}
+	case key.Matches(p, k.Update):
+		return []screen.Request{screen.Update{}}
 	case key.Matches(p, k.Filter):
 		return s.askFilter()
 	case key.Matches(p, k.Sample) && len(s.contents.Rows) == 0:
@@ -340,6 +354,8 @@ func (s *Screen) act(p screen.Press) []screen.Request {
 		return []screen.Request{screen.Queue{Spec: queue.Spec{Articles: s.chosen()}}}
 	case key.Matches(p, k.Speakers):
 		return s.speakers()
+	case key.Matches(p, k.Details, k.Revisions):
+		return s.about(p)
 	case key.Matches(p, k.Story):
 		return s.askStory()
 	case key.Matches(p, k.Rename):
@@ -354,7 +370,7 @@ func (s *Screen) act(p screen.Press) []screen.Request {
 
 func (s *Screen) nothing(p screen.Press) []screen.Request {
 	k := s.keys
-	if key.Matches(p, k.Open, k.Beside, k.Matrix, k.Brief, k.Queue, k.Speakers, k.Story, k.Rename, k.Remove, k.Suggest, k.Accept, k.AcceptAll, k.Dismiss) {
+	if key.Matches(p, k.Open, k.Beside, k.Matrix, k.Brief, k.Queue, k.Speakers, k.Details, k.Revisions, k.Story, k.Rename, k.Remove, k.Suggest, k.Accept, k.AcceptAll, k.Dismiss) {
 		return []screen.Request{screen.Say{Text: "there is no article here"}}
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"rashomon/annotate"
+	"rashomon/compare/stories"
 	"rashomon/ui/screen"
 )
 
@@ -25,9 +26,9 @@ type asking struct {
 
 // found is the message that the search is done.
 type found struct {
-	by          *asking
-	suggestions suggestions
-	err         error
+	by  *asking
+	all []screen.Together
+	err error
 }
 
 // ticked is the message that it is time to show the progress of the search again.
@@ -44,15 +45,20 @@ func (s *Screen) suggest() []screen.Request {
 	if !s.contents.Part && !slices.ContainsFunc(s.contents.Rows, loose) {
 		return say("every report is in a story already")
 	}
+	var out []screen.Request
+	if s.dropping {
+		s.suggestions = newSuggestions(stories.Suggested{All: s.suggestions.All})
+		out = append(out, s.suggestions.keepDropped())
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	a := &asking{cancel: cancel}
 	a.group, a.article = s.current()
 	s.asking = a
-	return []screen.Request{screen.Suggest{
+	return append(out, screen.Suggest{
 		Context:  ctx,
 		Progress: func(part float64) { a.done.Store(math.Float64bits(part)) },
-		Answer:   func(all []screen.Together, err error) tea.Msg { return found{a, newSuggestions(all), err} },
-	}, a.tick()}
+		Answer:   func(all []screen.Together, err error) tea.Msg { return found{a, all, err} },
+	}, a.tick())
 }
 
 func (a *asking) tick() screen.Request {
@@ -81,18 +87,17 @@ func (s *Screen) propose(msg found) []screen.Request {
 		return nil
 	}
 	s.stop()
-	if msg.err != nil && len(msg.suggestions.all) == 0 {
+	if msg.err != nil && len(msg.all) == 0 {
 		return []screen.Request{screen.Say{Text: "nothing suggested: " + screen.Safe(msg.err.Error()), Bad: true}}
 	}
-	msg.suggestions.dropped = s.suggestions.dropped
-	s.suggestions = msg.suggestions
+	s.suggestions = s.suggestions.found(msg.all)
 	for id := range s.folded {
 		if id.suggestion != 0 {
 			delete(s.folded, id)
 		}
 	}
 	s.news = &msg
-	return []screen.Request{s.rearrange()}
+	return []screen.Request{s.rearrange(), s.suggestions.keep()}
 }
 
 // tell says what is suggested, once it is shown. The cursor goes there if it was not moved
@@ -112,12 +117,26 @@ func (s *Screen) tell() []screen.Request {
 	case n == 0 && s.filter != "":
 		return say("nothing is suggested that matches the filter")
 	case n == 0:
-		return say("nothing to suggest: no reports without a story seem to tell of one event")
+		return say("nothing to suggest: no reports without a story seem to tell of one event%s", s.without())
 	default:
 		k := s.keys
-		return say("%s (?): %s accepts one, %s all, %s drops one, %s goes on to the next", screen.Count(n, "suggestion", "suggestions"),
-			screen.Shortcut(k.Accept), screen.Shortcut(k.AcceptAll), screen.Shortcut(k.Dismiss), screen.Shortcut(k.Next))
+		return say("%s (?): %s accepts one, %s all, %s drops one, %s goes on to the next%s", screen.Count(n, "suggestion", "suggestions"),
+			screen.Shortcut(k.Accept), screen.Shortcut(k.AcceptAll), screen.Shortcut(k.Dismiss), screen.Shortcut(k.Next), s.without())
 	}
+}
+
+// without says that reports were left out that had been dropped before, and how to have them back.
+func (s *Screen) without() string {
+	n := 0
+	for id := range s.suggestions.of {
+		if s.suggestions.dropped[id] {
+			n++
+		}
+	}
+	if s.dropping = n > 0; !s.dropping {
+		return ""
+	}
+	return fmt.Sprintf(" · %s again: with the %s dropped", screen.Shortcut(s.keys.Suggest), screen.Number(n))
 }
 
 // seek moves to the next suggestion from a line on, or the one before it; false where there is none.
@@ -189,7 +208,8 @@ func (s *Screen) dismiss() []screen.Request {
 		articles = []annotate.ID{article}
 	}
 	s.suggestions = s.suggestions.drop(articles)
-	return append(say("%s not suggested again in this session", reports(len(articles))), s.rearrange())
+	s.dropping = false
+	return append(say("%s not suggested again: %s twice looks at them again", reports(len(articles)), screen.Shortcut(s.keys.Suggest)), s.rearrange(), s.suggestions.keepDropped())
 }
 
 func say(format string, a ...any) []screen.Request {

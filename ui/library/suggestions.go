@@ -6,15 +6,16 @@ import (
 	"strings"
 
 	"rashomon/annotate"
+	"rashomon/compare/stories"
 	"rashomon/ui/screen"
 )
 
 // suggestions is which articles without a story seem to belong together. What it holds is
 // never written to again: an arrangement in the making may be reading it.
 type suggestions struct {
-	all     []screen.Together
+	stories.Suggested
 	of      map[annotate.ID]spot
-	dropped map[annotate.ID]bool // articles that are not to be suggested again
+	dropped map[annotate.ID]bool
 }
 
 // spot is where an article stands in a suggestion.
@@ -23,27 +24,47 @@ type spot struct {
 	place      int32
 }
 
-func newSuggestions(all []screen.Together) suggestions {
-	s := suggestions{all: all, of: map[annotate.ID]spot{}}
-	for i, t := range all {
+func newSuggestions(all stories.Suggested) suggestions {
+	s := suggestions{Suggested: all, of: map[annotate.ID]spot{}, dropped: map[annotate.ID]bool{}}
+	for i, t := range s.All {
 		for k, id := range t.Articles {
 			s.of[id] = spot{int32(i + 1), int32(k)}
 		}
 	}
+	for _, id := range s.Dropped {
+		s.dropped[id] = true
+	}
 	return s
+}
+
+// found is the suggestions of a new search.
+func (s suggestions) found(all []screen.Together) suggestions {
+	return newSuggestions(stories.Suggested{All: all, Dropped: s.Dropped})
 }
 
 // drop is the suggestions without these articles.
 func (s suggestions) drop(articles []annotate.ID) suggestions {
-	dropped := make(map[annotate.ID]bool, len(s.dropped)+len(articles))
-	for id := range s.dropped {
-		dropped[id] = true
+	return newSuggestions(stories.Suggested{All: s.All, Dropped: slices.Concat(s.Dropped, articles)})
+}
+
+// recall is the suggestions with what the library keeps: where there has been a search since
+// the start, that knows better.
+func (s suggestions) recall(kept stories.Suggested) suggestions {
+	kept.Dropped = slices.Concat(kept.Dropped, s.Dropped)
+	if len(s.All) > 0 {
+		kept.All = s.All
 	}
-	for _, id := range articles {
-		dropped[id] = true
-	}
-	s.dropped = dropped
-	return s
+	return newSuggestions(kept)
+}
+
+// keep asks to keep what is suggested.
+func (s suggestions) keep() screen.Request {
+	return screen.Keep{Name: stories.Kept, Value: stories.KeptValue(s.All)}
+}
+
+// keepDropped asks to keep what was dropped.
+func (s suggestions) keepDropped() screen.Request {
+	return screen.Keep{Name: stories.Dropped, Value: stories.DroppedValue(s.Dropped)}
 }
 
 // standing is which suggestions the contents leave standing: those of at least two articles
@@ -72,11 +93,11 @@ func (s *standing) suggestion(i int32) int32 {
 
 // stand finds what stands; nothing until all contents are there.
 func (s suggestions) stand(c Contents, titles map[annotate.ID]string) standing {
-	if c.Part || len(s.all) == 0 {
+	if c.Part || len(s.All) == 0 {
 		return standing{}
 	}
-	out := standing{in: make([]int32, len(c.Rows)), proposals: make([]proposal, len(s.all)+1)}
-	for i, t := range s.all {
+	out := standing{in: make([]int32, len(c.Rows)), proposals: make([]proposal, len(s.All)+1)}
+	for i, t := range s.All {
 		out.proposals[i+1] = proposal{story: t.Story, articles: make([]annotate.ID, len(t.Articles)), best: -1}
 	}
 	for i := range c.Rows {
@@ -104,9 +125,9 @@ func (s suggestions) stand(c Contents, titles map[annotate.ID]string) standing {
 	return out
 }
 
-// storyTitle is an article's title as that of a story: titles made from first words end in
+// StoryTitle is an article's title as that of a story: titles made from first words end in
 // an ellipsis.
-func storyTitle(title string) string {
+func StoryTitle(title string) string {
 	return cmp.Or(strings.TrimRight(annotate.Line(screen.Safe(title)), "… "), untitled)
 }
 
@@ -121,7 +142,7 @@ func (p *proposal) settle(c Contents, titles map[annotate.ID]string) {
 	case p.story != 0 && there:
 		p.title = title
 	case p.story == 0 && len(p.articles) > 1:
-		p.title = storyTitle(c.Rows[p.best].Title)
+		p.title = StoryTitle(c.Rows[p.best].Title)
 	default:
 		p.articles = nil
 	}

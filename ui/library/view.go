@@ -255,7 +255,7 @@ func (s *Screen) Help() []screen.Group {
 	if s.loaded && len(s.contents.Rows) == 0 {
 		return []screen.Group{{Title: "Library", Bindings: []key.Binding{k.Sample, k.Leave}}}
 	}
-	list := screen.Group{Title: "Library", Bindings: []key.Binding{k.Open, k.Beside, k.Filter, k.Mark, k.Story, k.Suggest, k.Matrix, k.Brief, k.Queue, k.Speakers, k.Sort, k.Rename, k.Remove, k.Fold, k.Unfold, k.Leave}}
+	list := screen.Group{Title: "Library", Bindings: []key.Binding{k.Open, k.Beside, k.Filter, k.Mark, k.Story, k.Suggest, k.Matrix, k.Brief, k.Queue, k.Speakers, k.Sort, k.Rename, k.Remove, k.Fold, k.Unfold, k.Details, k.Revisions, k.Update, k.Leave}}
 	moving := screen.Group{Title: "Moving", Bindings: []key.Binding{k.Down, k.Up, k.First, k.Last, k.HalfDown, k.HalfUp, k.PageDown, k.PageUp, k.Back}}
 	suggested := screen.Group{Title: "Suggested stories", Bindings: []key.Binding{
 		k.Accept, screen.Does(k.Dismiss, "drop the suggestion"), k.AcceptAll, screen.Does(k.Next, "next suggestion"), screen.Does(k.Previous, "previous suggestion"),

@@ -2,10 +2,11 @@ package prose
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"rashomon/internal/clean"
 )
 
 // Cell is one grapheme on the screen, and where in the article it stands.
@@ -142,8 +143,8 @@ func grapheme(text string) (g string, width, n int) {
 		width = ansi.StringWidth(g)
 	}
 	n = len(g)
-	if strings.ContainsFunc(g, unseen) {
-		g = seen(g)
+	if safe := clean.Safe(g); safe != g {
+		g = safe
 		width = ansi.StringWidth(g)
 	}
 	return g, min(width, 2), n
@@ -157,30 +158,4 @@ func validStart(g string) string {
 		}
 	}
 	return g
-}
-
-// unseen says whether a rune has no place in a cell of its own. The joiners stay where
-// they join: seen drops them where they stand alone.
-func unseen(r rune) bool {
-	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
-}
-
-// seen is a cluster without controls and format characters; the joiners and the tags of
-// flags stay if something before them can be seen.
-func seen(g string) string {
-	var b strings.Builder
-	for _, r := range g {
-		switch {
-		case r == '\t' || r == '\n':
-			r = ' '
-		case r == '\u200c' || r == '\u200d' || 0xe0020 <= r && r <= 0xe007f:
-			if b.Len() == 0 {
-				continue
-			}
-		case unseen(r):
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }

@@ -5,12 +5,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode"
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
 	"rashomon/annotate"
+	"rashomon/internal/clean"
 	"rashomon/ui/theme"
 )
 
@@ -25,10 +25,8 @@ func checkLines(text string, lines []Line, width int, ordered bool) error {
 			if c.Width < 1 || c.Width > 2 || c.Text == "" || !utf8.ValidString(c.Text) {
 				return fmt.Errorf("cell %q of width %d", c.Text, c.Width)
 			}
-			for i, r := range c.Text {
-				if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || i == 0 && unseen(r) {
-					return fmt.Errorf("cell %q has a control in it", c.Text)
-				}
+			if clean.Safe(c.Text) != c.Text {
+				return fmt.Errorf("cell %q has something in it that is not to be drawn", c.Text)
 			}
 			if c.Offset < 0 {
 				continue

@@ -33,6 +33,7 @@ type Screen struct {
 	theme         theme.Theme
 	story         string
 	width, height int
+	orphans       *orphans // nil unless somebody goes through them
 }
 
 // New shows a reading, at a sentence; -1 is the first without a label. The story is the
@@ -53,8 +54,10 @@ func (s *Screen) Start() []screen.Request {
 // SetSize sets the cells there are to draw in.
 func (s *Screen) SetSize(width, height int) {
 	s.width, s.height = width, height
-	s.page.Pane.SetSize(s.textWidth(), s.textHeight())
+	s.layOut()
 }
+
+func (s *Screen) layOut() { s.page.Pane.SetSize(s.textWidth(), s.textHeight()) }
 
 func (s *Screen) textWidth() int {
 	if s.width < withMargin {
@@ -70,7 +73,7 @@ func (s *Screen) headLines() int {
 	return 2
 }
 
-func (s *Screen) textHeight() int { return max(s.height-s.headLines(), 1) }
+func (s *Screen) textHeight() int { return max(s.height-s.headLines()-s.panelHeight(), 1) }
 
 // SetTheme changes colours.
 func (s *Screen) SetTheme(t theme.Theme) {
@@ -85,10 +88,16 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 	switch msg := msg.(type) {
 	case screen.Edited:
 		s.page.Edited(msg)
+		s.orphansEdited(msg)
 	case screen.Wheel:
 		pane.Scroll(msg.Lines)
 	case screen.Click:
-		s.page.Click(msg.X, msg.Y-s.headLines())
+		if msg.Y >= s.headLines()+s.textHeight() { // the orphan
+			return nil
+		}
+		if s.page.Click(msg.X, msg.Y-s.headLines()); s.orphans != nil {
+			s.orphans.moved = true
+		}
 	case screen.Drag:
 		s.page.Drag(msg.X, msg.Y-s.headLines())
 	case screen.Drop:
@@ -106,12 +115,15 @@ func (s *Screen) Take(r screen.Request) bool {
 	if !ok || read.Article != s.page.Reading.Article.ID {
 		return false
 	}
-	s.page.SetCursor(read.Sentence)
+	if s.page.SetCursor(read.Sentence); s.orphans != nil {
+		s.orphans.moved = true // it was chosen, for an orphan maybe
+	}
 	return true
 }
 
-// Modal says whether words are being selected: the keys are about them.
-func (s *Screen) Modal() bool { return s.page.Modal() }
+// Modal says whether words are being selected, or orphans given a place: the keys are about
+// them.
+func (s *Screen) Modal() bool { return s.orphans != nil || s.page.Modal() }
 
 // Again is the request that opens the screen as it is now.
 func (s *Screen) Again() screen.Request {
@@ -120,6 +132,8 @@ func (s *Screen) Again() screen.Request {
 
 func (s *Screen) press(p screen.Press) []screen.Request {
 	switch {
+	case s.orphans != nil:
+		return s.pressOrphans(p)
 	case key.Matches(p, s.keys.Split): // before the keys that would let go of the words
 		return s.page.Split()
 	case key.Matches(p, s.keys.Join):
@@ -146,12 +160,22 @@ func (s *Screen) press(p screen.Press) []screen.Request {
 	case key.Matches(p, s.keys.Queue):
 		id := s.page.Reading.Article.ID
 		return []screen.Request{screen.Queue{Spec: queue.Spec{Articles: []annotate.ID{id}, From: queue.Place{Article: id, Sentence: s.page.Pane.Cursor()}}}}
+	case key.Matches(p, s.keys.Orphans):
+		return s.openOrphans()
+	case key.Matches(p, s.keys.Revisions):
+		return s.revisions()
+	case key.Matches(p, s.keys.Details):
+		return []screen.Request{screen.Details{Article: s.page.Reading.Article.ID}}
 	case key.Matches(p, s.keys.Speakers):
 		return []screen.Request{screen.Speakers{Story: s.page.Reading.Article.Story, Article: s.page.Reading.Article.ID}}
 	case key.Matches(p, s.keys.Right, s.keys.Left):
 		return []screen.Request{screen.Beside{Story: s.page.Reading.Article.Story, Articles: s.alone(), Base: s.page.Reading.Article.ID, Sentence: s.page.Pane.Cursor()}}
 	}
 	return nil
+}
+
+func (s *Screen) revisions() []screen.Request {
+	return []screen.Request{screen.Revisions{Article: s.page.Reading.Article.ID}}
 }
 
 // alone is the article itself where it is in no story.
@@ -172,15 +196,15 @@ func (s *Screen) View() []string {
 		Focused:  true,
 		Gutter:   func(n int) []prose.Cell { return s.page.Ghosted(n, gutter-2) },
 		Sentence: s.page.Look,
-		Marks:    s.page.Marks(),
+		Marks:    s.marks(),
 	})
-	if s.width < withMargin {
-		return append(out, text...)
+	if s.width >= withMargin {
+		for i, m := range s.margin() {
+			text[i] += "  " + m
+		}
 	}
-	for i, m := range s.margin() {
-		out = append(out, text[i]+"  "+m)
-	}
-	return out
+	out = append(append(out, text...), s.panel()...)
+	return out[:min(len(out), max(s.height, 1))]
 }
 
 // facts is where and when the report appeared, and how far it is labelled.
@@ -195,8 +219,12 @@ func (s *Screen) facts() string {
 	p := s.page.Reading.Progress()
 	done := fmt.Sprintf(" %d/%d labelled  %3.0f%% read ", p.Labelled, p.Sentences, s.page.Pane.Percent())
 	if s.width < 50 {
-		done = ansi.Truncate(fmt.Sprintf(" %s  %.0f%% ", screen.Progress(p), s.page.Pane.Percent()), s.width, "")
+		done = fmt.Sprintf(" %s  %.0f%% ", screen.Progress(p), s.page.Pane.Percent())
 	}
+	if lost := s.lost(s.width); lost != "" {
+		done = " " + lost + "  " + done
+	}
+	done = ansi.Truncate(done, s.width, "")
 	left := ansi.Truncate(" "+strings.Join(parts, " · "), max(s.width-ansi.StringWidth(done)-1, 0), t.Glyphs.More)
 	return screen.Paint(t.Dim, screen.Pad(left, max(s.width-ansi.StringWidth(done), 0))+done)
 }
@@ -275,6 +303,9 @@ func (s *Screen) Title() string {
 // Status is what the status line says when there is no message.
 func (s *Screen) Status() string {
 	out := s.page.Describe(s.page.Pane.Cursor())
+	if lost := s.lost(s.width); lost != "" && s.headLines() == 0 {
+		out = lost + " · " + out
+	}
 	if s.labelling.Advance {
 		out += " · auto-advance"
 	}
@@ -287,7 +318,12 @@ func (s *Screen) Status() string {
 // Hints is the keys of most use now.
 func (s *Screen) Hints() []key.Binding {
 	k := s.keys
-	if s.page.Modal() {
+	switch {
+	case s.orphans != nil && !s.page.Selecting():
+		return append(s.orphanKeys().Bindings, k.Down, k.Up, k.Undo)
+	case s.orphans != nil:
+		return append([]key.Binding{screen.Does(k.Open, "attach it to the words")}, k.Selecting().Bindings...)
+	case s.page.Modal():
 		return k.Selecting().Bindings
 	}
 	if s.page.Selecting() { // held: the keys are about the words
@@ -305,7 +341,14 @@ func (s *Screen) Hints() []key.Binding {
 func (s *Screen) Help() []screen.Group {
 	k := s.keys
 	labelling, moving := k.Labelling(), k.Moving()
-	moving.Bindings = append(moving.Bindings, screen.Does(k.Right, "side by side with the other reports"), k.Queue, k.Speakers)
+	if s.orphans != nil {
+		words := k.Selects()
+		if s.page.Selecting() {
+			words = k.Selecting()
+		}
+		return []screen.Group{s.orphanKeys(), {Title: "Moving", Bindings: []key.Binding{k.Down, k.Up, k.First, k.Last, k.HalfDown, k.HalfUp, k.Page, k.PageUp, k.Search}}, words}
+	}
+	moving.Bindings = append(moving.Bindings, screen.Does(k.Right, "side by side with the other reports"), k.Queue, k.Speakers, k.Revisions, k.Orphans, k.Details)
 	sentences := screen.Group{Title: "Sentences", Bindings: []key.Binding{k.Join, k.Split}}
 	if s.page.Modal() {
 		return []screen.Group{k.Selecting(), labelling, sentences, screen.Signs(s.theme.Glyphs, false)}

@@ -45,6 +45,10 @@ type Keys struct {
 	Guidelines                       key.Binding
 	Agreement, Adjudicate            key.Binding
 	Choose, Blind, Pass              key.Binding // of adjudication: that annotator; names or not; by a rule
+	Details, Revisions, Orphans      key.Binding // of a report
+	Save                             key.Binding // what it states
+	Newer, Older                     key.Binding // of its revisions
+	Update                           key.Binding // of the library: feeds
 	Palette, Help, Mouse, Redraw     key.Binding
 	Suspend, Leave, Quit             key.Binding
 	Labels                           []key.Binding // one a label, in the scheme's order
@@ -97,6 +101,11 @@ func NewKeys(scheme annotate.Scheme) Keys {
 		Agreement:  bind("how far annotators agree", "R"), Adjudicate: bind("decide where annotators differ", "T"),
 		Choose: bind("take what that annotator says", "1", "2", "3", "4", "5", "6", "7", "8", "9"), Blind: bind("with names or blind", "b"),
 		Pass:    bind("decide by a rule: majority, best annotator", "M"),
+		Details: bind("what the report states: title, source, date", "alt+i"), Revisions: bind("revisions of the text", "V"),
+		Save:    bind("save", "ctrl+s"),
+		Orphans: bind("annotations without a place", "O"),
+		Newer:   bind("the next revision", "l", "right"), Older: bind("the revision before", "h", "left"),
+		Update:  bind("update the feeds", "alt+u"),
 		Sample:  bind("bring in the sample story", "e"),
 		Palette: bind("commands", "ctrl+p", ":"), Help: bind("help", "?"), Mouse: bind("mouse on or off", "alt+m"),
 		Redraw: bind("draw again", "ctrl+l"), Suspend: bind("suspend", "ctrl+z"),

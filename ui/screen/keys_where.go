@@ -26,16 +26,18 @@ const (
 	inSpeakers
 	inAgreement
 	inAdjudicate
+	inRevisions
+	inDetails
 
-	inText     = inReader | inBeside | inFocus                            // where one labels sentences
-	labelled   = inText | selecting | inAdjudicate                        // where a scheme's keys are in force
-	inLists    = inFind | inHistory | inCounts | inSpeakers | inAgreement // a line each
+	inText     = inReader | inBeside | inFocus                                                      // where one labels sentences
+	labelled   = inText | selecting | inAdjudicate                                                  // where a scheme's keys are in force
+	inLists    = inFind | inHistory | inCounts | inSpeakers | inAgreement | inRevisions | inDetails // a line each
 	everywhere = inLibrary | labelled | inMatrix | inBrief | inLists
 )
 
 // screenNames is the screens in the order of their bits.
 func screenNames() []string {
-	return []string{"library", "reader", "side by side", "focus", "selecting words", "matrix", "brief", "find", "history", "progress", "speakers", "agreement", "adjudication"}
+	return []string{"library", "reader", "side by side", "focus", "selecting words", "matrix", "brief", "find", "history", "progress", "speakers", "agreement", "adjudication", "revisions", "details"}
 }
 
 // String is the names of the screens.
@@ -74,9 +76,9 @@ func forces() map[string]force {
 		"PageDown": {where: inLibrary | inFocus | inMatrix | inLists | inAdjudicate, as: "page"},
 		"Left":     {where: inText | inMatrix | inFind | inAdjudicate, as: "left"}, "Right": {where: inText | inMatrix | inFind | inAdjudicate, as: "right"},
 		"Open": {where: everywhere}, "Back": {where: everywhere},
-		"Search": {where: inText | inBrief | inFind | inCounts | inAgreement, as: "search"}, "Filter": {where: inLibrary | inMatrix | inHistory | inSpeakers | inAdjudicate, as: "search"},
-		"Next": {where: inLibrary | inText | inBrief | inFind | inAdjudicate}, "Previous": {where: inLibrary | inText | inBrief | inFind | inAdjudicate},
-		"NextChange": {where: inBeside | inBrief | inCounts | inAgreement}, "PreviousChange": {where: inBeside | inBrief | inCounts | inAgreement},
+		"Search": {where: inText | inBrief | inFind | inCounts | inAgreement | inRevisions, as: "search"}, "Filter": {where: inLibrary | inMatrix | inHistory | inSpeakers | inAdjudicate, as: "search"},
+		"Next": {where: inLibrary | inText | inBrief | inFind | inAdjudicate | inRevisions}, "Previous": {where: inLibrary | inText | inBrief | inFind | inAdjudicate | inRevisions},
+		"NextChange": {where: inBeside | inBrief | inCounts | inAgreement | inRevisions}, "PreviousChange": {where: inBeside | inBrief | inCounts | inAgreement | inRevisions},
 		"NextUndone": {where: inText | inBrief | inAdjudicate}, "PreviousUndone": {where: inText | inBrief | inAdjudicate},
 		"NextConflict": {where: inBeside | inMatrix}, "PreviousConflict": {where: inBeside | inMatrix},
 		"NextSpan": {where: labelled}, "PreviousSpan": {where: labelled},
@@ -93,11 +95,11 @@ func forces() map[string]force {
 		"Sort": {where: inLibrary | inCounts | inAgreement}, "Mark": {where: inLibrary},
 		"Fold": {where: inLibrary | inFind | inSpeakers, as: "left"}, "Unfold": {where: inLibrary | inFind | inSpeakers, as: "right"},
 		"Beside": {where: inLibrary | inFind | inHistory}, "Story": {where: inLibrary},
-		"Rename": {where: inLibrary | inCounts | inSpeakers | inAgreement}, "Remove": {where: inLibrary | inFind, removes: true},
-		"Sample": {where: inLibrary}, "Suggest": {where: inLibrary}, "Accept": {where: inLibrary}, "AcceptAll": {where: inLibrary | inText},
+		"Rename": {where: inLibrary | inCounts | inSpeakers | inAgreement}, "Remove": {where: inLibrary | inReader | inFind, removes: true},
+		"Sample": {where: inLibrary}, "Suggest": {where: inLibrary}, "Accept": {where: inLibrary | inReader}, "AcceptAll": {where: inLibrary | inText},
 		"Queue": {where: inLibrary | inText | inFind}, "Read": {where: inFocus | inAdjudicate}, "Speakers": {where: inLibrary | inText},
 
-		"Hook": {where: inBeside}, "Base": {where: inBeside}, "View": {where: inBeside}, "Only": {where: inBeside}, "Collapse": {where: inBeside},
+		"Hook": {where: inBeside}, "Base": {where: inBeside}, "View": {where: inBeside}, "Only": {where: inBeside}, "Collapse": {where: inBeside | inRevisions},
 		"Pick": {where: inBeside | inSpeakers}, "Same": {where: inBeside | inSpeakers}, "Cut": {where: inBeside | inSpeakers, removes: true}, "Carry": {where: inBeside},
 		"Clash": {where: inBeside | inMatrix}, "Dismiss": {where: inLibrary | inBeside | inMatrix, removes: true},
 		"Matrix": {where: inLibrary | inBeside}, "Brief": {where: inLibrary | inBeside | inMatrix}, "Name": {where: inMatrix},
@@ -107,6 +109,8 @@ func forces() map[string]force {
 		"Guidelines": {where: everywhere &^ selecting}, "Scheme": {where: everywhere &^ selecting},
 		"Agreement": {where: everywhere &^ selecting}, "Adjudicate": {where: everywhere &^ selecting},
 		"Blind": {where: inAdjudicate}, "Pass": {where: inAdjudicate},
+		"Details": {where: inLibrary | inReader}, "Revisions": {where: inLibrary | inReader}, "Orphans": {where: inReader}, "Save": {where: inDetails}, "Update": {where: inLibrary},
+		"Newer": {where: inRevisions, as: "right"}, "Older": {where: inRevisions, as: "left"},
 		"Palette": {where: everywhere}, "Help": {where: everywhere}, "Mouse": {where: everywhere}, "Redraw": {where: everywhere},
 		"Leave": {where: inLibrary | inLists},
 	}

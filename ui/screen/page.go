@@ -221,10 +221,10 @@ func (p *Page) Gutter(sentence, most int) []prose.Cell {
 
 // LabelGlyph is the label's mark: its own, or in ASCII and without one the first letter of its name.
 func LabelGlyph(l annotate.Label, t theme.Theme) string {
-	if l.Glyph != "" && t.Glyphs != theme.ASCIIGlyphs() {
-		return l.Glyph
+	if own := Safe(l.Glyph); ansi.StringWidth(own) == 1 && t.Glyphs != theme.ASCIIGlyphs() {
+		return own
 	}
-	r, _ := utf8.DecodeRuneInString(l.Name)
+	r, _ := utf8.DecodeRuneInString(Safe(l.Name))
 	if first := string(unicode.ToUpper(r)); ansi.StringWidth(first) == 1 {
 		return first
 	}

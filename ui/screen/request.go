@@ -9,6 +9,7 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/annotate/queue"
+	"rashomon/compare/stories"
 )
 
 // Request is something a screen wants of the root: one of the types below.
@@ -183,11 +184,8 @@ type Place struct {
 // PlaceAll asks to put articles into several stories as one change.
 type PlaceAll struct{ Places []Place }
 
-// Together is articles in no story that seem to tell of one event. Nothing is stored of it.
-type Together struct {
-	Story    annotate.ID   // a story that seems to tell of it too; 0 for none
-	Articles []annotate.ID // first the one whose title would name a story best
-}
+// Together is articles in no story that seem to tell of one event.
+type Together = stories.Together
 
 // Suggest asks which articles that are in no story belong together, or into a story that is
 // there. They are looked for beside all else, until the context ends.
@@ -204,6 +202,22 @@ type Rename struct {
 	Story annotate.ID
 	Title string
 }
+
+// Revisions asks to open the texts that an article had.
+type Revisions struct{ Article annotate.ID }
+
+// Details asks to open what an article states of itself, to mend it.
+type Details struct{ Article annotate.ID }
+
+// TakeIn asks to take an article into the library, into the story of that title; into none for an
+// empty one. Of an article that is there it becomes the newest revision.
+type TakeIn struct {
+	Arrival annotate.Arrival
+	Story   string
+}
+
+// Update asks to fetch what is new in the feeds.
+type Update struct{}
 
 // Sample asks to bring the sample story into the library.
 type Sample struct{}
