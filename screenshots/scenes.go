@@ -1,6 +1,14 @@
 package main
 
-import "fmt"
+import (
+	_ "embed"
+	"fmt"
+)
+
+// later is the sample's newest report as it might be two days later.
+//
+//go:embed later.md
+var later string
 
 // scene is one picture: how the program is started, what is done then, and the
 // file the screen is drawn to.
@@ -23,8 +31,9 @@ type sitting struct {
 // until the screen shows a text. Without the wait the picture would be taken
 // too early.
 type step struct {
-	keys []string
-	show string
+	keys  []string
+	paste string // after the keys
+	show  string
 }
 
 var demo = []string{"demo", "--library", "$LIBRARY"}
@@ -52,10 +61,31 @@ var scenes = []scene{
 		{keys: []string{"1"}, show: "2 of"},
 		{keys: []string{"k"}, show: "ana"},
 	}},
+	{file: "revisions.png", args: demo, width: 124, height: 34, steps: append(revised,
+		step{keys: []string{"V"}, show: "revision 2 of 2"},
+		step{keys: []string{"]", "d"}, show: "{+"},
+	)},
+	{file: "orphan.png", args: demo, width: 124, height: 34, steps: append(revised,
+		step{keys: []string{"<enter>"}, show: "no place: O"},
+		step{keys: []string{"O"}, show: "1 of 2 without"},
+		step{keys: []string{"n"}, show: "2 of 2 without"},
+	)},
 	{file: "agreement.png", args: demo, width: 110, height: 34, before: team, steps: []step{
 		{show: "5 reports in 1 story"},
 		{keys: []string{"R"}, show: "Krippendorff"},
 	}},
+}
+
+// revised labels the newest report, and takes in what its outlet made of it later.
+var revised = []step{
+	{show: "5 reports in 1 story"},
+	{keys: []string{"j", "<enter>"}, show: "sentence 1 of 21"},
+	{keys: []string{"j", "c", "j", "c", "j", "f"}, show: "fact"},
+	{keys: []string{"G", "k", "q"}, show: "quote"},
+	{keys: []string{"j", "q"}, show: "21 of 21"},
+	{keys: []string{"<esc>"}, show: "5 reports in 1 story"},
+	{paste: later, show: "becomes revision 2"},
+	{keys: []string{"<ctrl+s>"}, show: "now revision 2"},
 }
 
 // team is three annotators who label the beginning of the newest report, not alike.

@@ -63,6 +63,11 @@ func press(terminal *termtest.Terminal, steps []step) error {
 		if err := terminal.Keys(step.keys...); err != nil {
 			return fmt.Errorf("step %d: %w", i+1, err)
 		}
+		if step.paste != "" {
+			if err := terminal.Paste(step.paste); err != nil {
+				return fmt.Errorf("step %d: %w", i+1, err)
+			}
+		}
 		if err := terminal.WaitFor(step.show); err != nil {
 			return fmt.Errorf("step %d, %q: %w", i+1, step.keys, err)
 		}

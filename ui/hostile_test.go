@@ -111,7 +111,7 @@ func TestHostileScreens(t *testing.T) {
 		"palette":      {":", "j j", "choose"},
 		"reader":       {"j enter", "j f c s enter m x ]s / c enter n I y v l l esc X esc u ctrl+r", "sentence"},
 		"markdown":     {"j j j enter", "j ] j k", "sentence"},
-		"details":      {"j enter i", "j j enter", "What the report states"},
+		"details":      {"j enter alt+i", "j j enter", "What the report states"},
 		"revisions":    {"j enter V", "l h j", "Revisions"},
 		"orphans":      {"j enter O", "j", ""},
 		"side by side": {"b", "j ]d ]c t o e p l p = - ! x enter y C", "Source1"},

@@ -18,7 +18,7 @@ import (
 type job struct {
 	change *annotate.Change
 	do     func(Library) (annotate.Change, error)
-	then   func() tea.Cmd // what follows on the event loop when that is done; may be nil
+	then   func() tea.Cmd // what follows on the event loop when that is done, before it is shown; may be nil
 	open   func() opened
 	keep   *screen.Keep
 }
@@ -135,10 +135,10 @@ func (m *Model) saved(msg saved) tea.Cmd {
 		if name := m.library.Name(msg.change.Article); name != "" {
 			m.message.Text += " · " + name
 		}
-		cmd = tea.Batch(m.show(msg.change), m.release())
 		if then := landed[0].then; then != nil {
-			cmd = tea.Batch(cmd, then())
+			cmd = then()
 		}
+		cmd = tea.Batch(cmd, m.show(msg.change), m.release())
 	}
 	if m.leaving && !m.busy() {
 		m.closeAll()

@@ -242,7 +242,7 @@ func TestPlainIsInNormalForm(t *testing.T) {
 func BenchmarkText(b *testing.B) {
 	for name, line := range map[string]string{
 		"english": "The harbour master’s office said “nobody” was hurt, and closed the gate.\n",
-		"persian": "رئیس بندر گفت «هیچ‌کس» آسیب ندید و دروازه را بست؛ می‌خواهند آن را باز کنند.\n",
+		"persian": "رئیس بندر گفت «هیچ\u200cکس» آسیب ندید و دروازه را بست؛ می\u200cخواهند آن را باز کنند.\n",
 		"hindi":   "बंदरगाह के प्रमुख ने कहा कि किसी को चोट नहीं आई और फाटक बंद कर दिया।\n",
 		"chinese": "港务局长说“没有人”受伤，并关闭了闸门。\n",
 		"hostile": "The \x1b]0;owned\x07crane \x1b[31mfell\x1b[0m at\x08 noon. \u202eNobody\u202c was \u2066hurt\u2069.\n",
