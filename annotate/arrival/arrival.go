@@ -52,6 +52,7 @@ type Outcome struct {
 	Result  Result
 	Number  int // of the revision that has this text
 	Moved   int // annotations that stand in the newer text, where it was revised
+	Changed int // of those, on words that are not quite those they were said of (annotate.Annotation.Was)
 	Orphans int // annotations that found no place there, and stay on the older text
 }
 
