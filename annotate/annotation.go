@@ -53,15 +53,15 @@ const Gold = "gold"
 
 // Annotation is what one annotator says of one span, by one scheme.
 type Annotation struct {
-	ID        ID     `json:"id"`
-	Article   ID     `json:"article"`
-	Revision  int    `json:"revision"` // of the text that Span and Quote are about
-	Sentence  int    `json:"sentence"` // its number; -1 where the span is not a whole sentence
-	Span      Span   `json:"span"`
-	Quote     string `json:"quote"` // the text of the span, to find it again when the article changes
+	ID       ID     `json:"id"`
+	Article  ID     `json:"article"`
+	Revision int    `json:"revision"` // of the text that Span and Quote are about
+	Sentence int    `json:"sentence"` // its number; -1 where the span is not a whole sentence
+	Span     Span   `json:"span"`
+	Quote    string `json:"quote"` // the text of the span, to find it again when the article changes
 	// Was is the words that it was said of, where a newer text has others at its place and nobody
 	// has said anything of these since.
-	Was string `json:"was,omitempty"`
+	Was       string `json:"was,omitempty"`
 	Scheme    string `json:"scheme"`
 	Annotator string `json:"annotator"`
 	// Adjudicator is who decided, where the annotator is Gold; the note says why.
