@@ -55,7 +55,7 @@ var rooms = map[string]room{
 	"rashomon/ingest/page":           {may: []string{"annotate", "internal/clean"}, itself: files, never: slices.Concat(bolt, screens)},
 	"rashomon/ingest/mail":           {may: []string{"annotate", "internal/clean", "ingest/page"}, itself: files, never: slices.Concat(bolt, screens)},
 	"rashomon/ingest/table":          {may: []string{"annotate", "annotate/jsonl", "internal/clean", "ingest", "ingest/page"}, itself: files, never: slices.Concat(bolt, screens)},
-	"rashomon/ingest/fetch":          {may: []string{"annotate", "internal/clean", "ingest", "ingest/page"}, itself: files, never: slices.Concat(bolt, screens)},
+	"rashomon/ingest/fetch":          {may: []string{"annotate", "internal/clean", "ingest", "ingest/page"}, never: slices.Concat(bolt, screens)},
 	"rashomon/ingest/feed":           {may: []string{"annotate", "internal/clean", "ingest", "ingest/page", "ingest/fetch"}, itself: files, never: slices.Concat(bolt, screens)},
 	"rashomon/export":                {may: []string{"annotate", "annotate/agreement", "annotate/jsonl", "annotate/query", "annotate/split", "annotate/suggest", "annotate/task"}, never: slices.Concat(network, bolt, screens)},
 	"rashomon/store":                 {may: []string{"annotate"}, never: slices.Concat(network, screens)},

@@ -23,6 +23,7 @@ type Article struct {
 	Date      string    `json:"date,omitempty"` // as stated: 2006-01-02, or RFC 3339 where a time is stated
 	Place     string    `json:"place,omitempty"`
 	URL       string    `json:"url,omitempty"`
+	File      string    `json:"file,omitempty"`     // the absolute path of the file that it is all of, on this machine; no export has it
 	Language  string    `json:"language,omitempty"` // BCP 47
 	Format    Format    `json:"format"`
 	Hash      string    `json:"hash"` // of the text, see Hash
@@ -104,10 +105,18 @@ type Outcome struct {
 	Revision int  // the number of the revision that has this text
 }
 
+// Rewriting is the change with which an article of a library gets another text.
+type Rewriting struct {
+	Change  Change
+	Article ID
+	Body    Body
+}
+
 // Revision is one of the texts that an article had: of its newest, and of those before.
 type Revision struct {
 	Number    int       `json:"revision"`
 	Hash      string    `json:"hash"` // of its text
+	Format    Format    `json:"-"`    // of its text; empty where nobody wrote that down
 	Sentences int       `json:"sentences"`
 	At        time.Time `json:"at,omitzero"`      // when it came in; zero where nobody wrote that down
 	Said      int       `json:"said"`             // annotations on it: of an older one, orphans

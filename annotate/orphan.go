@@ -13,11 +13,38 @@ import (
 func (a Annotation) OrphanOf(x Article) bool { return a.Article == x.ID && a.Revision < x.Revision }
 
 // Orphans is what the annotator says, by this scheme, of older texts of the article: of the
-// newest of them first, and of each in its order.
+// newest of them first, and of each in its order. They are not to be written to: they are
+// sorted once.
 func (r *Reading) Orphans() []Annotation {
-	return slices.SortedFunc(maps.Values(r.orphans), func(a, b Annotation) int {
-		return cmp.Or(cmp.Compare(b.Revision, a.Revision), byPlace(a, b))
-	})
+	if r.inOrder == nil && len(r.orphans) > 0 {
+		r.inOrder = slices.SortedFunc(maps.Values(r.orphans), func(a, b Annotation) int {
+			return cmp.Or(cmp.Compare(b.Revision, a.Revision), byPlace(a, b))
+		})
+	}
+	return r.inOrder
+}
+
+// without is another list, without one annotation: sorting again takes longer.
+func without(all []Annotation, id ID) []Annotation {
+	i := slices.IndexFunc(all, func(x Annotation) bool { return x.ID == id })
+	if i < 0 {
+		return all
+	}
+	return slices.Concat(all[:i], all[i+1:])
+}
+
+// OrphansElsewhere is how many annotations of older texts of the article are other
+// annotators', or the annotator's by another scheme, and whose they are, by name.
+func (r *Reading) OrphansElsewhere() (n int, whose []string) {
+	for _, x := range r.others {
+		name := x.Annotator
+		if x.Annotator == r.Annotator {
+			name += " by " + x.Scheme
+		}
+		whose = append(whose, name)
+	}
+	slices.Sort(whose)
+	return len(r.others), slices.Compact(whose)
 }
 
 // OrphanCount is how many Orphans there are.
@@ -47,6 +74,7 @@ func (r *Reading) Unite(orphan ID, t Target, now time.Time) (c Change, ok bool) 
 	}
 	moved := r.attached(x, t, now)
 	after := onSpan(combine([]Annotation{there, moved}), there)
+	after.Was = "" // somebody looked at these words
 	what := fmt.Sprintf("%s: unite with what was said of revision %d", t.name(r.Body), x.Revision)
 	return r.change(now, what, replaced(&there, &after), replaced(&x, nil)), true
 }
@@ -64,7 +92,7 @@ func (r *Reading) Drop(orphan ID, now time.Time) (c Change, ok bool) {
 // attached is an orphan in its new place.
 func (r *Reading) attached(x Annotation, t Target, now time.Time) Annotation {
 	s := t.Where(r.Body)
-	x.Revision, x.Sentence, x.Span, x.Quote = r.Article.Revision, t.Sentence, s, r.Body.Text[s.Start:s.End]
+	x.Revision, x.Sentence, x.Span, x.Quote, x.Was = r.Article.Revision, t.Sentence, s, r.Body.Text[s.Start:s.End], ""
 	if now = Instant(now); now.After(x.Updated) { // a clock that went back does not make it older
 		x.Updated = now
 	}

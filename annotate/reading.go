@@ -20,13 +20,15 @@ type Reading struct {
 	gold      map[int]Annotation // by sentence, of another annotator's reading
 	goldSpans map[ID]Annotation
 	orphans   map[ID]Annotation // what the annotator says of older texts
+	inOrder   []Annotation      // Orphans; nil where they changed since it was asked for
+	others    map[ID]Annotation // what is said of older texts otherwise
 }
 
 // NewReading puts an article, its text and its annotations together. Annotations of
 // other annotators, schemes or articles are left out; of gold it is known what it says
-// (WithGold), and what the annotator says of older texts is kept apart (Orphans).
+// (WithGold), and what is said of older texts is kept apart (Orphans, OrphansElsewhere).
 func NewReading(a Article, b Body, scheme Scheme, annotator string, said []Annotation) *Reading {
-	r := &Reading{Article: a, Body: b, Scheme: scheme, Annotator: annotator, said: map[ID]Annotation{}, sentence: map[int]ID{}, gold: map[int]Annotation{}, goldSpans: map[ID]Annotation{}, orphans: map[ID]Annotation{}}
+	r := &Reading{Article: a, Body: b, Scheme: scheme, Annotator: annotator, said: map[ID]Annotation{}, sentence: map[int]ID{}, gold: map[int]Annotation{}, goldSpans: map[ID]Annotation{}, orphans: map[ID]Annotation{}, others: map[ID]Annotation{}}
 	for _, x := range said {
 		r.put(x)
 	}
@@ -37,18 +39,22 @@ func NewReading(a Article, b Body, scheme Scheme, annotator string, said []Annot
 func (r *Reading) Clone() *Reading {
 	out := *r
 	out.said, out.sentence, out.gold, out.goldSpans = maps.Clone(r.said), maps.Clone(r.sentence), maps.Clone(r.gold), maps.Clone(r.goldSpans)
-	out.orphans = maps.Clone(r.orphans)
+	out.orphans, out.others = maps.Clone(r.orphans), maps.Clone(r.others)
 	return &out
 }
 
 func (r *Reading) put(x Annotation) {
 	switch {
+	case x.OrphanOf(r.Article):
+		if x.Annotator == r.Annotator && x.Scheme == r.Scheme.Name {
+			r.orphans[x.ID], r.inOrder = x, nil
+		} else {
+			r.others[x.ID] = x
+		}
+		return
 	case x.Article != r.Article.ID || x.Annotator != r.Annotator && x.Annotator != Gold || x.Scheme != r.Scheme.Name:
 		return
 	case x.Revision != r.Article.Revision:
-		if x.Annotator == r.Annotator && x.OrphanOf(r.Article) {
-			r.orphans[x.ID] = x
-		}
 		return
 	}
 	if x.Annotator != r.Annotator {
@@ -68,7 +74,11 @@ func (r *Reading) put(x Annotation) {
 }
 
 func (r *Reading) remove(x Annotation) {
-	if delete(r.orphans, x.ID); x.Revision != r.Article.Revision {
+	if _, is := r.orphans[x.ID]; is {
+		delete(r.orphans, x.ID)
+		r.inOrder = without(r.inOrder, x.ID)
+	}
+	if delete(r.others, x.ID); x.Revision != r.Article.Revision {
 		return
 	}
 	if r.gold[x.Sentence].ID == x.ID {

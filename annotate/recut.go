@@ -287,6 +287,7 @@ func combine(parts []Annotation) Annotation {
 		}
 		note(x.Note)
 		out.Seconds += x.Seconds
+		out.Was = cmp.Or(out.Was, x.Was)
 		if x.Created.Before(out.Created) {
 			out.Created = x.Created
 		}

@@ -121,6 +121,15 @@ func (r *Reading) Reject(t Target, label string, on bool, now time.Time) (Change
 	})
 }
 
+// Confirm says that what is said of the target holds for its words too, which are others than
+// those that it was said of. Ok is false where they are not, or nothing is said of it.
+func (r *Reading) Confirm(t Target, now time.Time) (Change, bool) {
+	if said, _ := r.At(t); said.Was == "" {
+		return Change{}, false
+	}
+	return r.edit(t, now, func(*Annotation) string { return "holds for the changed words" })
+}
+
 // Stretch gives the span annotation on t another extent, with all that is said of it. Ok is
 // false where nothing is said of t, or something is of the new extent already.
 func (r *Reading) Stretch(t Target, to Span, now time.Time) (Change, bool) {
@@ -149,7 +158,8 @@ func (c Change) Spent(seconds float64) Change {
 }
 
 // edit is the change that does what do says to the annotation of a target; ok is false
-// where that changes nothing. What do returns names the change.
+// where that changes nothing. What do returns names the change. Whatever it is, somebody has
+// seen the words that are there now: what it was said of before is no longer kept.
 func (r *Reading) edit(t Target, now time.Time, do func(*Annotation) string) (c Change, ok bool) {
 	if !t.In(r.Body) {
 		return Change{}, false
@@ -160,7 +170,7 @@ func (r *Reading) edit(t Target, now time.Time, do func(*Annotation) string) (c 
 		after = r.fresh(t)
 		after.Created = Instant(now)
 	}
-	after.Labels = slices.Clone(after.Labels)
+	after.Labels, after.Was = slices.Clone(after.Labels), ""
 	what := do(&after)
 	after.settle(old)
 	if after.Updated = old.Updated; reflect.DeepEqual(after, old) || !had && after.Empty() {

@@ -43,8 +43,9 @@ type Filter struct {
 	Articles  bool        // with a label, annotator or scheme: also the articles of which nothing is exported
 }
 
-// Count is how many records were written. An article with older texts counts once.
-type Count struct{ Schemes, Searches, Stories, Speakers, Articles, Annotations, Rulings int }
+// Count is how many records were written. An article with older texts counts once. Unsaid is the
+// articles that a filter of what is said left out, because nothing of it is said of them.
+type Count struct{ Schemes, Searches, Stories, Speakers, Articles, Annotations, Rulings, Unsaid int }
 
 // article says whether the filter lets the article through, whatever is said of it.
 func (f Filter) article(a annotate.Article) bool {

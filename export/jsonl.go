@@ -22,26 +22,54 @@ var Schema string
 // that loses nothing, and from which a library can be rebuilt. It holds one article at a
 // time, and the rulings, of which there are no more than people made. Without a filter all
 // stories are written, else those of the articles that it lets through; with a scheme in it,
-// only that one. A filter with a query has the articles read twice.
+// only that one. A filter with a query has the articles read twice. Where a filter lets no article
+// through nothing is written, not even schemes.
 //
 // It returns the errors of lib and w, and an error naming the record where the library
 // contradicts itself.
 func JSONL(w io.Writer, lib Library, f Filter) (Count, error) {
-	out := bufio.NewWriterSize(w, 64<<10)
-	x := export{lib: lib, filter: f, to: jsonl.NewEncoder(out)}
+	out := &held{Writer: bufio.NewWriterSize(w, 64<<10), begun: f.everything()}
+	x := export{lib: lib, filter: f, out: out, to: jsonl.NewEncoder(out)}
 	if err := x.all(); err != nil {
 		return x.count, fmt.Errorf("jsonl: %w", err)
 	}
 	if err := out.Flush(); err != nil {
 		return x.count, fmt.Errorf("jsonl: %w", err)
 	}
+	if !out.begun {
+		x.count = Count{Unsaid: x.count.Unsaid}
+	}
 	return x.count, nil
+}
+
+// held keeps what comes before the first article until there is one.
+type held struct {
+	*bufio.Writer
+	begun bool
+	head  []byte
+}
+
+func (h *held) Write(p []byte) (int, error) {
+	if h.begun {
+		return h.Writer.Write(p)
+	}
+	h.head = append(h.head, p...)
+	return len(p), nil
+}
+
+// begin writes what was kept.
+func (h *held) begin() error {
+	head := h.head
+	h.begun, h.head = true, nil
+	_, err := h.Writer.Write(head)
+	return err
 }
 
 // export is one JSONL file in the making.
 type export struct {
 	lib    Library
 	filter Filter
+	out    *held
 	to     *jsonl.Encoder
 	count  Count
 
@@ -216,7 +244,11 @@ func (x *export) article(a annotate.Article) error {
 	said := slices.DeleteFunc(slices.Clone(all), func(s annotate.Annotation) bool { return !x.filter.annotation(s) })
 	older := slices.Clone(x.ruled[a.ID])
 	if len(said) == 0 && len(older) == 0 && !x.filter.unsaid() {
+		x.count.Unsaid++
 		return nil
+	}
+	if err := x.out.begin(); err != nil {
+		return err
 	}
 	x.count.Articles++
 	slices.SortFunc(said, func(s, t annotate.Annotation) int {
@@ -254,7 +286,7 @@ func asOf(a annotate.Article, revision int, texts []annotate.Revision) annotate.
 	a.Revision, a.Cleaned, a.Revised = revision, annotate.Cleaned{}, time.Time{}
 	for _, t := range texts {
 		if t.Number == revision {
-			a.Cleaned = t.Cleaned
+			a.Cleaned, a.Format = t.Cleaned, cmp.Or(t.Format, a.Format)
 			if !t.At.Equal(a.Added) { // else it is that of the first text
 				a.Revised = t.At
 			}

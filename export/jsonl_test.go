@@ -208,14 +208,14 @@ func TestFilter(t *testing.T) {
 		{"from and to the same day", export.Filter{From: "2031-05-06", To: "2031-05-06"}, export.Count{Schemes: 2, Stories: 1, Speakers: 1, Articles: 1, Annotations: 2}},
 		{"to", export.Filter{To: "2031-05-05"}, export.Count{Schemes: 2, Stories: 1, Speakers: 2, Articles: 1, Annotations: 2}},
 		{"article", export.Filter{IDs: []annotate.ID{post}}, export.Count{Schemes: 2, Stories: 1, Speakers: 2, Articles: 1, Annotations: 2}},
-		{"label", export.Filter{Label: "claim"}, export.Count{Schemes: 2, Stories: 2, Speakers: 3, Articles: 2, Annotations: 2}},
+		{"label", export.Filter{Label: "claim"}, export.Count{Schemes: 2, Stories: 2, Speakers: 3, Articles: 2, Annotations: 2, Unsaid: 1}},
 		{"label and all articles", export.Filter{Label: "claim", Articles: true}, export.Count{Schemes: 2, Stories: 3, Speakers: 3, Articles: 3, Annotations: 2}},
 		{"annotator", export.Filter{Annotator: "ana"}, export.Count{Schemes: 2, Stories: 2, Speakers: 3, Articles: 3, Annotations: 4, Rulings: 1}},
-		{"ruled only", export.Filter{Annotator: "eve"}, export.Count{Schemes: 2, Stories: 2, Speakers: 2, Articles: 2, Rulings: 1}},
+		{"ruled only", export.Filter{Annotator: "eve"}, export.Count{Schemes: 2, Stories: 2, Speakers: 2, Articles: 2, Rulings: 1, Unsaid: 1}},
 		{"annotator of a story", export.Filter{Story: ferry, Annotator: "bo"}, export.Count{Schemes: 2, Stories: 1, Speakers: 2, Articles: 2, Annotations: 2, Rulings: 1}},
 		{"both articles", export.Filter{IDs: []annotate.ID{post, l.said[2].Article}}, export.Count{Schemes: 2, Stories: 1, Speakers: 2, Articles: 2, Annotations: 4, Rulings: 2}},
-		{"scheme", export.Filter{Scheme: "tone"}, export.Count{Schemes: 1, Stories: 2, Speakers: 2, Articles: 1, Annotations: 1}},
-		{"story and annotator", export.Filter{Story: buoy, Annotator: "bo"}, export.Count{Schemes: 2, Stories: 1, Speakers: 1}},
+		{"scheme", export.Filter{Scheme: "tone"}, export.Count{Schemes: 1, Stories: 2, Speakers: 2, Articles: 1, Annotations: 1, Unsaid: 2}},
+		{"story and annotator", export.Filter{Story: buoy, Annotator: "bo"}, export.Count{Unsaid: 1}},
 		{"a word", export.Filter{Where: asked(t, "ferry")}, export.Count{Schemes: 2, Stories: 1, Speakers: 2, Articles: 1, Annotations: 2}},
 		{"a word and a label", export.Filter{Where: asked(t, "ferry label:claim")}, export.Count{Schemes: 2, Stories: 1, Speakers: 2, Articles: 1, Annotations: 1}},
 		{"a label asked for", export.Filter{Where: asked(t, "label:claim")}, export.Count{Schemes: 2, Stories: 1, Speakers: 2, Articles: 2, Annotations: 2}},
@@ -225,6 +225,9 @@ func TestFilter(t *testing.T) {
 			file, got := write(t, l, tt.filter)
 			if got != tt.want {
 				t.Errorf("got %+v want %+v", got, tt.want)
+			}
+			if (file == "") != (got.Articles == 0) {
+				t.Errorf("%d bytes of no report", len(file))
 			}
 			l := rebuild(t, strings.ReplaceAll(file, `\u001b`, ""), 100)
 			if a, r := len(l.said), len(l.rulings); a != tt.want.Annotations || r != tt.want.Rulings {

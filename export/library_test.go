@@ -181,11 +181,13 @@ func rebuild(t rapid.TB, file string, n int) *library {
 		t.Fatal(err)
 	}
 	l := &library{}
-	for batch := range slices.Chunk(records, n) {
+	for len(records) > 0 {
+		batch := records[:min(n, len(records))]
 		taken, err := jsonl.Take(batch, held{l})
 		if err != nil || len(taken.Refused) > 0 {
 			t.Fatal(err, taken.Refused)
 		}
+		records = records[len(batch)-len(taken.Rest):]
 		for _, e := range taken.Names {
 			if e.Scheme != nil {
 				l.schemes = append(l.schemes, *e.Scheme.After)

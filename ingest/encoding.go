@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,9 @@ const (
 	detectionReach = 64 << 10 // bytes that are enough to tell an encoding
 	confident      = 25       // of 100: below it the detector says as much of noise
 )
+
+// ErrEncodingName says that no encoding has that name.
+var ErrEncodingName = errors.New("no encoding has that name")
 
 // decode makes UTF-8 of a file's bytes. The note says what was done, if anything was.
 // It returns ErrBinary or ErrEncoding for what is not text or cannot be told.
@@ -100,11 +104,12 @@ func decodeDetected(data []byte) (text, note string, err error) {
 	return string(out), "converted from " + name, nil
 }
 
-// detected is the likeliest encoding that makes a plausible text of the data, and its name.
+// detected is the likeliest encoding that makes a plausible text of the data, and its name: where the
+// detector is sure of none, that of western Europe, if it makes words in Latin letters of it.
 func detected(data []byte) (encoding.Encoding, string, error) {
 	guesses, err := chardet.NewTextDetector().DetectAll(data[:min(len(data), detectionReach)])
 	if err != nil {
-		return nil, "", ErrEncoding
+		guesses = nil // too little for it
 	}
 	slices.SortStableFunc(guesses, func(a, b chardet.Result) int {
 		return cmp.Or(b.Confidence-a.Confidence, cmp.Compare(a.Charset, b.Charset)) // the detector leaves ties to chance
@@ -113,40 +118,91 @@ func detected(data []byte) (encoding.Encoding, string, error) {
 		if g.Confidence < confident || strings.HasPrefix(g.Charset, "UTF-") {
 			continue
 		}
-		enc, err := htmlindex.Get(charset(g))
-		if err != nil {
-			continue
+		for _, name := range charsets(g) {
+			enc, name, text, ok := converted(name, data)
+			if alphabet, central := centralEurope()[g.Language]; ok && plausible(text) && (!central || western(name) || spells(text, alphabet)) {
+				return enc, name, nil
+			}
 		}
-		out, err := enc.NewDecoder().Bytes(data)
-		if err != nil || !plausible(string(out)) {
-			continue
-		}
-		name, err := htmlindex.Name(enc)
-		if err != nil {
-			name = g.Charset
-		}
+	}
+	if enc, name, text, ok := converted("windows-1252", data); ok && plausible(text) && latin(text) {
 		return enc, name, nil
 	}
 	return nil, "", ErrEncoding
 }
 
-// charset is the name of what was detected, as the Encoding Standard has it. The detector
-// tells the languages of central Europe, but names the encoding of western Europe for them.
-func charset(g chardet.Result) string {
-	central := slices.Contains([]string{"cs", "hu", "pl", "ro"}, g.Language)
+// converted is the data from an encoding, with the name that the Encoding Standard has for it.
+func converted(name string, data []byte) (_ encoding.Encoding, standard, text string, ok bool) {
+	enc, err := htmlindex.Get(name)
+	if err != nil {
+		return nil, "", "", false
+	}
+	if standard, err = htmlindex.Name(enc); err != nil {
+		standard = name
+	}
+	out, err := enc.NewDecoder().Bytes(data)
+	return enc, standard, string(out), err == nil
+}
+
+// charsets is the encodings that a guess of the detector means, the likeliest first. It tells the
+// languages of central Europe, but names the encoding of western Europe for them; and of few words
+// it takes one for the other.
+func charsets(g chardet.Result) []string {
+	_, central := centralEurope()[g.Language]
 	switch {
 	case g.Charset == "GB-18030":
-		return "gb18030"
+		return []string{"gb18030"}
 	case central && g.Charset == "windows-1252":
-		return "windows-1250"
+		return []string{"windows-1250", g.Charset}
 	case central && g.Charset == "ISO-8859-1":
-		return "iso-8859-2"
+		return []string{"iso-8859-2", g.Charset}
 	}
-	return g.Charset
+	return []string{g.Charset}
+}
+
+func western(charset string) bool { return charset == "windows-1252" }
+
+// centralEurope is the letters beyond ASCII of languages that the detector knows.
+func centralEurope() map[string]string {
+	return map[string]string{"cs": "áčďéěíňóřšťúůýž", "hu": "áéíóöőúüű", "pl": "ąćęłńóśźż", "ro": "ăâîşţșț"}
+}
+
+// spells says whether nearly all letters beyond ASCII are those of an alphabet.
+func spells(text, alphabet string) bool {
+	own, others := 0, 0
+	for _, r := range text {
+		switch {
+		case r < utf8.RuneSelf || !unicode.IsLetter(r):
+		case strings.ContainsRune(alphabet, unicode.ToLower(r)):
+			own++
+		default:
+			others++
+		}
+	}
+	return others*10 <= own
+}
+
+// latin says whether a text is words in Latin letters, most of them those of ASCII.
+func latin(text string) bool {
+	letters, beyond := 0, 0
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		n, foreign := 0, 0
+		for _, r := range word {
+			if n++; r >= utf8.RuneSelf {
+				foreign++
+			}
+		}
+		if foreign == n && n > 2 {
+			return false
+		}
+		letters, beyond = letters+n, beyond+foreign
+	}
+	return letters > 0 && beyond*3 <= letters
 }
 
 // plausible says whether a converted text reads like one: no character that could not be
-// converted, no control, and foreign characters that are nearly all letters or punctuation.
+// converted, no control, and foreign characters that are nearly all letters, punctuation or signs
+// that texts have.
 func plausible(text string) bool {
 	foreign, odd := 0, 0
 	for _, r := range text {
@@ -155,10 +211,21 @@ func plausible(text string) bool {
 			continue
 		case r == utf8.RuneError, unicode.IsControl(r) && r != '\u0085', unicode.In(r, unicode.Co, unicode.Cn):
 			return false
-		case !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsPunct(r) && !unicode.IsSpace(r):
-			odd++
+		case strings.ContainsRune("€£¥°©®™", r):
+		case r == 'ÿ', !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsPunct(r) && !unicode.IsSpace(r):
+			odd++ // hardly any word has ÿ, but many bytes that are no text are 255
 		}
 		foreign++
 	}
 	return odd*10 <= foreign
+}
+
+// Encoding is what has that name in the Encoding Standard, or another that is in use for it: latin1,
+// utf-16. It returns ErrEncodingName for any other.
+func Encoding(name string) (encoding.Encoding, error) {
+	enc, err := htmlindex.Get(strings.TrimSpace(name))
+	if err != nil || enc == encoding.Replacement {
+		return nil, ErrEncodingName
+	}
+	return enc, nil
 }

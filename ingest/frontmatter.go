@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/text/language"
 
+	"rashomon/ingest/page"
 	"rashomon/internal/clean"
 )
 
@@ -117,22 +117,7 @@ func words(n yaml.Node, depth int) string {
 }
 
 // readDate writes a date as the domain wants it: a day, or RFC 3339 where time and zone are stated.
-func readDate(s string) string {
-	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05 Z07:00", "2006-01-02T15:04Z07:00", time.RFC1123Z} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.Format(time.RFC3339)
-		}
-	}
-	for _, layout := range []string{
-		"2006-1-2", "2006/1/2", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04",
-		"2 January 2006", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006", "Monday, 2 January 2006", "Monday, January 2, 2006",
-	} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.Format(time.DateOnly)
-		}
-	}
-	return ""
-}
+func readDate(s string) string { return page.Date(s) }
 
 // readURL is an absolute web address; nothing else may become a link.
 func readURL(s string) string {

@@ -59,9 +59,11 @@ func orderly(spans []annotate.Span, text string) bool {
 // markdown is a walk over the blocks of one text.
 type markdown struct {
 	reading
-	source []byte
-	begun  bool // a block that is not a heading was read: no header can follow
-	titled bool // the first heading of the first level was read
+	source     []byte
+	begun      bool // a block that is not a heading was read
+	closed     bool // no header can follow
+	paragraphs int  // that were read
+	titled     bool // the first heading of the first level was read
 }
 
 func (m *markdown) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -70,19 +72,20 @@ func (m *markdown) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	}
 	switch n := n.(type) {
 	case *ast.Heading:
-		shown := m.block(n, false)
+		shown := m.block(n)
 		if n.Level == 1 && !m.titled {
 			m.titled = true
 			fill(&m.stated.Title, shown)
 		}
 	case *ast.Paragraph:
-		m.block(n, !m.begun && n.Parent().Kind() == ast.KindDocument)
-		m.begun = true
+		m.paragraphs++
+		shown := m.block(n)
+		m.begun, m.closed = true, m.closed || len(shown) > longestHead
 	case *ast.TextBlock, *table.TableCell:
-		m.block(n, false)
-		m.begun = true
+		m.block(n)
+		m.begun, m.closed = true, true
 	case *ast.CodeBlock, *ast.FencedCodeBlock, *ast.HTMLBlock:
-		m.begun = true
+		m.begun, m.closed = true, true
 	default:
 		return ast.WalkContinue, nil
 	}
@@ -91,7 +94,7 @@ func (m *markdown) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 
 // block reads the sentences of one block, and returns the block's text as it is shown.
 // Only where a header may stand is one read.
-func (m *markdown) block(n ast.Node, header bool) string {
+func (m *markdown) block(n ast.Node) string {
 	lines := n.Lines()
 	if lines == nil || lines.Len() == 0 {
 		return ""
@@ -100,8 +103,10 @@ func (m *markdown) block(n ast.Node, header bool) string {
 	d.inlines(n)
 	shown := string(d.text)
 	spans := segment.Sentences(shown, m.stated.Language)
-	if header {
-		m.stateHeader(segment.ReadHeader(shown))
+	if m.mayBegin(n, shown) {
+		h := segment.ReadHeader(shown)
+		m.closed = h.Place != "" || h.Source != ""
+		m.stateHeader(h)
 	} else {
 		spans = withoutHeader(shown, spans)
 	}

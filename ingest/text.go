@@ -89,7 +89,7 @@ func readPlain(r reading) reading {
 	for i, s := range spans {
 		r.sentences[i] = annotate.Span{Start: s.Start, End: s.End}
 	}
-	r.stateHeader(segment.ReadHeader(text))
+	r.readHeader()
 	r.opening = opening(text)
 	if len(spans) > 0 {
 		r.opening = text[spans[0].Start:spans[0].End]

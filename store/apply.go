@@ -161,7 +161,7 @@ func annotationText(a annotate.Annotation) error {
 	if err := checkExtra(a.Extra); err != nil {
 		return err
 	}
-	return validText(append(names, a.Speaker, a.Note, string(a.Flag), a.Reason, string(a.Origin))...)
+	return validText(append(names, a.Speaker, a.Note, a.Was, string(a.Flag), a.Reason, string(a.Origin))...)
 }
 
 // checkExtra says what is wrong with what another program's file said besides.
@@ -247,7 +247,7 @@ func (w *writer) unsaid(article annotate.ID) error {
 
 // list puts an article into the indexes. Its story and its text must be there.
 func (w *writer) list(a annotate.Article) error {
-	if err := errors.Join(validText(a.Title, a.Source, a.Date), checkExtra(a.Extra)); err != nil {
+	if err := errors.Join(validText(a.Title, a.Source, a.Date, a.File), checkExtra(a.Extra)); err != nil {
 		return err
 	}
 	b, err := w.body(a.ID, a.Revision)

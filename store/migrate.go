@@ -1,9 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -44,11 +45,7 @@ func makeRoomForRevisions(tx *bbolt.Tx) error {
 	if err := makeBuckets(tx, "revisions", "known", "feeds", "feed_entries"); err != nil {
 		return err
 	}
-	err := under(in(tx, "articles"), nil, func(k, v []byte) error {
-		a, err := openRecord[annotate.Article](k, v)
-		return errors.Join(err, know(tx, a))
-	})
-	if err != nil {
+	if err := knowAll(tx); err != nil {
 		return err
 	}
 	came, err := howTextsCame(tx)
@@ -66,6 +63,29 @@ func makeRoomForRevisions(tx *bbolt.Tx) error {
 	})
 }
 
+// knowAll makes the index of what is known. The keys go in in their order: in a transaction the
+// others would all be put in between, which takes time as the square of their number.
+func knowAll(tx *bbolt.Tx) error {
+	var keys [][]byte
+	err := under(in(tx, "articles"), nil, func(k, v []byte) error {
+		a, err := openRecord[annotate.Article](k, v)
+		keys = append(keys, knownKeys(a)...)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(keys, bytes.Compare)
+	known := in(tx, "known")
+	known.FillPercent = 1
+	for _, key := range keys {
+		if err := known.Put(key, seal(key, nil)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // howTextsCame is when each text came in and after which, by its key, as the history has it.
 func howTextsCame(tx *bbolt.Tx) (map[string]revision, error) {
 	came := map[string]revision{}
@@ -78,7 +98,7 @@ func howTextsCame(tx *bbolt.Tx) (map[string]revision, error) {
 			if x.Article == nil || x.Article.After == nil {
 				continue
 			}
-			r, after := revision{at: e.Change.At, cleaned: x.Article.After.Cleaned}, *x.Article.After
+			r, after := revision{at: e.Change.At, format: x.Article.After.Format, cleaned: x.Article.After.Cleaned}, *x.Article.After
 			if was := x.Article.Before; was == nil {
 				r.at = cmp.Or(after.Added, r.at)
 			} else if r.before = was.Revision; r.before >= after.Revision {

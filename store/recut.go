@@ -23,6 +23,29 @@ func (s *Store) Rewrite(c annotate.Change, article annotate.ID, b annotate.Body)
 	return s.renew(c, article, b, false)
 }
 
+// RewriteAll is Rewrite of several articles, in order, in one transaction: all of them or none. Each
+// is a change of its own.
+func (s *Store) RewriteAll(all []annotate.Rewriting) ([]annotate.Change, error) {
+	made := make([]annotate.Change, 0, len(all))
+	err := s.update("save", func(w *writer) error {
+		for _, x := range all {
+			c, err := w.renew(x.Change, x.Article, x.Body, false)
+			if err == nil {
+				c, err = w.record(c)
+			}
+			if err != nil {
+				return err
+			}
+			made = append(made, c)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return made, nil
+}
+
 func (s *Store) renew(c annotate.Change, article annotate.ID, b annotate.Body, sameText bool) (annotate.Change, error) {
 	err := s.update("save", func(w *writer) (err error) {
 		if c, err = w.renew(c, article, b, sameText); err == nil {

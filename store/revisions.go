@@ -49,7 +49,7 @@ func (s *Store) Revisions(article annotate.ID) (out []annotate.Revision, err err
 			if err != nil {
 				return err
 			}
-			out = append(out, annotate.Revision{Number: n, Hash: hex.EncodeToString(r.hash), Sentences: r.sentences, At: r.at, Said: said[n], Cleaned: r.cleaned})
+			out = append(out, annotate.Revision{Number: n, Hash: hex.EncodeToString(r.hash), Format: r.format, Sentences: r.sentences, At: r.at, Said: said[n], Cleaned: r.cleaned})
 		}
 		slices.SortFunc(out, func(a, b annotate.Revision) int { return b.Number - a.Number })
 		return nil
@@ -65,12 +65,13 @@ type revision struct {
 	at        time.Time // when it came in; zero where nobody wrote that down
 	before    int       // the number of the text that it took the place of; 0 for none
 	sentences int
+	format    annotate.Format // empty where nobody wrote that down
 	hash      []byte
 	cleaned   annotate.Cleaned
 }
 
 // payload is the time in milliseconds, 0 for none (8 bytes), the numbers of the text before and of
-// sentences, the hash, and what cleaning took out as JSON, if anything.
+// sentences, the format with its length, the hash, and what cleaning took out as JSON, if anything.
 func (r revision) payload() []byte {
 	ms := uint64(0)
 	if !r.at.IsZero() {
@@ -79,6 +80,7 @@ func (r revision) payload() []byte {
 	p := binary.BigEndian.AppendUint64(nil, ms)
 	p = binary.AppendUvarint(p, uint64(r.before))
 	p = binary.AppendUvarint(p, uint64(r.sentences))
+	p = appendText(p, string(r.format))
 	if p = append(p, r.hash...); r.cleaned != (annotate.Cleaned{}) {
 		counts, _ := json.Marshal(r.cleaned) // numbers always have their JSON
 		p = append(p, counts...)
@@ -103,7 +105,7 @@ func openRevision(key, value []byte) (r revision, err error) {
 		r.at = time.UnixMilli(int64(ms)).UTC()
 	}
 	p := payloadReader{rest: payload[8:]}
-	r.before, r.sentences = p.number(), p.number()
+	r.before, r.sentences, r.format = p.number(), p.number(), annotate.Format(p.bytes())
 	size := min(len(p.rest), sha256.Size)
 	r.hash = bytes.Clone(p.rest[:size])
 	if counts := p.rest[size:]; len(counts) > 0 && json.Unmarshal(counts, &r.cleaned) != nil {
@@ -146,6 +148,6 @@ func (w *writer) keep(a *annotate.Article, b annotate.Body, before int, at time.
 }
 
 func (w *writer) trace(key []byte, a annotate.Article, before int, at time.Time) error {
-	r := revision{at: annotate.Instant(at), before: before, sentences: a.Sentences, hash: hashKey(a), cleaned: a.Cleaned}
+	r := revision{at: annotate.Instant(at), before: before, sentences: a.Sentences, format: a.Format, hash: hashKey(a), cleaned: a.Cleaned}
 	return w.in(revisionsBucket).Put(key, seal(key, r.payload()))
 }

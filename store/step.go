@@ -48,34 +48,42 @@ func (s *Store) step(ctx context.Context, key string, none error, under func(ent
 var errOther = errors.New("of another batch")
 
 // TakeBack takes back the newest change that is not taken back yet; of a batch all changes that
-// stand together, the newest first, each in a transaction of its own. It gives each that it
+// stand together, the newest first, some of them in each transaction. It gives each that it
 // makes to each, and returns how many those are. It returns ErrNothingToUndo. Where it fails or
 // the context ends before all are taken back, the error is of that, and the rest is the next
 // step: TakeBack goes on with it, MakeAgain makes again what was taken back.
 func (s *Store) TakeBack(ctx context.Context, by string, each func(annotate.Change)) (int, error) {
-	return steps(ctx, by, each, s.undo)
+	return s.steps(ctx, by, each, s.undo)
 }
 
 // MakeAgain makes again what was taken back last, in the way of TakeBack. It returns
 // ErrNothingToRedo, as it does after any new change.
 func (s *Store) MakeAgain(ctx context.Context, by string, each func(annotate.Change)) (int, error) {
-	return steps(ctx, by, each, s.redo)
+	return s.steps(ctx, by, each, s.redo)
 }
 
-func steps(ctx context.Context, by string, each func(annotate.Change), step func(by string, batch uint64) (annotate.Change, error)) (n int, err error) {
-	for batch := nothingBefore; batch != 0; n++ {
+// steps goes a step of a batch, some changes at a time. Where several at once fail they are tried one
+// by one, so that those before the one that fails are done.
+func (s *Store) steps(ctx context.Context, by string, each func(annotate.Change), some func(by string, batch uint64, most int) ([]annotate.Change, error)) (n int, err error) {
+	for batch, most := nothingBefore, s.atOnce; batch != 0; {
 		if err := ctx.Err(); err != nil {
 			return n, err
 		}
-		c, err := step(by, batch)
-		if errors.Is(err, errOther) {
+		made, err := some(by, batch, most)
+		switch {
+		case err == nil:
+		case n > 0 && errors.Is(err, errOther):
 			return n, nil
-		}
-		if err != nil {
+		case most > 1 && !errors.Is(err, ErrNothingToUndo) && !errors.Is(err, ErrNothingToRedo):
+			most = 1
+			continue
+		default:
 			return n, err
 		}
-		each(c)
-		batch = c.Batch
+		for _, c := range made {
+			each(c)
+			batch, n = c.Batch, n+1
+		}
 	}
 	return n, nil
 }

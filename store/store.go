@@ -64,6 +64,7 @@ type Store struct {
 	now    func() time.Time
 	broken *atomic.Bool // bbolt panicked: its locks may be held for ever
 	batch  *batch       // that every change is one of; nil where each is by itself
+	atOnce int          // changes of a batch that are taken back in one transaction
 }
 
 // Open opens the library at path, or makes it, with its folders, where there is none.
@@ -71,7 +72,7 @@ type Store struct {
 // (fs.ErrNotExist with ReadOnly). A library of an older format is backed up beside
 // itself and migrated; with ReadOnly the error is ErrOlder.
 func Open(path string, o Options) (*Store, error) {
-	s := &Store{path: path, now: o.Now, broken: new(atomic.Bool)}
+	s := &Store{path: path, now: o.Now, broken: new(atomic.Bool), atOnce: 64}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -17,9 +17,27 @@ type batch struct {
 // Others may change the library meanwhile; what they do is no part of the batch. A change that
 // comes between two of the batch parts it: those after it are one step, those before it another.
 func (s *Store) Together(do func(*Store) error) error {
+	_, err := s.TogetherSince(0, do)
+	return err
+}
+
+// TogetherSince is Together for a batch that may have begun when the library was open before:
+// first is the number of its first change, 0 where there is none yet. It returns that number,
+// for the next time. Where the library has no such batch it begins one.
+func (s *Store) TogetherSince(first uint64, do func(*Store) error) (uint64, error) {
+	if first != 0 {
+		begun, err := s.History(first, 1)
+		if err != nil {
+			return 0, err
+		}
+		if len(begun) == 0 || begun[0].Number != first || begun[0].Batch != first {
+			first = 0 // it is another library than it was
+		}
+	}
 	within := *s
-	within.batch = &batch{}
-	return do(&within)
+	within.batch = &batch{first: first}
+	err := do(&within)
+	return within.batch.first, err
 }
 
 // together makes w one of the batch, if the library is one of a batch.

@@ -59,6 +59,8 @@ func (m *machine) takeBackStep(t *rapid.T) {
 	must(m.t, err)
 	want(m.t, "changes of the step", step.Changes, n)
 	stop := rapid.IntRange(1, n).Draw(t, "stop")
+	m.s.atOnce = rapid.IntRange(1, 3).Draw(t, "at once")
+	whole := min(n, (stop+m.s.atOnce-1)/m.s.atOnce*m.s.atOnce) // the transaction that is under way ends
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	var edits []annotate.Edit
@@ -73,7 +75,7 @@ func (m *machine) takeBackStep(t *rapid.T) {
 		m.step(top.Inverse())
 	})
 	want(m.t, "interrupted", errors.Is(err, context.Canceled), stop < n)
-	want(m.t, "changes taken back", fmt.Sprint(done, made), fmt.Sprint(stop, stop))
+	want(m.t, "changes taken back", fmt.Sprint(done, made), fmt.Sprint(whole, whole))
 	if stop == n {
 		must(m.t, err)
 		var sums annotate.Effects
@@ -245,4 +247,40 @@ func BenchmarkTakeBack(b *testing.B) {
 		_, err = s.MakeAgain(b.Context(), "ana", func(annotate.Change) {})
 		must(b, err)
 	}
+}
+
+// A batch goes on when the library was closed between, and is one step; of another library's there is none.
+func TestTogetherSince(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "library.db")
+	first, n := uint64(0), 0
+	add := func(s *Store) error {
+		n++
+		_, err := s.Add([]annotate.Arrival{report(n, 0)}, nil, "ana", "fetch")
+		return err
+	}
+	within := func(do func(*Store)) {
+		t.Helper()
+		s, err := Open(path, Options{noSync: true})
+		must(t, err)
+		do(s)
+		must(t, s.Close())
+	}
+	for range 3 {
+		within(func(s *Store) {
+			var err error
+			first, err = s.TogetherSince(first, add)
+			must(t, err)
+		})
+	}
+	within(func(s *Store) {
+		step, err := s.NextStep(t.Context())
+		must(t, err)
+		want(t, "changes of the step", step.Changes, 3)
+		sound, err := s.Check(t.Context())
+		must(t, err)
+		want(t, "problems", len(sound.Problems), 0)
+		next, err := s.TogetherSince(99, add)
+		must(t, err)
+		want(t, "first of another", next, 4)
+	})
 }

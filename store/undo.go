@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 
 	"go.etcd.io/bbolt"
@@ -42,74 +43,108 @@ func (s *Store) NextUndo() (c annotate.Change, err error) {
 // that does so. It returns ErrNothingToUndo. Of a batch it takes back the newest change:
 // TakeBack takes back all of it.
 func (s *Store) Undo(by string) (annotate.Change, error) {
-	return s.undo(by, nothingBefore)
+	return only(s.undo(by, nothingBefore, 1))
 }
 
 // Redo makes again what the last Undo took back, and returns the change that does so. It
 // returns ErrNothingToRedo, as it does after any new change.
 func (s *Store) Redo(by string) (annotate.Change, error) {
-	return s.redo(by, nothingBefore)
+	return only(s.redo(by, nothingBefore, 1))
+}
+
+func only(made []annotate.Change, err error) (c annotate.Change, _ error) {
+	if err != nil {
+		return c, err
+	}
+	return made[0], nil
 }
 
 // nothingBefore stands for the batch before a step begins.
 const nothingBefore = ^uint64(0)
 
-// undo is Undo; errOther where the newest change is not of the batch.
-func (s *Store) undo(by string, batch uint64) (c annotate.Change, err error) {
-	err = s.update("undo", func(w *writer) error {
-		top, err := w.top(undoTopKey)
-		switch {
-		case err != nil:
-			return err
-		case batch != nothingBefore && !top.with(batch):
-			return errOther
-		case top.Change.Number == 0:
-			return ErrNothingToUndo
-		}
-		redoTop, err := getNumber(w.tx, redoTopKey)
-		if err != nil {
-			return err
-		}
-		c = annotate.Change{
-			By: by, Article: top.Change.Article, Edits: top.Change.Inverse(), Undoes: top.Change.Number, Batch: top.Change.Batch,
-			What: annotate.UndoWord + top.Change.Deed(),
-		}
-		c, err = w.repeat(entry{Change: c, RedoUnder: redoTop})
-		if err != nil {
-			return err
-		}
-		return w.tops(top.Under, c.Number)
+// undo takes back up to so many changes of the batch, in one transaction; before a step begins, of
+// that of the newest. ErrOther says that the newest is not of the batch.
+func (s *Store) undo(by string, batch uint64, most int) ([]annotate.Change, error) {
+	return s.several("undo", batch, most, ErrNothingToUndo, func(w *writer, batch uint64) (annotate.Change, error) {
+		return w.undo(by, batch)
 	})
-	return c, err
 }
 
-// redo is Redo; errOther where what was taken back last is not of the batch.
-func (s *Store) redo(by string, batch uint64) (c annotate.Change, err error) {
-	err = s.update("redo", func(w *writer) error {
-		top, err := w.top(redoTopKey)
-		switch {
-		case err != nil:
-			return err
-		case batch != nothingBefore && !top.with(batch):
-			return errOther
-		case top.Change.Number == 0:
-			return ErrNothingToRedo
-		}
-		undoTop, err := getNumber(w.tx, undoTopKey)
-		if err != nil {
-			return err
-		}
-		c = annotate.Change{
-			By: by, Article: top.Change.Article, Edits: top.Change.Inverse(), Redoes: top.Change.Undoes, Batch: top.Change.Batch,
-			What: annotate.RedoWord + top.Change.Deed(),
-		}
-		c, err = w.repeat(entry{Change: c, Under: undoTop})
-		if err != nil {
-			return err
-		}
-		return w.tops(c.Number, top.RedoUnder)
+// redo makes again what was taken back, as undo takes back.
+func (s *Store) redo(by string, batch uint64, most int) ([]annotate.Change, error) {
+	return s.several("redo", batch, most, ErrNothingToRedo, func(w *writer, batch uint64) (annotate.Change, error) {
+		return w.redo(by, batch)
 	})
-	return c, err
+}
+
+// mostEdits is how many edits are undone in one transaction, and the rest of those of a change.
+const mostEdits = 2000
+
+// several does up to so many changes of a batch in one transaction, until there are none.
+func (s *Store) several(what string, batch uint64, most int, none error, do func(*writer, uint64) (annotate.Change, error)) (made []annotate.Change, err error) {
+	err = s.update(what, func(w *writer) error {
+		for edits := 0; len(made) < most && edits < mostEdits && batch != 0; {
+			c, err := do(w, batch)
+			if len(made) > 0 && (errors.Is(err, errOther) || errors.Is(err, none)) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			made, batch = append(made, c), c.Batch
+			edits += len(c.Edits)
+		}
+		return nil
+	})
+	return made, err
+}
+
+func (w *writer) undo(by string, batch uint64) (annotate.Change, error) {
+	top, err := w.top(undoTopKey)
+	switch {
+	case err != nil:
+		return annotate.Change{}, err
+	case batch != nothingBefore && !top.with(batch):
+		return annotate.Change{}, errOther
+	case top.Change.Number == 0:
+		return annotate.Change{}, ErrNothingToUndo
+	}
+	redoTop, err := getNumber(w.tx, redoTopKey)
+	if err != nil {
+		return annotate.Change{}, err
+	}
+	c, err := w.repeat(entry{RedoUnder: redoTop, Change: annotate.Change{
+		By: by, Article: top.Change.Article, Edits: top.Change.Inverse(), Undoes: top.Change.Number, Batch: top.Change.Batch,
+		What: annotate.UndoWord + top.Change.Deed(),
+	}})
+	if err != nil {
+		return c, err
+	}
+	return c, w.tops(top.Under, c.Number)
+}
+
+func (w *writer) redo(by string, batch uint64) (annotate.Change, error) {
+	top, err := w.top(redoTopKey)
+	switch {
+	case err != nil:
+		return annotate.Change{}, err
+	case batch != nothingBefore && !top.with(batch):
+		return annotate.Change{}, errOther
+	case top.Change.Number == 0:
+		return annotate.Change{}, ErrNothingToRedo
+	}
+	undoTop, err := getNumber(w.tx, undoTopKey)
+	if err != nil {
+		return annotate.Change{}, err
+	}
+	c, err := w.repeat(entry{Under: undoTop, Change: annotate.Change{
+		By: by, Article: top.Change.Article, Edits: top.Change.Inverse(), Redoes: top.Change.Undoes, Batch: top.Change.Batch,
+		What: annotate.RedoWord + top.Change.Deed(),
+	}})
+	if err != nil {
+		return c, err
+	}
+	return c, w.tops(c.Number, top.RedoUnder)
 }
 
 // with says whether the change is one of the batch.

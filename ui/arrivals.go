@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
-	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -16,31 +16,24 @@ import (
 	"rashomon/ui/theme"
 )
 
-// Updated is what an update of the feeds brought.
-type Updated struct {
-	What    string        // in words: 12 new reports from 3 feeds, 1 failed
-	Why     string        // the first failure; empty where there is none
-	Added   []annotate.ID // articles that came in
-	Revised []annotate.ID // articles that have another text now
-}
-
-// pasted is a paste where no input is open: a report, or the address of one.
+// pasted is a paste where no input is open: a report, or the addresses of some.
 func (m *Model) pasted(text string) tea.Cmd {
-	story := m.library.Story()
-	switch {
-	case m.o.Arrive == nil || m.modal() || m.opening || m.doing:
+	if m.o.Arrive == nil || m.modal() || m.opening || m.doing {
 		m.message = screen.Say{Text: "nothing here takes pasted text"}
 		return nil
-	case address(text):
-		e := &errand{name: "fetching", stop: m.keys.Update, far: func() string { return text }}
-		return m.send(e, func(ctx context.Context) func() tea.Cmd {
-			x, notes, err := m.o.Arrive(ctx, text)
-			if err != nil {
-				return func() tea.Cmd { m.fail(err); return nil }
-			}
-			return func() tea.Cmd { return m.request(pastedReport{x, notes, story}) }
-		})
 	}
+	story := m.library.Story()
+	if all := addresses(text); len(all) > 0 {
+		if m.errand == nil && len(m.wanted) == 0 {
+			m.unfetched = 0
+		}
+		for _, a := range all {
+			m.wanted = append(m.wanted, wanted{a, story, len(all) > 1})
+		}
+		m.message = screen.Say{}
+		return nil // settle sends for the first
+	}
+	m.message = screen.Say{}
 	t := m.theme
 	return m.open(func() (Screen, error) {
 		x, notes, err := m.o.Arrive(context.Background(), text)
@@ -51,6 +44,13 @@ func (m *Model) pasted(text string) tea.Cmd {
 	})
 }
 
+// wanted is the address of a report that was pasted.
+type wanted struct {
+	address string
+	story   string // the title of that under the cursor then
+	several bool   // were pasted at once
+}
+
 // pastedReport asks to show a report that came by the clipboard, before it is taken in.
 type pastedReport struct {
 	annotate.Arrival
@@ -58,18 +58,53 @@ type pastedReport struct {
 	story string // the title of that under the cursor
 }
 
-// address says whether a text is nothing but a web address.
-func address(text string) bool {
-	text = strings.TrimSpace(text)
-	return !strings.ContainsAny(text, " \t\n") && annotate.AddressKey(text) != ""
+// addresses is the web addresses that a text is, one a line; none where something else is in it.
+func addresses(text string) (all []string) {
+	for l := range strings.Lines(text) {
+		l = strings.TrimSpace(l)
+		switch {
+		case l == "" || slices.Contains(all, l):
+		case strings.ContainsAny(l, " \t") || annotate.AddressKey(l) == "":
+			return nil
+		default:
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// fetchNext sends for the first page that is wanted. It is shown when nobody is in the middle of
+// something, and so each of several after that before it was taken in or left.
+func (m *Model) fetchNext() tea.Cmd {
+	w := m.wanted[0]
+	m.wanted = m.wanted[1:]
+	e := &errand{name: "fetching", stop: m.keys.Update, polite: true, far: func() string { return w.address }}
+	return m.send(e, func(ctx context.Context) func() tea.Cmd {
+		x, notes, err := m.o.Arrive(ctx, w.address)
+		return func() tea.Cmd {
+			m.end(e)
+			if err == nil {
+				return m.request(pastedReport{x, notes, w.story})
+			}
+			if w.several {
+				err = fmt.Errorf("%w · %s", err, w.address)
+			}
+			m.fail(err)
+			if m.unfetched++; m.unfetched > 1 {
+				m.message.Text = fmt.Sprintf("%d cannot be fetched, the last: %s", m.unfetched, m.message.Text)
+			}
+			return nil
+		}
+	})
 }
 
 // takeIn takes an article into the library. A new one in no story is then looked at for one.
 func (m *Model) takeIn(r screen.TakeIn) tea.Cmd {
 	var o arrival.Outcome
+	shown := m.articlesShown()
 	m.doing = true
 	do := func(lib Library) (c annotate.Change, err error) {
-		c, o, err = m.take(lib, r)
+		c, o, err = m.take(lib, r, stood(lib, shown))
 		return c, err
 	}
 	return m.save(job{do: do, then: func() tea.Cmd {
@@ -83,7 +118,8 @@ func (m *Model) takeIn(r screen.TakeIn) tea.Cmd {
 	}})
 }
 
-func (m *Model) take(lib Library, r screen.TakeIn) (annotate.Change, arrival.Outcome, error) {
+// take takes an article in. Before is how those stood that are on the screens.
+func (m *Model) take(lib Library, r screen.TakeIn, before map[annotate.ID]annotate.Article) (annotate.Change, arrival.Outcome, error) {
 	o := arrival.Options{By: m.o.Annotator, What: "take in " + cmp.Or(r.Arrival.Article.Title, "a report"), Newest: true}
 	if title := annotate.Line(r.Story); title != "" {
 		stories, err := lib.Stories()
@@ -99,8 +135,11 @@ func (m *Model) take(lib Library, r screen.TakeIn) (annotate.Change, arrival.Out
 	}
 	out := all[0]
 	c := m.change(tookIn(out))
-	if c.Article = out.ID; out.Result == arrival.Revised {
-		c.Edits = newText(lib, out.ID)
+	if a, err := lib.Article(out.ID); err == nil {
+		c.What += " · " + cmp.Or(a.Source, a.Title)
+	}
+	if out.Result == arrival.Revised {
+		c.Edits = newText(lib, before, out.ID)
 	}
 	return c, out, nil
 }
@@ -123,58 +162,6 @@ func tookIn(o arrival.Outcome) string {
 		return what
 	}
 	return "taken in"
-}
-
-// newText is an edit that tells the screens that an article has another text. It is not stored.
-func newText(lib Library, articles ...annotate.ID) (edits []annotate.Edit) {
-	for _, id := range articles {
-		after, err := lib.Article(id)
-		if err != nil {
-			continue // it is gone, as the screens will find
-		}
-		before := after
-		before.Revision--
-		edits = append(edits, annotate.Edit{Article: &annotate.Replaced[annotate.Article]{Before: &before, After: &after}})
-	}
-	return edits
-}
-
-// update fetches what is new in the feeds, beside all else.
-func (m *Model) update() tea.Cmd {
-	if m.o.Update == nil {
-		m.message = screen.Say{Text: "this library follows no feeds"}
-		return nil
-	}
-	var guard sync.Mutex
-	far := "…"
-	e := &errand{name: "updating feeds", stop: m.keys.Update, far: func() string {
-		guard.Lock()
-		defer guard.Unlock()
-		return far
-	}}
-	lib := m.lib
-	return m.send(e, func(ctx context.Context) func() tea.Cmd {
-		got, err := m.o.Update(ctx, func(done, all int, what string) {
-			guard.Lock()
-			defer guard.Unlock()
-			far = fmt.Sprintf("%d of %d %s", done, all, what)
-		})
-		c := annotate.Change{What: got.What, Edits: newText(lib, got.Revised...)}
-		return func() tea.Cmd { return m.updated(c, got, err) }
-	})
-}
-
-// updated shows what an update of the feeds brought.
-func (m *Model) updated(c annotate.Change, got Updated, err error) tea.Cmd {
-	switch {
-	case err != nil:
-		m.fail(err)
-	case got.Why != "":
-		m.message = screen.Say{Text: screen.Safe(got.What + ": " + got.Why), Bad: true}
-	default:
-		m.message = screen.Say{Text: screen.Safe(got.What)}
-	}
-	return tea.Batch(m.show(c), m.load(), m.gather(got.Added, got.What))
 }
 
 // detailsScreen shows what a report states: one that was pasted, or one that is there.

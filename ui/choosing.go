@@ -14,7 +14,8 @@ import (
 // confirm is a question that waits for its answer, and what it is about above it.
 type confirm struct {
 	screen.Confirm
-	lines *help // nil where there is nothing but the question
+	lines  *help // nil where there is nothing but the question
+	leaves bool  // yes leaves the program
 }
 
 func newConfirm(c screen.Confirm, t theme.Theme) *confirm {

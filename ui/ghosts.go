@@ -18,10 +18,15 @@ const (
 	longestLesson = 10 * time.Second // to learn from, in a library of any size
 )
 
+// asking is the name of the errand to the external suggester.
+const asking = "asking the external suggester"
+
 // newGhosts is what the program suggests by the scheme in use: by the rules, until what is
 // learned from the annotator's labels does better.
 func (m *Model) newGhosts() *screen.Ghosts {
-	m.giveUp()
+	if m.errand != nil && m.errand.name == asking { // by the scheme that was in use
+		m.giveUp()
+	}
 	g := screen.NewGhosts(func(a annotate.Article, b annotate.Body) []suggest.Suggestion {
 		return suggest.Article(b.Text, a.Language, b.Sentences)
 	})
@@ -90,7 +95,7 @@ func (m *Model) external(r screen.External) tea.Cmd {
 	}
 	var done atomic.Int64 // of the reports
 	reports := screen.Count(len(r.Articles), "report", "reports")
-	e := &errand{name: "asking the external suggester", stop: m.keys.External, far: func() string {
+	e := &errand{name: asking, stop: m.keys.External, far: func() string {
 		return fmt.Sprintf("%d of %s", done.Load(), reports)
 	}}
 	lib, scheme, suggester := m.lib, m.o.Scheme, m.o.Suggester

@@ -37,16 +37,19 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return m.quit()
 	case key.Matches(press, m.keys.Suspend):
 		return tea.Suspend
+	case m.confirm != nil: // before the input: one leaves, and something is filled in
+		return m.answer(msg)
 	case m.prompt != nil:
 		return m.promptKey(msg)
-	case m.confirm != nil:
-		return m.answer(msg)
 	case m.choose != nil:
 		return m.chosen(press)
 	case m.over != nil:
 		return m.overKey(msg)
 	case m.doing && m.stepping && key.Matches(press, m.keys.Back):
 		m.stopping = true
+		return nil
+	case m.stops(press):
+		m.giveUp()
 		return nil
 	case m.opening || m.doing || m.waits(press):
 		m.held = append(m.held, msg)

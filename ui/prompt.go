@@ -160,11 +160,12 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimSpace(msg.Content))
 	clean := tea.PasteMsg{Content: screen.Safe(oneLine(text))}
 	switch p, ok := m.over.(*palette); {
+	case m.confirm != nil:
 	case m.prompt != nil:
 		return m.typed(clean)
 	case ok:
 		p.typed(clean)
-	case m.over == nil && m.confirm == nil && m.choose == nil:
+	case m.over == nil && m.choose == nil:
 		return m.pasted(text)
 	}
 	return nil

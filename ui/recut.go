@@ -2,9 +2,6 @@ package ui
 
 import (
 	"errors"
-	"slices"
-
-	tea "charm.land/bubbletea/v2"
 
 	"rashomon/annotate"
 	"rashomon/ui/screen"
@@ -50,45 +47,4 @@ func (m *Model) wayBack(r screen.BackTo) func(Library) (annotate.Change, error) 
 		}
 		return apply(lib, c)
 	}
-}
-
-// cutAnew says whether a change gave an article that stays other sentences.
-func cutAnew(c annotate.Change) bool {
-	for _, e := range c.Edits {
-		if x := e.Article; x != nil && x.Before != nil && x.After != nil && x.After.Revision != x.Before.Revision {
-			return true
-		}
-	}
-	return false
-}
-
-// reopen reads the screens above the library again, at the places where they are: the texts
-// that they show have other sentences now. A screen that shows no text stays as it is.
-func (m *Model) reopen() tea.Cmd {
-	above, t := slices.Clone(m.screens[1:]), m.theme
-	var again []screen.Request
-	for _, s := range above {
-		var r screen.Request
-		if a, ok := s.(interface{ Again() screen.Request }); ok {
-			r = a.Again()
-		}
-		again = append(again, r)
-	}
-	if len(above) == 0 {
-		return nil
-	}
-	m.opening = true
-	return m.save(job{open: func() opened {
-		for i, r := range again {
-			if r == nil {
-				continue
-			}
-			s, err := m.screenFor(r, t)
-			if err != nil {
-				return opened{err: err}
-			}
-			above[i] = s
-		}
-		return opened{screens: above, instead: true}
-	}})
 }

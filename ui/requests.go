@@ -81,6 +81,8 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 		return m.back()
 	case screen.Quit:
 		return m.quit()
+	case leave:
+		return m.leave()
 	case screen.Do:
 		return r.Cmd
 	default:
@@ -145,6 +147,9 @@ func (m *Model) returnTo(r screen.Request) (cmd tea.Cmd, ok bool) {
 	for i := len(m.screens) - 1; i > 0; i-- {
 		if s, ok := m.screens[i].(interface{ Take(screen.Request) bool }); ok && s.Take(r) {
 			return m.backTo(i + 1), true
+		}
+		if unsavedIn(m.screens[i]) != "" {
+			break // it stays open
 		}
 	}
 	return nil, false
@@ -287,7 +292,11 @@ func (m *Model) readArticle(r screen.Read, t theme.Theme) (Screen, error) {
 	if err != nil {
 		return nil, err
 	}
-	return reader.New(reading, story.Title, r.Sentence, m.keys, m.labelling, t), nil
+	s := reader.New(reading, story.Title, r.Sentence, m.keys, m.labelling, t)
+	if r.Orphans {
+		s.Take(r)
+	}
+	return s, nil
 }
 
 func (m *Model) findScreen(r screen.Find, t theme.Theme) (Screen, error) {

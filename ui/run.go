@@ -35,7 +35,9 @@ func Run(ctx context.Context, lib Library, o Options) error {
 	close(ended)
 	signal.Stop(signals)
 	m.closeAll()
-	if lost := errors.Join(m.lost, m.Flush()); lost != nil {
+	lost := errors.Join(m.lost, m.Flush())
+	m.home()
+	if lost != nil {
 		return lost
 	}
 	if errors.Is(err, tea.ErrProgramPanic) {

@@ -151,9 +151,7 @@ func (m *Model) saved(msg saved) tea.Cmd {
 // shows, or one that does not say what it changed, reads the list again.
 func (m *Model) show(c annotate.Change) tea.Cmd {
 	var cmds []tea.Cmd
-	if left(c) { // what the screens show may be gone
-		cmds = append(cmds, m.backTo(1))
-	}
+	cmds = append(cmds, m.leaveGone(c))
 	m.voices.edited(c.Edits)
 	if scheme, ok := m.recast(c.Edits); ok {
 		if scheme.Name == "" {
@@ -166,8 +164,8 @@ func (m *Model) show(c annotate.Change) tea.Cmd {
 		return tea.Batch(append(cmds, left, m.load())...)
 	}
 	cmds = append(cmds, m.everyone(screen.Edited{Edits: c.Edits, Show: c.Undoes != 0 || c.Redoes != 0}))
-	if cutAnew(c) {
-		cmds = append(cmds, m.reopen())
+	if cut := cutAnew(c); len(cut) > 0 {
+		cmds = append(cmds, m.reopen(cut))
 	}
 	if len(c.Edits) == 0 || slices.ContainsFunc(c.Edits, func(e annotate.Edit) bool { return e.Article != nil || e.Story != nil }) {
 		cmds = append(cmds, m.load())
@@ -180,6 +178,9 @@ func (m *Model) show(c annotate.Change) tea.Cmd {
 func (m *Model) takeBack(landed []job, err error) tea.Cmd {
 	m.leaving = false
 	m.opening, m.doing, m.held = false, false, nil
+	if m.errand != nil {
+		m.errand.landing = false // it was among what waits, and lands later
+	}
 	lost := slices.Concat(landed, m.saving.waiting)
 	m.saving.waiting = nil
 	changes := 0

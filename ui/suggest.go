@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -25,9 +24,14 @@ func (m *Model) gather(added []annotate.ID, what string) tea.Cmd {
 	if len(added) == 0 {
 		return nil
 	}
-	lib, was := m.lib, m.library.Suggested()
+	lib, was, ctx := m.lib, m.library.Suggested(), m.ctx
+	m.abroad.Add(1)
 	return func() tea.Msg {
-		found, err := stories.Arrived(context.Background(), lib, added, was, func(float64) {})
+		defer m.abroad.Done()
+		found, err := stories.Arrived(ctx, lib, added, was, func(float64) {})
+		if ctx.Err() != nil {
+			return nil
+		}
 		return library.Gathered{Found: found, What: what, Err: err}
 	}
 }

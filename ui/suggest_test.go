@@ -232,11 +232,11 @@ func TestAcceptingWhatTheFilterShows(t *testing.T) {
 func TestDroppingASuggestion(t *testing.T) {
 	d := loose(t, 120, 30)
 	d.keys("S n n j d")
-	d.says("1 report not suggested again: S twice looks at them again", "? suggested: 2 reports · ")
+	d.says("1 report not suggested again: u takes that back, S twice looks at them again", "? suggested: 2 reports · ")
 	d.keys("n")
 	d.says("no suggestion further down")
 	d.keys("g n n n d")
-	d.says("2 reports not suggested again: S twice")
+	d.says("2 reports not suggested again: u takes that back, S twice")
 	d.saysNot("? suggested: 3", "· "+bell)
 	d.keys("S")
 	d.says("2 suggestions (?)")

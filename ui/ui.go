@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -48,7 +49,7 @@ type Library interface {
 	Add(arrivals []annotate.Arrival, stories []annotate.Story, by, what string) ([]annotate.Outcome, error)
 	Known(annotate.Article) ([]annotate.ID, error)              // those that it may be another text of
 	Revisions(article annotate.ID) ([]annotate.Revision, error) // the newest first
-	Rewrite(c annotate.Change, article annotate.ID, b annotate.Body) (annotate.Change, error)
+	RewriteAll(all []annotate.Rewriting) ([]annotate.Change, error)
 	Recut(c annotate.Change, article annotate.ID, b annotate.Body) (annotate.Change, error)
 	WayBack(number uint64) (annotate.Change, error)
 	NextUndo() (annotate.Change, error) // the newest of what TakeBack would take back
@@ -81,8 +82,10 @@ type Options struct {
 	Arrive func(ctx context.Context, text string) (x annotate.Arrival, notes []string, err error)
 	// Normal is the normal form of what a field of a report states (ingest.Normal); nil takes all as it is.
 	Normal func(field, value string) (string, error)
-	// Update brings what is new in the feeds into the library; nil where nothing can.
-	Update func(ctx context.Context, progress func(done, all int, what string)) (Updated, error)
+	// Update gets what is new in the feeds; nil where nothing can. It changes nothing in the
+	// library: what stores that is the function it returns, nil where there is nothing to store.
+	// Of it is an error too. When the context has ended it only clears away what waits.
+	Update func(ctx context.Context, progress func(done, all int, what string)) (store func() (Updated, error), err error)
 
 	Rebind  map[string][]string // other keys for bindings, by their names
 	Advance bool                // go on to the next sentence after a label
@@ -120,6 +123,12 @@ type Model struct {
 	compared  *compare.Cache // what stories were compared to find, for all screens
 	voices    *voices        // who speaks in the stories that are open
 	errand    *errand        // what goes on beside all else, nil where nothing does
+	wanted    []wanted       // addresses to fetch after that
+	unfetched int            // of those that were pasted: how many could not be fetched
+	abroad    sync.WaitGroup // errands that are not back, those too that were given up
+
+	ctx  context.Context // of all that goes on off the event loop; it ends when one leaves
+	stop context.CancelFunc
 
 	opening            bool              // a screen is being read from disk
 	doing              bool              // the library is making a change of its own: undo, a story, …
@@ -146,6 +155,7 @@ func New(lib Library, o Options) *Model {
 		o.Now = time.Now
 	}
 	m := &Model{lib: lib, o: o, compared: compare.NewCache(comparisons), voices: newVoices()}
+	m.ctx, m.stop = context.WithCancel(context.Background())
 	m.theme = m.newTheme(o.Dark)
 	m.labelling = screen.NewLabelling(m.keys, o.Now)
 	m.labelling.Advance, m.labelling.Speakers, m.labelling.Used = o.Advance, m.voices.of, m.voices.usedIn
@@ -225,6 +235,14 @@ func (m *Model) active() Screen { return m.screens[len(m.screens)-1] }
 
 // Update takes a message. It reads and writes nothing itself.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.hear(msg)
+	if next := m.settle(); next != nil {
+		cmd = tea.Batch(cmd, next)
+	}
+	return m, cmd
+}
+
+func (m *Model) hear(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
@@ -232,38 +250,38 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.BackgroundColorMsg:
 		m.setTheme(msg.IsDark())
 	case tea.KeyPressMsg:
-		return m, m.key(msg)
+		return m.key(msg)
 	case tea.MouseClickMsg:
 		if msg.Button == tea.MouseLeft {
-			return m, m.mouse(screen.Click{X: msg.X, Y: msg.Y - headLines})
+			return m.mouse(screen.Click{X: msg.X, Y: msg.Y - headLines})
 		}
 	case tea.MouseMotionMsg:
 		if msg.Button == tea.MouseLeft {
-			return m, m.mouse(screen.Drag{X: msg.X, Y: msg.Y - headLines})
+			return m.mouse(screen.Drag{X: msg.X, Y: msg.Y - headLines})
 		}
 	case tea.MouseReleaseMsg:
-		return m, m.mouse(screen.Drop{X: msg.X, Y: msg.Y - headLines})
+		return m.mouse(screen.Drop{X: msg.X, Y: msg.Y - headLines})
 	case tea.MouseWheelMsg:
-		return m, m.mouse(screen.Wheel{X: msg.X, Y: msg.Y - headLines, Lines: wheelLines(msg.Button)})
+		return m.mouse(screen.Wheel{X: msg.X, Y: msg.Y - headLines, Lines: wheelLines(msg.Button)})
 	case tea.PasteMsg:
-		return m, m.paste(msg)
+		return m.paste(msg)
 	case leave:
 		m.ordered = true
-		return m, m.quit()
+		return m.quit()
 	case saved:
-		return m, m.saved(msg)
+		return m.saved(msg)
 	case editorReady:
-		return m, m.openEditor(msg)
+		return m.openEditor(msg)
 	case editorClosed:
-		return m, m.editorClosed(msg)
+		return m.editorClosed(msg)
 	case written:
-		return m, m.written(msg)
+		return m.written(msg)
 	case screen.Suggested:
 		m.labelling.Ghosts.Take(msg)
 	case returned:
-		return m, m.returned(msg)
+		return m.returned(msg)
 	case stillAway:
-		return m, m.stillAway(msg)
+		return m.stillAway(msg)
 	case library.Failed:
 		m.fail(msg.Err)
 	case library.Loaded:
@@ -271,11 +289,11 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if msg.Part() {
 			cmd = tea.Batch(cmd, m.load())
 		}
-		return m, cmd
+		return cmd
 	default:
-		return m, tea.Batch(m.everyone(msg), m.arrived())
+		return tea.Batch(m.everyone(msg), m.arrived())
 	}
-	return m, nil
+	return nil
 }
 
 // everyone gives a screen's own message to all of them: each knows its own.
@@ -328,8 +346,20 @@ func (m *Model) fail(err error) {
 // leave asks to quit from outside: a signal.
 type leave struct{}
 
-// quit leaves when everything is on disk.
+// quit leaves, but asks first where something is filled in and not saved. Asked for again, or by
+// a signal, it does not wait for the answer.
 func (m *Model) quit() tea.Cmd {
+	q := m.unsaved()
+	if q == "" || m.ordered || m.confirm != nil && m.confirm.leaves {
+		return m.leave()
+	}
+	m.confirm = newConfirm(screen.Confirm{Question: q, Yes: func() []screen.Request { return []screen.Request{leave{}} }}, m.theme)
+	m.confirm.leaves = true
+	return nil
+}
+
+// leave leaves when everything is on disk.
+func (m *Model) leave() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, s := range m.screens {
 		cmds = append(cmds, m.leaveScreen(s))
@@ -356,7 +386,7 @@ func (m *Model) leaveScreen(s Screen) tea.Cmd {
 func (m *Model) busy() bool { return m.saving.busy() || m.writing > 0 }
 
 func (m *Model) closeAll() {
-	m.giveUp()
+	m.stop()
 	for _, s := range m.screens {
 		closeScreen(s)
 	}

@@ -3,8 +3,12 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
 
 	"rashomon/annotate"
+	"rashomon/ui/details"
 	"rashomon/ui/screen"
 )
 
@@ -23,7 +27,7 @@ func (m *Model) undo(meant annotate.Step) func(Library) (annotate.Change, error)
 			if step, err = lib.NextStep(context.Background()); err != nil {
 				return annotate.Change{}, err
 			}
-			if q := hardlyMeant(step, arrived(top), by); q != "" {
+			if q := hardlyMeant(step, top, by); q != "" {
 				return annotate.Change{}, unexpected{q, step}
 			}
 		}
@@ -48,7 +52,8 @@ type undoAnyway struct{ annotate.Step }
 
 // hardlyMeant says what an undo of the step would do that is hardly meant; empty where it
 // is nothing of the kind.
-func hardlyMeant(x annotate.Step, reports int, by string) string {
+func hardlyMeant(x annotate.Step, top annotate.Change, by string) string {
+	reports, texts := arrived(top), anotherText(top)
 	switch {
 	case x.Batch != 0 && x.By != by:
 		return fmt.Sprintf("undo %s (%s, by %s)", screen.Effects(x.Effects), x.What, x.By)
@@ -56,6 +61,8 @@ func hardlyMeant(x annotate.Step, reports int, by string) string {
 		return fmt.Sprintf("undo %s (%s)", screen.Effects(x.Effects), x.What)
 	case reports > 0:
 		return fmt.Sprintf("undo takes %s out of the library again", screen.Count(reports, "report", "reports"))
+	case texts > 0:
+		return fmt.Sprintf("undo gives %s the text before this one again", screen.Count(texts, "report", "reports"))
 	case x.By != by:
 		return fmt.Sprintf("undo takes back what %s did (%s)", x.By, x.What)
 	}
@@ -88,12 +95,60 @@ func arrived(c annotate.Change) (n int) {
 	return n
 }
 
-// left says whether a change took articles out of the library, or gave them another text.
-func left(c annotate.Change) bool {
+// anotherText is how many articles a change gave another text.
+func anotherText(c annotate.Change) (n int) {
 	for _, e := range c.Edits {
-		if x := e.Article; x != nil && x.Before != nil && (x.After == nil || x.After.Hash != x.Before.Hash) {
-			return true
+		if x := e.Article; x != nil && x.Before != nil && x.After != nil && x.After.Hash != x.Before.Hash {
+			n++
 		}
 	}
-	return false
+	return n
+}
+
+// leaveGone closes the screens from the first on that may show an article that a change took out of
+// the library.
+func (m *Model) leaveGone(c annotate.Change) tea.Cmd {
+	gone := map[annotate.ID]bool{} // articles, and the stories that they were in
+	for _, e := range c.Edits {
+		if x := e.Article; x != nil && x.Before != nil && x.After == nil {
+			gone[x.Before.ID] = true
+			if x.Before.Story != 0 {
+				gone[x.Before.Story] = true
+			}
+		}
+	}
+	if len(gone) == 0 {
+		return nil
+	}
+	for i, s := range m.screens[1:] {
+		if mayShow(s, gone) {
+			return m.backTo(i + 1)
+		}
+	}
+	return nil
+}
+
+// mayShow says whether a screen may show one of these articles, or a whole story of these.
+func mayShow(s Screen, ids map[annotate.ID]bool) bool {
+	if d, ok := s.(*details.Screen); ok {
+		return ids[d.Article()]
+	}
+	some := func(story annotate.ID, articles []annotate.ID) bool {
+		return len(articles) == 0 && ids[story] || slices.ContainsFunc(articles, func(id annotate.ID) bool { return ids[id] })
+	}
+	switch r := again(s).(type) {
+	case screen.Read:
+		return ids[r.Article]
+	case screen.Revisions:
+		return ids[r.Article]
+	case screen.Beside:
+		return ids[r.Base] || some(r.Story, r.Articles)
+	case screen.Matrix:
+		return ids[r.Article] || some(r.Story, r.Articles)
+	case screen.Brief:
+		return some(r.Story, r.Articles)
+	case screen.Speakers:
+		return ids[r.Article] || ids[r.Story]
+	}
+	return true
 }

@@ -92,7 +92,7 @@ func (m *Model) head() string {
 func (m *Model) statusLine() string {
 	t := &m.theme
 	switch {
-	case m.prompt != nil:
+	case m.prompt != nil && m.confirm == nil:
 		return ansi.Truncate(" "+m.prompt.input.View(), m.width, "")
 	case m.confirm != nil:
 		question := ansi.Truncate(" "+screen.Safe(m.confirm.Question), max(m.width-len(" y/n"), 0), t.Glyphs.More)
@@ -125,7 +125,7 @@ func (m *Model) statusLine() string {
 func (m *Model) footer() string {
 	t := &m.theme
 	switch {
-	case m.prompt != nil:
+	case m.prompt != nil && m.confirm == nil:
 		return m.prompt.footer(m.message, m.width, m.theme)
 	case m.confirm != nil:
 		keys := " y yes · any other key no"

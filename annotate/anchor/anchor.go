@@ -38,6 +38,7 @@ type Text struct {
 	text    string
 	runes   []rune // made when they are needed first
 	offsets []int  // where each of them begins; and the end of the text
+	index   *index // of a long text
 }
 
 // NewText makes a text ready to look for passages.
@@ -54,6 +55,8 @@ func NewText(text string) *Text { return &Text{text: text} }
 // Of places that weigh the same it is the nearest to the old one, and of those the first. A quote
 // that is shorter than what is known of its surroundings is found only where these are there as
 // well: short words are everywhere. Where too little speaks for the best place there is no other.
+// In a text of more than 16,384 code points what differs is looked for only where some of the
+// rarest words of the passage are, so that most of what is nowhere costs next to nothing.
 //
 // The way is that of the Hypothesis annotator's (github.com/hypothesis/client, match-quote):
 // quote 50, prefix 20, suffix 20, nearness 2.
@@ -93,6 +96,9 @@ func (t *Text) exact(w *weighing) (out []Found) {
 	better := func(a, b place) int {
 		return cmp.Or(cmp.Compare(b.shared, a.shared), cmp.Compare(a.away, b.away), cmp.Compare(a.at, b.at))
 	}
+	if t.index != nil && t.index.without(w.Quote) {
+		return nil
+	}
 	step, _ := utf8.DecodeRuneInString(w.Quote)
 	for at := 0; ; at += utf8.RuneLen(step) {
 		i := strings.Index(t.text[at:], w.Quote)
@@ -129,7 +135,7 @@ func (t *Text) alike(w *weighing, most int) (out []Found) {
 		t.open()
 	}
 	pattern := newPattern(quote)
-	ends := pattern.ends(t.runes, most)
+	ends := t.ends(pattern, w.Passage, most)
 	old, _ := slices.BinarySearch(t.offsets, w.At)
 	slices.SortFunc(ends, func(a, b hit) int {
 		return cmp.Or(cmp.Compare(a.edits, b.edits), cmp.Compare(abs(a.ends[0]-len(quote)-old), abs(b.ends[0]-len(quote)-old)), cmp.Compare(a.ends[0], b.ends[0]))
@@ -156,12 +162,31 @@ func (t *Text) alike(w *weighing, most int) (out []Found) {
 	return out
 }
 
+// ends is where what is the pattern but for most edits ends in the text.
+func (t *Text) ends(pattern *pattern, p Passage, most int) (out []hit) {
+	if t.index == nil {
+		return pattern.ends(t.runes, most)
+	}
+	for _, window := range t.index.windows(p, len(t.runes)) {
+		for _, x := range pattern.ends(t.runes[window[0]:window[1]], most) {
+			for i := range x.ends {
+				x.ends[i] += window[0]
+			}
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 func (t *Text) open() {
 	t.runes, t.offsets = make([]rune, 0, len(t.text)), make([]int, 0, len(t.text)+1)
 	for i, r := range t.text {
 		t.runes, t.offsets = append(t.runes, r), append(t.offsets, i)
 	}
 	t.offsets = append(t.offsets, len(t.text))
+	if len(t.runes) > longText {
+		t.index = newIndex(t.runes)
+	}
 }
 
 func abs(n int) int { return max(n, -n) }

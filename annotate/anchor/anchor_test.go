@@ -2,6 +2,7 @@ package anchor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -208,7 +209,31 @@ func TestFollowLosesNothing(t *testing.T) {
 			seats[s] = true
 			rightly(t, from, to, old, x)
 		}
+		for _, x := range out.Orphans {
+			wrongly(t, from, to, x, said, out.Moved)
+		}
 	})
+}
+
+// wrongly fails where an orphan's words stand between what they stood between, and it gave way to
+// words that only resemble these.
+func wrongly(t *rapid.T, from, to annotate.Arrival, x annotate.Annotation, said, moved []annotate.Annotation) {
+	p := PassageOf(from.Body.Text, x.Span)
+	if !strings.Contains(to.Body.Text, p.Prefix+p.Quote+p.Suffix) {
+		return
+	}
+	seat := newCrossing(from, to).target(x).Target
+	for _, y := range moved {
+		if y.Target() != seat || y.Annotator != x.Annotator {
+			continue
+		}
+		was := said[slices.IndexFunc(said, func(z annotate.Annotation) bool { return z.ID == y.ID })]
+		if f, ok := newCrossing(from, to).find(was.Span); !ok || f.Edits > 0 {
+			t.Fatalf("%q stands there still, and gave way to what was said of %q", x.Quote, was.Quote)
+		}
+		return
+	}
+	t.Fatalf("%q stands there still, and is an orphan: nobody is in its way", x.Quote)
 }
 
 // rightly says that nowhere else more speaks for the annotation than where it went: nowhere
@@ -254,18 +279,63 @@ func TestWhatOnlyMovedIsFound(t *testing.T) {
 	})
 }
 
-func TestOfTwoThatMeetTheLaterMoves(t *testing.T) {
-	from := arrival(body([]string{"Nobody was hurt when the tower fell.", "The bay is closed.", "Nobody was hurt when the tower fell."}), 1)
-	to := arrival(body([]string{"Nobody was hurt when the tower fell.", "The boats are back."}), 2)
-	var said []annotate.Annotation
-	for i, n := range []int{0, 2} {
-		x := annotate.NewAnnotation(from.Article, from.Body, annotate.OnSentence(n), "default", "ana")
-		x.Labels, x.Updated = []string{"fact"}, time.Unix(int64(i), 0)
-		said = append(said, x)
+// Of two that come to one sentence that moves which fits better; of two that fit as well the later.
+func TestOfTwoThatMeetTheBetterFitMoves(t *testing.T) {
+	const (
+		hurt   = "Nobody was hurt when the tower fell."
+		bridge = "The bridge burned at three o'clock on the tower side of Port Station."
+		mill   = "The mill flooded at noon on the mayor side of Port Mayor."
+		lake   = "The lake flooded at noon on the mayor side of Port Mayor."
+	)
+	for _, x := range []struct {
+		name     string
+		from, to []string
+		said     []int // sentences, the later the later
+		moves    int   // which of these
+	}{
+		{"what stands around is there", []string{hurt, "The bay is closed.", hurt}, []string{hurt, "The boats are back."}, []int{0, 2}, 0},
+		{"its words are there", []string{"The ferry sank.", lake, mill, "All is quiet."}, []string{"The ferry sank.", mill, "All is quiet."}, []int{2, 1}, 0},
+		{"its words are there, and it is later", []string{"The ferry sank.", bridge, lake, mill, "All is quiet."}, []string{"The ferry sank.", mill, "All is quiet."}, []int{2, 3}, 1},
+		{"all the same, and as far away", []string{hurt, hurt, hurt, hurt, hurt}, []string{strings.Repeat("-", 2*len(hurt)+1), hurt}, []int{1, 3}, 1},
+	} {
+		from, to := arrival(body(x.from), 1), arrival(body(x.to), 2)
+		var said []annotate.Annotation
+		for i, n := range x.said {
+			a := annotate.NewAnnotation(from.Article, from.Body, annotate.OnSentence(n), "default", "ana")
+			a.Labels, a.Updated = []string{"fact"}, time.Unix(int64(i), 0)
+			said = append(said, a)
+		}
+		out := Follow(from, to, said)
+		if len(out.Moved) != 1 || out.Moved[0].ID != said[x.moves].ID || out.Met != 1 || len(out.Orphans) != 1 || out.Moved[0].Was != "" {
+			t.Errorf("%s: %+v", x.name, out)
+		}
 	}
-	out := Follow(from, to, said)
-	if len(out.Moved) != 1 || out.Moved[0].ID != said[1].ID || out.Met != 1 || len(out.Orphans) != 1 || out.Orphans[0].ID != said[0].ID {
-		t.Fatalf("%+v", out)
+}
+
+// An annotation remembers the words that it was said of where others stand at its place now, through
+// later texts too, and forgets them where they are back. How words are set does not matter.
+func TestWhatItWasSaidOf(t *testing.T) {
+	const first, second, third = "He promised an inquiry into the fall of the tower.", "He ruled out an inquiry into the fall of the tower.", "He ruled out any inquiry into the fall of the tower."
+	a := arrival(body([]string{"The bay is closed.", first}), 1)
+	x := annotate.NewAnnotation(a.Article, a.Body, annotate.OnSentence(1), "default", "ana")
+	x.Labels = []string{"claim"}
+	for i, step := range []struct {
+		now, was string
+		format   annotate.Format
+	}{
+		{"He promised an\ninquiry into the fall of the tower.", "", annotate.Plain},
+		{"He promised an **inquiry** into the [fall](https://post.example/fall) of the tower.", "", annotate.Markdown},
+		{second, first, annotate.Plain},
+		{third, first, annotate.Plain},
+		{first, "", annotate.Plain},
+	} {
+		b := arrival(body([]string{"The bay is closed.", step.now}), i+2)
+		b.Article.Format = step.format
+		out := Follow(a, b, []annotate.Annotation{x})
+		if len(out.Moved) != 1 || out.Moved[0].Quote != step.now || read(out.Moved[0].Was, annotate.Markdown).text != step.was {
+			t.Fatalf("step %d: %+v", i, out)
+		}
+		a, x = b, out.Moved[0]
 	}
 }
 

@@ -1,6 +1,7 @@
 package anchor
 
 import (
+	"context"
 	"slices"
 
 	"rashomon/annotate"
@@ -11,12 +12,16 @@ import (
 // named by its places, so each that follows goes, and another comes; of those that become one,
 // the one that was made last.
 func Rulings(from, to annotate.Arrival, all []annotate.Ruling) (edits []annotate.Edit, stay int) {
-	return newCrossing(from, to).rulings(all)
+	edits, stay, _ = newCrossing(from, to).rulings(context.Background(), all)
+	return edits, stay
 }
 
-func (c *crossing) rulings(all []annotate.Ruling) (edits []annotate.Edit, stay int) {
+func (c *crossing) rulings(ctx context.Context, all []annotate.Ruling) (edits []annotate.Edit, stay int, err error) {
 	var after []annotate.Ruling
 	for _, r := range all {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
 		places, concerned, ok := c.places(r.Places)
 		if !concerned {
 			continue
@@ -36,7 +41,7 @@ func (c *crossing) rulings(all []annotate.Ruling) (edits []annotate.Edit, stay i
 	for _, y := range after {
 		edits = append(edits, annotate.Edit{Ruling: &annotate.Replaced[annotate.Ruling]{After: &y}})
 	}
-	return edits, stay
+	return edits, stay, nil
 }
 
 // places is where places stand when those in the older text have followed it. Concerned says
@@ -68,7 +73,7 @@ func (c *crossing) place(p annotate.Place) (annotate.Place, bool) {
 	if whole {
 		x.Sentence = p.Sentence
 	}
-	target := c.target(x)
+	target := c.target(x).Target
 	if !target.In(c.to.Body) || whole && target.Sentence < 0 {
 		return p, false
 	}

@@ -17,11 +17,11 @@ type Library interface {
 	Rulings(articles ...annotate.ID) ([]annotate.Ruling, error)
 	Revisions(article annotate.ID) ([]annotate.Revision, error)
 	// Known is the articles that may be an earlier text of this one, or have its text: the one
-	// whose newest text that is, then those with its address (annotate.PageKey), else with its
-	// source and title (annotate.NameKey).
+	// whose newest text that is, then those with its address (annotate.PageKey) and of its file,
+	// else with its source and title (annotate.NameKey).
 	Known(a annotate.Article) ([]annotate.ID, error)
 	Add(arrivals []annotate.Arrival, stories []annotate.Story, by, what string) ([]annotate.Outcome, error)
-	Rewrite(c annotate.Change, article annotate.ID, b annotate.Body) (annotate.Change, error)
+	RewriteAll(all []annotate.Rewriting) ([]annotate.Change, error)
 }
 
 // Options is how articles are taken in.
@@ -58,29 +58,33 @@ type Outcome struct {
 
 // Take takes articles into a library, in order, and says what became of each.
 //
-// A text that is the newest of an article, by its hash, is there. Else it is another text of the
-// article that has its address (annotate.PageKey), whatever that is called; or where none has it,
-// of the one with its source and title, where both state these (annotate.NameKey), unless both
-// state an address, or a day, and these differ: a column is called the same every day. Of several
-// it is of the one whose text is most like it, and of none where two are as like: then it is added
-// as a report of its own. Where that article had this text before, it is an older one, unless
-// Newest says otherwise.
+// A text that is the newest of an article, by its hash, is there. Else it is another text of an
+// article that has its address (annotate.PageKey), or came from its file, whatever that is called; or
+// where none does, of one with its source and title, where both state these (annotate.NameKey),
+// unless both state an address, or a day, and these differ: a column is called the same every day.
+// But only where the two share a fifth of the shorter text, or a tenth where they have one title: a
+// front page has one address and new reports every day. Of several it is of the one whose text is
+// most like it, and of none where two are as like. What is of none is added as a report of its own.
+// Where that article had this text before, it is an older one, unless Newest says otherwise.
 //
 // A revision keeps the article's ID, its story, and when it was added, and what the older text
 // states and the newer does not: title, source, author, date, place, address, language. Its
 // sentences are cut as they arrive, but where the text is the same they stay as they were
 // (annotate.KeepCut). What is said of it and ruled on it follows in the same change (anchor.Rewrite).
 //
-// What is added in a row is one change; so is each revision. Where a change of several fails they
-// are taken in one by one. What was taken in when it fails, or the context ends, is what it
+// What is added in a row is one change; each revision is a change of its own, some of them in one
+// transaction. Where several at once fail they are taken in one by one. What was taken in when it fails, or the context ends, is what it
 // returns: the outcomes of the first arrivals, and the error is of the next.
 func Take(ctx context.Context, lib Library, arrivals []annotate.Arrival, o Options) ([]Outcome, error) {
-	t := taking{lib: lib, o: o, out: make([]Outcome, len(arrivals)), seen: map[string]bool{}}
+	t := taking{lib: lib, o: o, out: make([]Outcome, len(arrivals)), seen: map[string]bool{}, keys: map[string][]int{}, revised: map[annotate.ID]bool{}}
 	for n, x := range arrivals {
 		if err := ctx.Err(); err != nil {
-			return t.out[:append(t.numbers, n)[0]], err
+			if len(t.waiting) > 0 {
+				n = t.waiting[0].number
+			}
+			return t.out[:n], err
 		}
-		if err := t.take(n, x); err != nil {
+		if err := t.take(ctx, n, x); err != nil {
 			if first := t.flush(); first != nil { // what came before it
 				err = first
 			}
@@ -98,47 +102,83 @@ type taking struct {
 	lib     Library
 	o       Options
 	out     []Outcome
-	waiting []annotate.Arrival // to be added together
-	numbers []int              // of those that wait
-	seen    map[string]bool    // by what those can be known that wait
-	failed  int                // the arrival that the last error is about
+	waiting []waits
+	seen    map[string]bool      // by what those can be known that wait: the hashes of their texts
+	keys    map[string][]int     // and their addresses, files and names, and which have each
+	revised map[annotate.ID]bool // articles of which a text waits
+	failed  int                  // the arrival that the last error is about
 }
 
+// waits is an arrival that waits to be stored with others: all of them are new, or all are revisions.
+type waits struct {
+	number  int // of the arrival
+	x       *arrived
+	change  *annotate.Rewriting // of a revision
+	outcome Outcome             // of that
+}
+
+// mostRevised is how many revisions are stored at once.
+const mostRevised = 50
+
 // take takes an arrival in, or has it wait.
-func (t *taking) take(n int, x annotate.Arrival) error {
-	if t.o.New || t.seen[x.Article.Hash] {
-		t.wait(n, x)
-		return nil
-	}
-	for _, key := range keys(x.Article) {
-		if t.seen[key] { // it may be another text of one that waits
-			if err := t.flush(); err != nil {
-				return err
-			}
-		}
-	}
-	outcome, of, err := t.find(x)
-	if err == nil && of != nil {
+func (t *taking) take(ctx context.Context, n int, arrival annotate.Arrival) error {
+	x := &arrived{Arrival: arrival}
+	if t.mayBeOfOne(x) {
 		if err := t.flush(); err != nil {
 			return err
 		}
-		outcome, err = t.revise(*of, x)
+	}
+	if t.o.New || t.seen[x.Article.Hash] {
+		return t.wait(waits{number: n, x: x})
+	}
+	outcome, of, err := t.find(x)
+	if err == nil && of != nil && t.revised[of.ID] {
+		if err := t.flush(); err != nil {
+			return err
+		}
+		outcome, of, err = t.find(x)
+	}
+	w := waits{number: n, x: x}
+	if err == nil && of != nil {
+		var change annotate.Rewriting
+		change, w.outcome, err = t.revise(ctx, *of, arrival)
+		w.change = &change
 	}
 	switch {
 	case err != nil:
 		t.failed = n
 		return fmt.Errorf("%q: %w", x.Article.Title, err)
 	case outcome.Result == "":
-		t.wait(n, x)
-	default:
-		t.out[n] = outcome
+		return t.wait(w)
 	}
+	t.out[n] = outcome
 	return nil
+}
+
+// mayBeOfOne says whether an arrival may be another text of one that waits, or the text of a revision
+// that does.
+func (t *taking) mayBeOfOne(x *arrived) bool {
+	if t.seen[x.Article.Hash] {
+		return len(t.revised) > 0
+	}
+	if t.o.New {
+		return false
+	}
+	for _, key := range keys(x.Article) {
+		same := t.keys[key]
+		for _, i := range same[max(0, len(same)-mostLooked):] {
+			y := t.waiting[i]
+			if y.change != nil || mayBeEarlier(y.x.Article, x.Article) && enough(y.x.Article, x.Article, x.shared(y.x.known())) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // keys is by what an article can be known besides its text.
 func keys(a annotate.Article) (out []string) {
-	for _, key := range []string{annotate.PageKey(a), annotate.NameKey(a)} {
+	for _, key := range []string{annotate.PageKey(a), a.File, annotate.NameKey(a)} {
 		if key != "" {
 			out = append(out, key)
 		}
@@ -146,44 +186,96 @@ func keys(a annotate.Article) (out []string) {
 	return out
 }
 
-func (t *taking) wait(n int, x annotate.Arrival) {
-	t.waiting, t.numbers = append(t.waiting, x), append(t.numbers, n)
-	for _, key := range append(keys(x.Article), x.Article.Hash) {
-		t.seen[key] = true
+// wait lets one wait for others of its kind, and stores these where there are enough.
+func (t *taking) wait(w waits) error {
+	others := t.waiting
+	if len(others) > 0 && (others[0].change == nil) != (w.change == nil) || len(t.revised) >= mostRevised {
+		if err := t.flush(); err != nil {
+			return err
+		}
 	}
+	t.know(w.x.Article)
+	if w.change != nil {
+		t.know(*w.change.Change.Edits[0].Article.Before) // as which it is not known any more then
+		t.revised[w.outcome.ID] = true
+	}
+	t.waiting = append(t.waiting, w)
+	return nil
 }
 
-// flush adds what waits: at once, or where that fails one by one until one fails.
+// know lets arrivals know by what the next that waits is known.
+func (t *taking) know(a annotate.Article) {
+	for _, key := range keys(a) {
+		t.keys[key] = append(t.keys[key], len(t.waiting))
+	}
+	t.seen[a.Hash] = true
+}
+
+// flush stores what waits: at once, or where that fails one by one until one fails.
 func (t *taking) flush() error {
-	waiting, numbers := t.waiting, t.numbers
-	t.waiting, t.numbers = nil, nil
+	waiting := t.waiting
+	t.waiting = nil
 	clear(t.seen)
+	clear(t.keys)
+	clear(t.revised)
 	if len(waiting) == 0 {
 		return nil
 	}
-	err := t.add(waiting, numbers)
+	err := t.store(waiting)
 	if err == nil || len(waiting) == 1 {
 		return err
 	}
 	for i := range waiting {
-		if err := t.add(waiting[i:i+1], numbers[i:i+1]); err != nil {
+		if err := t.store(waiting[i : i+1]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *taking) add(some []annotate.Arrival, numbers []int) error {
-	added, err := t.lib.Add(some, t.o.Stories, t.o.By, t.o.What)
+func (t *taking) store(some []waits) error {
+	store := t.add
+	if some[0].change != nil {
+		store = t.rewrite
+	}
+	err := store(some)
 	if err != nil {
-		t.failed = numbers[0]
+		t.failed = some[0].number
+	}
+	return err
+}
+
+func (t *taking) add(some []waits) error {
+	var arrivals []annotate.Arrival
+	for _, w := range some {
+		arrivals = append(arrivals, w.x.Arrival)
+	}
+	added, err := t.lib.Add(arrivals, t.o.Stories, t.o.By, t.o.What)
+	if err != nil {
 		return err
 	}
 	for i, x := range added {
-		t.out[numbers[i]] = Outcome{ID: x.ID, Result: Added, Number: x.Revision}
+		o := Outcome{ID: x.ID, Result: Added, Number: x.Revision}
 		if x.Existing {
-			t.out[numbers[i]].Result = There
+			o.Result = There
 		}
+		t.out[some[i].number] = o
+	}
+	return nil
+}
+
+func (t *taking) rewrite(some []waits) error {
+	var all []annotate.Rewriting
+	for _, w := range some {
+		all = append(all, *w.change)
+	}
+	made, err := t.lib.RewriteAll(all)
+	if err != nil {
+		return err
+	}
+	for i, w := range some {
+		w.outcome.Number = number(made[i], w.outcome.ID)
+		t.out[w.number] = w.outcome
 	}
 	return nil
 }

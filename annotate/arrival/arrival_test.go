@@ -2,7 +2,9 @@ package arrival_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -150,6 +152,18 @@ func TestWhatIsARevision(t *testing.T) {
 	old := dated(told(page, name, "The tower fell at noon.", "Nobody was hurt."), "2031-05-04")
 	bare := dated(told("", name, "The tower fell at noon.", "Nobody was hurt."), "2031-05-04")
 	lines := []string{"The tower fell at noon.", "Two people were hurt."}
+	longer := []string{
+		"The old tower of the harbour gave way shortly before noon on Sunday, after a night of heavy rain.",
+		"Six people who were on the terrace below it were taken to the clinic of Salt Bay with broken bones.",
+		"“We saw dust, and then there was no tower any more,” said Ida Ash of the harbour office.",
+		"The council had been told of cracks in its foundations in the spring, as letters show.",
+	}
+	rewritten := []string{
+		"They came with flowers on Monday morning, and stood where the terrace had been.",
+		"A day after the tower gave way, three of the injured have left the clinic of Salt Bay.",
+		"“We saw dust, and then there was no tower any more,” said Ida Ash of the harbour office.",
+		"Why nobody acted on the letters of the spring is what an inquiry has to find out now.",
+	}
 	made := told("", name, lines...)
 	made.Article.TitleMade = true
 	elsewhere := told("", name, lines...)
@@ -170,6 +184,13 @@ func TestWhatIsARevision(t *testing.T) {
 		{"the same name of the same day", bare, dated(told("", name, lines...), "2031-05-04T18:00:00Z"), arrival.Options{}, arrival.Revised},
 		{"the same name another day", bare, dated(told("", name, lines...), "2031-05-05"), arrival.Options{}, arrival.Added},
 		{"a name that was made", bare, made, arrival.Options{}, arrival.Added},
+		{"the same page, nothing of it", old, told(page, "Salt is dear", "Traders in the old market complain."), arrival.Options{}, arrival.Added},
+		{"the same name, nothing of it", told("", "Letters", "Why is the bay closed?", "I ask you."), told("", "Letters", "Salt is too dear for us.", "Nobody listens."), arrival.Options{}, arrival.Added},
+		{"the same page, grown", old, told(page, "What we know", slices.Concat(lines[:1], longer)...), arrival.Options{}, arrival.Revised},
+		{"the same page, written anew", told(page, "What we know", longer...), told(page, "A harbour mourns", rewritten...), arrival.Options{}, arrival.Revised},
+		{"the same file", ofFile("/r/tower.txt", "The tower fell at noon.", "Nobody was hurt."), ofFile("/r/tower.txt", lines...), arrival.Options{}, arrival.Revised},
+		{"the same file, nothing of it", ofFile("/r/tower.txt", "The tower fell at noon.", "Nobody was hurt."), ofFile("/r/tower.txt", "Salt is dear.", "Traders complain."), arrival.Options{}, arrival.Added},
+		{"another file", ofFile("/r/tower.txt", "The tower fell at noon.", "Nobody was hurt."), ofFile("/r/tower 2.txt", lines...), arrival.Options{}, arrival.Added},
 		{"another source", bare, elsewhere, arrival.Options{}, arrival.Added},
 		{"the same text", old, told("https://elsewhere.example/x", "Another name", "The tower fell at noon.", "Nobody was hurt."), arrival.Options{}, arrival.There},
 	} {
@@ -181,6 +202,63 @@ func TestWhatIsARevision(t *testing.T) {
 				t.Fatalf("%+v, after %+v", out, first)
 			}
 		})
+	}
+}
+
+func ofFile(path string, lines ...string) annotate.Arrival {
+	x := told("", "", lines...)
+	x.Article.File, x.Article.Title, x.Article.TitleMade, x.Article.Source = path, annotate.Line(lines[0]), true, ""
+	return x
+}
+
+// A front page has one address for ever, and other reports every day.
+func TestManyOfOneAddress(t *testing.T) {
+	lib := fresh(t)
+	word := func(n int) string { return fmt.Sprintf("%x", sha256.Sum256([]byte{byte(n), byte(n >> 8)})) }
+	var all []annotate.Arrival
+	for n := range 100 {
+		all = append(all, told("https://post.example/news", "Number "+word(n), "Of "+word(n)+" we know "+word(n+1000)+"."))
+	}
+	for range 2 {
+		for i, o := range take(t, lib, arrival.Options{}, all...) {
+			if o.Result == arrival.Revised {
+				t.Fatalf("%d: %+v", i, o)
+			}
+		}
+	}
+}
+
+// Several revisions are one transaction and a change each: undo takes them back one by one, or as the
+// batch that they are.
+func TestSeveralRevisions(t *testing.T) {
+	lib := fresh(t)
+	var first, next []annotate.Arrival
+	for n := range 120 {
+		address, words := fmt.Sprintf("%s/%d", page, n), fmt.Sprintf("The tower number %d fell at noon, the keeper said.", n)
+		first, next = append(first, told(address, "Tower", words)), append(next, told(address, "Tower", words, "Nobody was hurt."))
+	}
+	ids := take(t, lib, arrival.Options{}, first...)
+	label(t, lib, ids[7].ID, "The tower number 7 fell at noon, the keeper said.")
+	before := holds(t, lib, ids[7].ID)
+	must(t, lib.Together(func(lib *store.Store) error {
+		for i, o := range take(t, lib, arrival.Options{}, append(next, next[3])...) {
+			if i < 120 && (o.Result != arrival.Revised || o.Number != 2 || o.ID != ids[i].ID) || i == 120 && o.Result != arrival.There {
+				t.Fatalf("%d: %+v", i, o)
+			}
+		}
+		return nil
+	}))
+	after := holds(t, lib, ids[7].ID)
+	n, err := lib.TakeBack(context.Background(), "ana", func(annotate.Change) {})
+	must(t, err)
+	if got := holds(t, lib, ids[7].ID); n != 120 || got != before {
+		t.Fatalf("%d taken back: %s\nwas %s", n, got, before)
+	}
+	check(t, lib)
+	n, err = lib.MakeAgain(context.Background(), "ana", func(annotate.Change) {})
+	must(t, err)
+	if got := holds(t, lib, ids[7].ID); n != 120 || got != after {
+		t.Fatalf("%d made again: %s\nwas %s", n, got, after)
 	}
 }
 
@@ -209,7 +287,7 @@ func TestARevisionKeepsWhatTheNewerTextDoesNotState(t *testing.T) {
 	if texts, err = lib.Revisions(id); err != nil || len(texts) != 1 || texts[0].Number != 1 {
 		t.Fatalf("after undo: %+v (%v)", texts, err)
 	}
-	take(t, lib, arrival.Options{}, told(page, "The tower fell", "Another text."))
+	take(t, lib, arrival.Options{}, told(page, "The tower fell", "The tower fell at noon, and nobody knows why."))
 	if texts, err = lib.Revisions(id); err != nil || len(texts) != 2 || texts[0].Number != 3 || texts[1].Number != 1 {
 		t.Fatalf("what was undone is no text of it: %+v (%v)", texts, err)
 	}

@@ -6,7 +6,7 @@ import "rashomon/annotate"
 // revised Moved counts all annotations on the text that is there, as nothing was looked for yet.
 func Foresee(lib Library, x annotate.Arrival, o Options) (Outcome, error) {
 	t := taking{lib: lib, o: o}
-	out, of, err := t.find(x)
+	out, of, err := t.find(&arrived{Arrival: x})
 	if err != nil || of == nil {
 		if out.Result == "" {
 			out.Result = Added

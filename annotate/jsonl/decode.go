@@ -114,6 +114,7 @@ type annotationLine struct {
 	Sentence  *int     `json:"sentence"`
 	Text      string   `json:"text"`
 	place              // where it stands
+	Was       string   `json:"was"`
 	Scheme    string   `json:"scheme"`
 	Annotator string   `json:"annotator"`
 	Decider   string   `json:"adjudicator"`
@@ -144,7 +145,7 @@ func (d *decoder) readAnnotation(line []byte) (*annotate.Annotation, string, err
 	f := fields{what: "annotation", name: in.ID}
 	x := annotate.Annotation{
 		ID: f.id("id", in.ID), Article: f.id("article_id", in.Article), Revision: in.Revision,
-		Sentence: -1, Span: in.span(), Quote: in.Text, Scheme: in.Scheme, Annotator: in.Annotator, Adjudicator: in.Decider,
+		Sentence: -1, Span: in.span(), Quote: in.Text, Was: in.Was, Scheme: in.Scheme, Annotator: in.Annotator, Adjudicator: in.Decider,
 		Speaker: in.Speaker, Note: in.Note, Flag: annotate.Flag(in.Flag), Reason: in.Reason, Origin: annotate.Origin(in.Origin),
 		Score: in.Score, Seconds: in.Seconds, Extra: f.extra(in.Extra), Created: f.time("created", in.Created), Updated: f.time("updated", in.Updated),
 	}
@@ -168,7 +169,7 @@ func (d *decoder) readAnnotation(line []byte) (*annotate.Annotation, string, err
 		x.Attributes[a.Name] = a.Choice
 	}
 	f.uncontrolled("text", x.Quote) // it is held against its text
-	f.clean("scheme, annotator, adjudicator, speaker, note or reason", &x.Scheme, &x.Annotator, &x.Adjudicator, &x.Speaker, &x.Note, &x.Reason)
+	f.clean("was, scheme, annotator, adjudicator, speaker, note or reason", &x.Was, &x.Scheme, &x.Annotator, &x.Adjudicator, &x.Speaker, &x.Note, &x.Reason)
 	f.cleanAll("labels or rejected", x.Labels, x.Rejected)
 	if f.err != nil {
 		return nil, "", f.err

@@ -168,6 +168,7 @@ func (e *Encoder) Annotation(x annotate.Annotation) error {
 	o.text("url", a.URL)
 	o.text("date", a.Date)
 	e.passage(o, x)
+	o.text("was", x.Was)
 	o.text("scheme", x.Scheme)
 	o.text("annotator", x.Annotator)
 	o.text("adjudicator", x.Adjudicator)

@@ -88,7 +88,9 @@ func (c *Count) add(d Count) {
 //
 // A later revision with the text that the library has, cut into other sentences, is a Recut:
 // what the library has of the article has to follow it (annotate.RecutAs), and Take stops
-// there, as the records after it are about that. What is said of an older cut of a text, or
+// there, as the records after it are about that. It stops as well before and after a later text of
+// an article that the library has: what the library has of the article may have to follow it
+// (anchor.Rewrite). What is said of an older cut of a text, or
 // of another one that the library does not take, follows the sentences that it has. A scheme
 // that annotations name need not be there.
 //
@@ -123,10 +125,15 @@ func Take(records []Record, held Held) (Taken, error) {
 		lines:   map[annotate.ID]int{},
 	}
 	for n, rec := range records {
+		t.first = n == 0
 		if err := t.take(rec); err != nil {
 			return Taken{}, err
 		}
-		if t.out.Recut != nil {
+		if t.later {
+			t.out.Rest = records[n:]
+			break
+		}
+		if t.out.Recut != nil || t.alone {
 			t.out.Rest = records[n+1:]
 			break
 		}
@@ -151,6 +158,9 @@ type taking struct {
 	rulings map[annotate.ID]annotate.Ruling    // those of the batch that go in
 	voices  map[annotate.ID][]annotate.Speaker // of a story or an article, as they are by now
 	lines   map[annotate.ID]int                // of the annotations that are being taken
+	first   bool                               // nothing was taken before this record
+	later   bool                               // this record is to be taken when what came before it is stored
+	alone   bool                               // and the next when this is
 }
 
 // textKey is what a record calls the text that it is about.
@@ -278,10 +288,14 @@ func (t *taking) article(rec Record, a annotate.Arrival) error {
 		t.refuse(rec, "article", fmt.Errorf("article %s: %w", id, ErrOtherHere))
 		return nil
 	}
+	held := newer && t.arrived[id] == nil
+	if t.later = held && !t.first; t.later {
+		return nil
+	}
 	if err := t.arrive(&a); err != nil {
 		return err
 	}
-	if newer {
+	if t.alone = held; newer {
 		c.Changed++
 		t.out.Revisions = append(t.out.Revisions, a)
 	} else {

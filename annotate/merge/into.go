@@ -15,6 +15,7 @@ type Library interface {
 	jsonl.Held
 	Articles() iter.Seq2[annotate.Article, error]
 	Rulings(article annotate.ID) ([]annotate.Ruling, error) // about an article, whichever revision of it
+	Revisions(article annotate.ID) ([]annotate.Revision, error)
 	// Store stores what was taken of the file of that name.
 	Store(t jsonl.Taken, file string) error
 	// Rewrite makes the change that gives an article another text, from the file of that name.

@@ -108,10 +108,7 @@ func (in *merging) revise(x annotate.Arrival) error {
 		return err
 	}
 	x.Article.Story, x.Article.Added = a.Story, a.Added
-	out, err := anchor.Rewrite(annotate.Arrival{Article: a, Body: body}, x, said, rulings, func(revision int) (annotate.Body, error) {
-		b, _, err := in.lib.Body(a.ID, revision)
-		return b, err
-	})
+	out, err := anchor.Rewrite(in.ctx, annotate.Arrival{Article: a, Body: body}, x, said, rulings, anchor.EarlierTexts(texts{in.lib}, a))
 	if err != nil {
 		return err
 	}
@@ -124,4 +121,12 @@ func (in *merging) revise(x annotate.Arrival) error {
 	in.here.Rulings += out.Ruled
 	in.here.Unruled += out.Unruled
 	return in.lib.Rewrite(out.Edits, x, in.file.Name)
+}
+
+// texts is the library as arrival asks it for texts.
+type texts struct{ Library }
+
+func (t texts) Body(id annotate.ID, revision int) (annotate.Body, error) {
+	b, _, err := t.Library.Body(id, revision)
+	return b, err
 }

@@ -34,7 +34,7 @@ func fields() []field {
 		{"reason", ofSaid, "heading", nil},
 		{"origin", ofSaid, "hand", []string{"hand", "suggestion", "carried", "imported", "adjudicated"}},
 		{"flag", ofSaid, "skip", []string{"flag", "skip"}},
-		{"is", ofSaid, "flagged", []string{"labelled", "unlabelled", "flagged", "skipped", "span", "sentence", "rejected", "orphan"}},
+		{"is", ofSaid, "flagged", []string{"labelled", "unlabelled", "flagged", "skipped", "span", "sentence", "rejected", "orphan", "changed"}},
 		{"has", ofSaid, "note", []string{"speaker", "note", "label", "attribute", "flag", "reason"}},
 	}
 }

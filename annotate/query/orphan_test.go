@@ -34,6 +34,13 @@ func TestOrphansAreFound(t *testing.T) {
 	newer.Revision, newer.Hash, newer.Sentences = 2, annotate.Hash(body.Text), 1
 	must(t, lib.Revise([]annotate.Arrival{{Article: newer, Body: body}}, "ana", "revise"))
 	kept := say(newer, body, 0, "claim")
+	kept.Was, lost.Was = "One crane fell.", "A crane stood." // said of other words; one has no place besides
+	for _, x := range []annotate.Annotation{kept, lost} {
+		before := x
+		before.Was = ""
+		_, err := lib.Apply(annotate.Change{By: "ana", What: "follow", Edits: []annotate.Edit{{Annotation: &annotate.Replaced[annotate.Annotation]{Before: &before, After: &x}}}})
+		must(t, err)
+	}
 
 	orphan := Passage{Sentence: -1, In: "orphan", Text: lost.Quote}
 	for text, want := range map[string][]Passage{
@@ -43,6 +50,9 @@ func TestOrphansAreFound(t *testing.T) {
 		"label:claim -is:orphan":  {{Sentence: 0, In: "text", Text: kept.Quote}},
 		"label:quote -is:orphan":  nil,
 		"note:hospital is:orphan": {orphan, {Sentence: -1, In: "note", Text: lost.Note, Marks: []annotate.Span{{Start: 8, End: 16}}}},
+		"is:changed":              {{Sentence: 0, In: "text", Text: kept.Quote}},
+		"is:changed label:quote":  nil,
+		"label:claim -is:changed": nil,
 		"is:orphan crane":         {{Sentence: 0, In: "text", Text: kept.Quote, Marks: []annotate.Span{{Start: 4, End: 10}}}, orphan},
 	} {
 		found, err := Search(context.Background(), parsed(t, text), lib, 10, nil)

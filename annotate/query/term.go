@@ -53,7 +53,13 @@ func (t term) ofSaid(x annotate.Annotation, newest int) bool {
 	}
 	orphan := x.Article != 0 && x.Revision < newest
 	return slices.ContainsFunc(t.values, func(v string) bool {
-		return named(t.field, v, x) || orphan && t.field == "is" && v == "orphan"
+		switch {
+		case t.field == "is" && v == "orphan":
+			return orphan
+		case t.field == "is" && v == "changed":
+			return !orphan && x.Was != ""
+		}
+		return named(t.field, v, x)
 	})
 }
 

@@ -61,6 +61,7 @@ type Annotations struct {
 	WithSpeaker      int `json:"with_speaker"`
 	WithNote         int `json:"with_note"`
 	EarlierRevisions int `json:"earlier_revisions"` // about a text that has a newer revision: in none of the other figures
+	Changed          int `json:"changed"`           // said of other words than stand at their place now
 }
 
 // Suggestions counts what became of those that somebody decided on.
@@ -143,7 +144,7 @@ func (c *Counter) Report() Report {
 		Articles: Articles{c.articles, c.begun, c.finished}, Stories: stories,
 		Sentences:   Sentences{c.all.sentences, c.all.labelled, c.all.skipped, c.all.flagged, c.all.done},
 		Spans:       c.all.spans,
-		Annotations: Annotations{c.onSentences, c.onSpans, c.speakers, c.notes, c.earlier},
+		Annotations: Annotations{c.onSentences, c.onSpans, c.speakers, c.notes, c.earlier, c.changed},
 		Suggestions: Suggestions{Rejected: c.rejected}, Time: *c.all.clock.time(),
 		ByLabel: c.byLabels(), ByOrigin: c.byOrigin(), ByAttribute: c.byAttribute(),
 		BySource: []Group{}, ByStory: []Group{}, ByAnnotator: []Annotator{}, ByDay: c.days(c.byDay),

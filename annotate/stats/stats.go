@@ -24,7 +24,8 @@ type Counter struct {
 
 	articles, begun, finished int
 	all                       tally
-	speakers, notes, earlier  int
+	speakers, notes           int
+	earlier, changed          int
 	rejected                  int
 	onSentences, onSpans      int // annotations
 	origins                   map[annotate.Origin]*pair
@@ -108,6 +109,9 @@ func (c *Counter) Add(a annotate.Article, story string, said []annotate.Annotati
 			c.earlier++
 		default:
 			begun = true
+			if x.Was != "" {
+				c.changed++
+			}
 			c.annotation(x, source, in)
 		}
 	}

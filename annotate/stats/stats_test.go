@@ -57,6 +57,7 @@ func TestTwoReportsByHand(t *testing.T) {
 	turned.Rejected, turned.Flag = []string{"claim", "fact"}, annotate.Flagged
 	span := says(one, annotate.OnSpan(annotate.Span{Start: 0, End: 5}), "ana", late, "fact")
 	span.Seconds = 2
+	span.Was = "The cranes"
 	old := says(one, annotate.OnSentence(3), "ana", noon(), "fact")
 	old.Revision = 0
 	other := says(one, annotate.OnSentence(3), "ana", noon(), "fact")
@@ -69,7 +70,7 @@ func TestTwoReportsByHand(t *testing.T) {
 	want(t, r.Stories, 1)
 	want(t, r.Sentences, stats.Sentences{All: 6, Labelled: 3, Skipped: 1, Flagged: 1, Done: 4})
 	want(t, r.Spans, 1)
-	want(t, r.Annotations, stats.Annotations{Sentences: 6, Spans: 1, WithSpeaker: 1, WithNote: 1, EarlierRevisions: 1})
+	want(t, r.Annotations, stats.Annotations{Sentences: 6, Spans: 1, WithSpeaker: 1, WithNote: 1, EarlierRevisions: 1, Changed: 1})
 	want(t, r.Suggestions, stats.Suggestions{Accepted: 1, Rejected: 2})
 	want(t, r.Time.Seconds, 8.0)
 	want(t, r.Time.Timed, 3)
@@ -128,7 +129,7 @@ func TestNothing(t *testing.T) {
 	}
 	const wanted = `{"version":1,"scheme":"bare","query":"","annotator":"","time_zone":"UTC",` +
 		`"articles":{"all":0,"begun":0,"finished":0},"stories":0,"sentences":{"all":0,"labelled":0,"skipped":0,"flagged":0,"done":0},"spans":0,` +
-		`"annotations":{"sentences":0,"spans":0,"with_speaker":0,"with_note":0,"earlier_revisions":0},"suggestions":{"accepted":0,"rejected":0},` +
+		`"annotations":{"sentences":0,"spans":0,"with_speaker":0,"with_note":0,"earlier_revisions":0,"changed":0},"suggestions":{"accepted":0,"rejected":0},` +
 		`"time":{"seconds":0,"timed_sentences":0,"mean":null,"median":null},"balance":{"sentences":null,"spans":null},"by_label":[],` +
 		`"by_origin":[{"name":"carried","sentences":0,"spans":0},{"name":"hand","sentences":0,"spans":0},{"name":"imported","sentences":0,"spans":0},{"name":"suggestion","sentences":0,"spans":0}],` +
 		`"by_attribute":[],"by_source":[],"by_story":[],"by_annotator":[],"by_day":[],"by_speaker":[]}`

@@ -27,14 +27,17 @@ func (c *jsonCutter) begin(start []byte) error {
 func (c *jsonCutter) next() ([]byte, error) {
 	for {
 		b, err := c.src.ReadByte()
-		if err != nil {
-			return nil, err
+		outside := !c.inside
+		if err == nil && outside {
+			err = c.step(b)
+		}
+		if err == io.EOF && len(c.open) > 0 {
+			return nil, ErrCutOff
 		}
 		switch {
-		case !c.inside:
-			if err := c.step(b); err != nil {
-				return nil, err
-			}
+		case err != nil:
+			return nil, err
+		case outside:
 		case b == ']':
 			c.inside, c.open = false, c.open[:len(c.open)-1]
 			c.keep(b)

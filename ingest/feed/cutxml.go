@@ -15,7 +15,8 @@ const (
 	mostCDATA   = 1000 // sections in a piece
 	longestTag  = 64 << 10
 	longestName = 256
-	mostPending = 32 // elements that are open around the entries
+	mostPending = 32       // elements that are open around the entries
+	longestOpen = 16 << 10 // bytes of their start tags
 )
 
 // xmlCutter finds the entries of an RSS or Atom feed by where their tags stand, whatever is
@@ -26,7 +27,8 @@ type xmlCutter struct {
 	buf     []byte // what is read and not cut yet begins at at
 	at      int
 	err     error // of src, once it has ended
-	again   int   // bytes that were read once more
+	again   int   // bytes that were read once more, and those that were looked through in vain
+	taken   int   // bytes of src
 	outside []byte
 	root    tag
 	open    []tag // around the place where the cutter is
@@ -45,7 +47,7 @@ type tag struct {
 // begin reads up to the root, and returns its name without prefix.
 func (c *xmlCutter) begin() (root string, err error) {
 	for len(c.open) == 0 {
-		if c.at > headLimit || !c.outsideStep() {
+		if c.at > headLimit || c.tired() || !c.outsideStep() {
 			if c.err != nil && c.err != io.EOF {
 				return "", c.err
 			}
@@ -76,7 +78,7 @@ func split(name string) (prefix, local string) {
 }
 
 func (c *xmlCutter) next() ([]byte, error) {
-	for {
+	for !c.tired() {
 		if c.at > block {
 			c.buf, c.at = append(c.buf[:0], c.buf[c.at:]...), 0
 		}
@@ -89,13 +91,25 @@ func (c *xmlCutter) next() ([]byte, error) {
 			return c.entry()
 		}
 		if !c.outsideStep() {
-			if c.err == io.EOF || c.err == nil {
-				return nil, io.EOF
-			}
-			return nil, c.err
+			return nil, c.end()
 		}
 	}
+	return nil, ErrBroken
 }
+
+// end is the error at the end of the feed: io.EOF where its root was closed.
+func (c *xmlCutter) end() error {
+	switch {
+	case c.err != nil && c.err != io.EOF:
+		return c.err
+	case len(c.open) > 0:
+		return ErrCutOff
+	}
+	return io.EOF
+}
+
+// tired says whether too much was read again for what there is: a feed made for that.
+func (c *xmlCutter) tired() bool { return c.again > rescan+4*c.taken }
 
 // outsideStep takes one piece of markup, and the text before it, from what is outside of
 // entries; or nothing, where an entry begins. It is false at the end.
@@ -122,7 +136,7 @@ func (c *xmlCutter) outsideStep() bool {
 		c.start(c.buf[lt:end])
 		inside = inside || len(c.open) > 0
 	case endTag:
-		c.end(c.buf[lt:end])
+		c.shut(c.buf[lt:end])
 	case cdata:
 	default:
 		inside = false
@@ -145,15 +159,23 @@ func (c *xmlCutter) keep(text []byte, inside bool) {
 func (c *xmlCutter) start(raw []byte) {
 	switch {
 	case bytes.HasSuffix(raw, []byte("/>")):
-	case len(c.open) >= mostPending || tame(raw) != nil:
+	case len(c.open) >= mostPending || c.openBytes()+len(raw) > longestOpen || tame(raw) != nil:
 		c.wild = true
 	default:
 		c.open = append(c.open, tag{nameOf(raw[1:]), slices.Clone(raw)})
 	}
 }
 
-// end closes an element, and those within it that nothing closed.
-func (c *xmlCutter) end(raw []byte) {
+// openBytes is how long the start tags are of what is open.
+func (c *xmlCutter) openBytes() (n int) {
+	for _, t := range c.open {
+		n += len(t.raw)
+	}
+	return n
+}
+
+// shut closes an element, and those within it that nothing closed.
+func (c *xmlCutter) shut(raw []byte) {
 	name := nameOf(raw[2:])
 	for i := len(c.open) - 1; i >= 0; i-- {
 		if strings.EqualFold(c.open[i].name, name) {
@@ -171,18 +193,15 @@ func (c *xmlCutter) entry() ([]byte, error) {
 		c.at = end
 		return piece, nil
 	}
-	from, to := c.at+1, len(c.buf)
+	from, to, seen := c.at+1, len(c.buf), end
 	for from < to {
 		i := bytes.IndexByte(c.buf[from:to], '<')
 		if i < 0 {
 			break
 		}
 		if from += i; c.entryAt(from) {
-			c.again += to - from
+			c.again += max(seen-from, 0)
 			c.at = from
-			if c.again > rescan {
-				return nil, ErrBroken
-			}
 			return nil, &EntryError{Why: err}
 		}
 		from++
@@ -194,13 +213,14 @@ func (c *xmlCutter) entry() ([]byte, error) {
 	return nil, &EntryError{Why: err}
 }
 
-// within is the entry that begins here, without comments and the like, and where it ends.
+// within is the entry that begins here, without comments and the like, and where it ends; of one
+// that does not, how far it was looked for.
 func (c *xmlCutter) within() (piece []byte, end int, err error) {
 	depth, sections := 0, 0
 	for at := c.at; ; at = end {
 		lt := c.find(at, "<", entryLimit)
 		if lt < 0 {
-			return nil, 0, c.endless()
+			return nil, len(c.buf), c.endless()
 		}
 		piece = append(piece, c.buf[at:lt]...)
 		if depth > 0 && c.entryAt(lt) { // nobody closed this one
@@ -208,7 +228,10 @@ func (c *xmlCutter) within() (piece []byte, end int, err error) {
 		}
 		k := dropped
 		if k, end = c.markup(lt, entryLimit); end < 0 {
-			return nil, 0, c.endless()
+			return nil, len(c.buf), c.endless()
+		}
+		if c.tired() || k == character && lt == c.at { // the latter: its own tag has no end
+			return nil, end, ErrBroken
 		}
 		raw := c.buf[lt:end]
 		switch k {
@@ -230,10 +253,10 @@ func (c *xmlCutter) within() (piece []byte, end int, err error) {
 			sections++
 		}
 		if depth > deepest {
-			return nil, 0, ErrDeep
+			return nil, end, ErrDeep
 		}
 		if sections > mostCDATA {
-			return nil, 0, ErrBroken
+			return nil, end, ErrBroken
 		}
 		piece = append(piece, raw...)
 	}
@@ -295,140 +318,4 @@ func (c *xmlCutter) isEntry(text []byte) bool {
 	}
 	n := len(c.name)
 	return n > 0 && len(text) > n && bytes.EqualFold(text[:n], []byte(c.name)) && strings.IndexByte(" \t\r\n/>", text[n]) >= 0
-}
-
-// nameOf is the name that a text begins with.
-func nameOf(text []byte) string {
-	text = text[:min(len(text), longestName)]
-	if end := bytes.IndexAny(text, " \t\r\n/><"); end >= 0 {
-		text = text[:end]
-	}
-	return string(text)
-}
-
-// kind is a kind of markup.
-type kind int
-
-const (
-	dropped kind = iota // comments, processing instructions, the document type
-	startTag
-	endTag
-	cdata
-	character // a < that begins nothing
-)
-
-// markup is the kind of what begins with the < there, and where it ends; end is negative where it
-// does not end within the limit.
-func (c *xmlCutter) markup(lt, limit int) (kind, int) {
-	c.fill(lt + longestName)
-	text := c.buf[lt:]
-	to := func(k kind, from int, mark string) (kind, int) {
-		end := c.find(lt+from, mark, limit)
-		if end < 0 {
-			return k, -1
-		}
-		return k, end + len(mark)
-	}
-	switch {
-	case bytes.HasPrefix(text, []byte("<!--")):
-		return to(dropped, 4, "-->")
-	case bytes.HasPrefix(text, []byte("<![CDATA[")):
-		return to(cdata, 9, "]]>")
-	case bytes.HasPrefix(text, []byte("<?")):
-		return to(dropped, 2, "?>")
-	case bytes.HasPrefix(text, []byte("<!")):
-		return dropped, c.directive(lt)
-	case bytes.HasPrefix(text, []byte("</")):
-		return to(endTag, 2, ">")
-	case len(text) > 1 && (text[1]|0x20 >= 'a' && text[1]|0x20 <= 'z' || text[1] == '_' || text[1] >= 0x80):
-		if end := c.tagEnd(lt); end >= 0 {
-			return startTag, end
-		}
-	}
-	return character, lt + 1
-}
-
-// tagEnd is where the start tag there ends: at a > outside of quotation marks; where none comes
-// soon, or an entry does, at the first > before the next <. It is negative where nothing ends it.
-func (c *xmlCutter) tagEnd(lt int) int {
-	quote := byte(0)
-	for i := lt + 1; i < lt+longestTag; i++ {
-		if i >= len(c.buf) && !c.fill(i+1) {
-			break
-		}
-		b := c.buf[i]
-		if b == '<' && c.entryAt(i) {
-			break
-		}
-		switch {
-		case quote != 0:
-			if b == quote {
-				quote = 0
-			}
-		case b == '"' || b == '\'':
-			quote = b
-		case b == '>':
-			return i + 1
-		}
-	}
-	rest := c.buf[lt+1 : min(len(c.buf), lt+longestTag)]
-	if i := bytes.IndexAny(rest, "<>"); i >= 0 && rest[i] == '>' {
-		return lt + 1 + i + 1
-	}
-	return -1
-}
-
-// directive is where a document type ends, with all that it defines.
-func (c *xmlCutter) directive(lt int) int {
-	depth, quote := 0, byte(0)
-	for i := lt; i < lt+headLimit; i++ {
-		if i >= len(c.buf) && !c.fill(i+1) {
-			return -1
-		}
-		switch b := c.buf[i]; {
-		case quote != 0:
-			if b == quote {
-				quote = 0
-			}
-		case depth > 0 && (b == '"' || b == '\''):
-			quote = b
-		case b == '<':
-			depth++
-		case b == '>':
-			if depth--; depth == 0 {
-				return i + 1
-			}
-		}
-	}
-	return -1
-}
-
-// find is where the mark stands next from an offset on; negative where it does not stand within
-// the limit from where the cutter is.
-func (c *xmlCutter) find(from int, mark string, limit int) int {
-	for {
-		if from < len(c.buf) {
-			if i := bytes.Index(c.buf[from:], []byte(mark)); i >= 0 {
-				return from + i
-			}
-			from = max(from, len(c.buf)-len(mark)+1)
-		}
-		if len(c.buf)-c.at > limit || !c.fill(len(c.buf)+1) {
-			return -1
-		}
-	}
-}
-
-// fill reads until the buffer holds so many bytes, and says whether it does. Control characters
-// that no XML may hold are left out.
-func (c *xmlCutter) fill(size int) bool {
-	for len(c.buf) < size && c.err == nil {
-		c.buf = slices.Grow(c.buf, block)
-		n := 0
-		n, c.err = c.src.Read(c.buf[len(c.buf) : len(c.buf)+block])
-		read := c.buf[len(c.buf) : len(c.buf)+n]
-		read = slices.DeleteFunc(read, func(b byte) bool { return b < ' ' && b != '\t' && b != '\n' && b != '\r' })
-		c.buf = c.buf[:len(c.buf)+len(read)]
-	}
-	return len(c.buf) >= size
 }

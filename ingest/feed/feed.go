@@ -20,6 +20,7 @@ import (
 var (
 	ErrNotFeed  = errors.New("it is not a feed")
 	ErrBroken   = errors.New("it is broken")
+	ErrCutOff   = errors.New("it is cut off")
 	ErrTooLarge = fmt.Errorf("it is larger than %d MiB", entryLimit>>20)
 	ErrDeep     = errors.New("it is nested too deeply")
 	ErrNothing  = errors.New("it says nothing")
@@ -27,10 +28,10 @@ var (
 
 // Bounds of what a Reader holds at once, in bytes.
 const (
-	entryLimit = 4 << 20   // of one entry
-	headLimit  = 1 << 20   // of what stands outside the entries
-	block      = 64 << 10  // that is read at once
-	rescan     = 512 << 20 // read again, after entries that have no end; then the feed is given up
+	entryLimit = 4 << 20  // of one entry
+	headLimit  = 1 << 20  // of what stands outside the entries
+	block      = 64 << 10 // that is read at once
+	rescan     = 16 << 20 // read again, after what has no end, beside four times the feed; then it is given up
 )
 
 // Head is what a feed says of itself. What it does not say is empty.
@@ -67,8 +68,8 @@ type Reader struct {
 
 // cutter cuts a feed into pieces, an entry each.
 type cutter interface {
-	// next is the next entry. It returns an *EntryError without a number, io.EOF, ErrBroken for what
-	// cannot be read on, or the reader's error.
+	// next is the next entry. It returns an *EntryError without a number, io.EOF, ErrCutOff where
+	// the feed ends before it is closed, ErrBroken for what cannot be read on, or the reader's error.
 	next() ([]byte, error)
 	// whole is a piece as a feed of its own; without a piece, all that stood outside of the
 	// entries by now.
@@ -127,10 +128,10 @@ func (f *Reader) begin(text *bufio.Reader) error {
 func (f *Reader) Head() Head { return f.head }
 
 // Next is the next entry. It returns io.EOF at the end, an *EntryError for an entry that cannot be
-// read, after which it goes on, ErrBroken or the reader's error where it does not.
+// read, after which it goes on, ErrCutOff, ErrBroken or the reader's error where it does not.
 func (f *Reader) Next() (Entry, error) {
 	piece, err := f.cut.next()
-	if !f.headed || err == io.EOF {
+	if !f.headed || err == io.EOF || err == ErrCutOff {
 		f.headed = true
 		f.readHead()
 	}

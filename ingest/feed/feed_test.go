@@ -33,6 +33,8 @@ func all(t *testing.T, r io.Reader, address string) (Head, []Entry, []string) {
 		switch {
 		case err == io.EOF:
 			return f.Head(), entries, bad
+		case err == ErrCutOff:
+			return f.Head(), entries, append(bad, err.Error())
 		case errors.As(err, &broken):
 			bad = append(bad, err.Error())
 		case err != nil:
@@ -158,7 +160,7 @@ func TestEncodings(t *testing.T) {
 				t.Fatal(err)
 			}
 			e, err := f.Next()
-			if err != nil || e.Stated.Title != "Ärger am Hafen" || e.texts[0].text != "Größer – „so“" || f.Head().Title != "Ö" {
+			if err != nil || e.Stated.Title != "Ärger am Hafen" || e.Text.Text != "Größer – „so“" || f.Head().Title != "Ö" {
 				t.Errorf("%+v, %v, head %+v", e, err, f.Head())
 			}
 		})
@@ -222,8 +224,20 @@ func TestCutOff(t *testing.T) {
 		_, entries, _ := all(t, strings.NewReader(whole), "")
 		cut := whole[:strings.LastIndex(whole, at)]
 		_, fewer, bad := all(t, strings.NewReader(cut), "")
-		if len(fewer) != len(entries)-1 || len(bad) == 0 {
+		if len(fewer) != len(entries)-1 || len(bad) == 0 || bad[len(bad)-1] != ErrCutOff.Error() {
 			t.Errorf("%s: %d of %d, bad %q", name, len(fewer), len(entries), bad)
+		}
+	}
+}
+
+// Where it ends between two entries, that is said, too.
+func TestCutOffBetweenEntries(t *testing.T) {
+	for _, cut := range []string{
+		"<rss><channel><item><title>A</title></item>", "<rss><channel><item><title>A</title></item></channel>", "<feed><entry><title>A</title></entry>\n",
+		`{"version":"https://jsonfeed.org/version/1","items":[{"title":"A"},`, `{"items":[{"title":"A"}]`,
+	} {
+		if _, entries, bad := all(t, strings.NewReader(cut), ""); len(entries) != 1 || len(bad) != 1 || bad[0] != ErrCutOff.Error() {
+			t.Errorf("%s: %d, %q", cut, len(entries), bad)
 		}
 	}
 }
@@ -258,6 +272,46 @@ func TestNamesLast(t *testing.T) {
 	}
 	if first[0].Name != then[1].Name || first[0].Hash == then[1].Hash {
 		t.Errorf("%+v, then %+v", first[0], then[1])
+	}
+}
+
+// Entries that a live blog names and calls alike, and has at one address, are several all the same.
+func TestEntriesOfOneName(t *testing.T) {
+	feed := "<rss><channel>"
+	for _, said := range []string{"The water rises.", "The quay is shut.", "Two boats are out.", "All are home.", "The quay is shut."} {
+		feed += "<item><guid>live</guid><link>https://a.example/live</link><title>Live</title><description>" + said + "</description></item>"
+	}
+	s, entries := survey(t, feed+"</channel></rss>")
+	known := memory{}
+	for _, e := range entries {
+		if !s.Fresh(e) {
+			t.Errorf("%+v is not fresh", e)
+		}
+		known["f "+e.Name] = e.Hash
+	}
+	if n, err := s.Sift(known, "f", false); n != 0 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+}
+
+// What a weblog's program writes below each entry goes, and nothing else.
+func TestWhereItAppearedFirst(t *testing.T) {
+	const text = "<p>The crane fell into the water, and <a href='https://a.example/'>all</a> saw it.</p>"
+	for below, goes := range map[string]bool{
+		`<p>The post <a href="https://a.example/news/crane/">Crane &#8211; falls</a> appeared first on <a href="https://a.example">Quay</a>.</p>`:                              true,
+		"\n<p>Der Beitrag <a rel=nofollow href='/news/crane'>Crane falls</a> erschien zuerst auf <a rel=nofollow href='https://a.example/news'>Quay</a>.</p>\n":                true,
+		`<p>Der Beitrag <a href="https://a.example/news/other">Other</a> erschien bei <a href="https://a.example">Quay</a>.</p>`:                                               false,
+		`<p>Der Beitrag <a href="https://a.example/news/crane">Crane</a> erschien bei <a href="https://b.example">Quay</a>.</p>`:                                               false,
+		`<p>Read on <a href="https://a.example/news/crane">there</a>.</p>`:                                                                                                     false,
+		`<p><a href="https://a.example/news/crane">Crane</a><a href="https://a.example">Quay</a></p>`:                                                                          false,
+		`<p>At <a href="https://a.example/news/crane">the crane</a> nobody of <a href="https://a.example/">the port</a> was hurt, ` + strings.Repeat("it says, ", 9) + `.</p>`: false,
+	} {
+		feed := "<rss><channel><item><title>Crane</title><link>https://a.example/news/crane</link><description><![CDATA[" + text + below + "]]></description></item></channel></rss>"
+		_, entries, _ := all(t, strings.NewReader(feed), "")
+		a, _, err := entries[0].Article("", noon)
+		if err != nil || strings.Contains(a.Body.Text, "\n\n") == goes || !strings.Contains(a.Body.Text, "saw it.") {
+			t.Errorf("%s: %q, %v", below, a.Body.Text, err)
+		}
 	}
 }
 

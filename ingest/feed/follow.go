@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -31,35 +30,52 @@ type Library interface {
 type Survey struct {
 	Head    Head
 	Entries int
-	Broken  int           // of those, entries that cannot be read
+	Empty   int           // of those, entries that say nothing
+	Broken  int           // and entries that cannot be read
 	Bad     []*EntryError // what is wrong with the first of them
 	Cut     error         // why the rest of the feed cannot be read; nil where all of it was
 
-	hashes map[string]string // by name
+	hashes map[string]string // of those that are fresh, by name
+	had    map[string]Had    // what the library has of these
 	shared map[string]bool   // addresses that several entries have, of which they name none
 }
 
+// Had says what a library has of an entry.
+type Had int
+
+// What a library can have of an entry.
 const (
-	mostBad = 20   // broken entries that are told
-	asked   = 1000 // entries that a library is asked for at once
+	Never   Had = iota // nothing
+	Before             // it was taken in when it was another
+	Without            // it was taken in as it is, without its page
 )
 
-// Read reads a feed through. It returns the context's error.
-func Read(ctx context.Context, f *Reader) (*Survey, error) {
-	s := &Survey{hashes: map[string]string{}, shared: map[string]bool{}}
+const (
+	mostBad = 20       // broken entries that are told
+	asked   = 1000     // entries that a library is asked for at once
+	whole   = " whole" // is behind the hash of an entry whose page needs no more asking for
+)
+
+// Read reads a feed through, and gives each entry. It returns the context's error, or that which
+// give returns.
+func Read(ctx context.Context, f *Reader, give func(Entry) error) (*Survey, error) {
+	s := &Survey{hashes: map[string]string{}, had: map[string]Had{}, shared: map[string]bool{}}
 	for {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
 		e, err := f.Next()
-		if bad := (*EntryError)(nil); errors.As(err, &bad) {
+		bad := (*EntryError)(nil)
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case errors.Is(err, ErrNothing):
+			s.Entries, s.Empty = s.Entries+1, s.Empty+1
+			continue
+		case errors.As(err, &bad):
 			s.Entries, s.Broken = s.Entries+1, s.Broken+1
 			if len(s.Bad) < mostBad {
 				s.Bad = append(s.Bad, bad)
 			}
 			continue
-		}
-		if err != nil {
+		case err != nil:
 			if s.Head = f.Head(); err != io.EOF {
 				s.Cut = err
 			}
@@ -71,16 +87,26 @@ func Read(ctx context.Context, f *Reader) (*Survey, error) {
 			_, had := s.shared[key]
 			s.shared[key] = had
 		}
+		if err := give(e); err != nil {
+			return nil, err
+		}
 	}
 }
 
-// Sift leaves of the entries those that the library has not taken in as they are now, and counts them.
-func (s *Survey) Sift(lib Library, feed string) (fresh int, err error) {
+// Sift leaves of the entries those that the library has not taken in as they are now, and counts
+// them. Where their pages are wanted, those are left too that were taken in without.
+func (s *Survey) Sift(lib Library, feed string, pages bool) (fresh int, err error) {
 	names := make([]string, 0, asked)
 	ask := func() error {
 		known, err := lib.Entries(feed, names)
 		for name, was := range known {
-			if s.hashes[name] == was {
+			hash, done := strings.CutSuffix(was, whole)
+			switch {
+			case hash != s.hashes[name]:
+				s.had[name] = Before
+			case pages && !done:
+				s.had[name] = Without
+			default:
 				delete(s.hashes, name)
 			}
 		}
@@ -98,6 +124,18 @@ func (s *Survey) Sift(lib Library, feed string) (fresh int, err error) {
 	return len(s.hashes), err
 }
 
+// Had says what the library has of an entry that is fresh.
+func (s *Survey) Had(e Entry) Had { return s.had[e.Name] }
+
+// Mark is what a library remembers of an entry that it takes in; done says that its page is in, or
+// that there is no sense in asking for it again.
+func Mark(e Entry, done bool) string {
+	if done {
+		return e.Hash + whole
+	}
+	return e.Hash
+}
+
 // Fresh says whether an entry is to be taken in.
 func (s *Survey) Fresh(e Entry) bool {
 	hash, ok := s.hashes[e.Name]
@@ -110,19 +148,20 @@ func (s *Survey) Alone(e Entry) bool { return !s.shared[annotate.PageKey(e.State
 
 // Whole is an entry's article with the text of its page. What the feed states stands, the page
 // states the rest. Where the page cannot be fetched, or has less than the feed, the text stays
-// that of the feed, which is noted. It returns the context's error.
-func Whole(ctx context.Context, c *fetch.Client, e Entry, a annotate.Arrival, notes ingest.Notes, added time.Time) (annotate.Arrival, ingest.Notes, error) {
+// that of the feed, which is noted; later says that it may be fetched another time. Feed is the
+// address of the feed as somebody named it. It returns the context's error.
+func Whole(ctx context.Context, c *fetch.Client, feed string, a annotate.Arrival, notes ingest.Notes, added time.Time) (_ annotate.Arrival, _ ingest.Notes, later bool, err error) {
 	if a.Article.URL == "" {
-		return a, append(notes, "it names no page"), nil
+		return a, append(notes, "it names no page"), false, nil
 	}
-	p, more, err := c.Article(ctx, fetch.Request{URL: a.Article.URL, Outside: !inside(e.address, a.Article.URL)}, added)
+	p, more, err := c.Article(ctx, fetch.Request{URL: a.Article.URL, Outside: !inside(feed, a.Article.URL)}, added)
 	switch {
 	case ctx.Err() != nil:
-		return a, notes, ctx.Err()
+		return a, notes, true, ctx.Err()
 	case err != nil:
-		return a, append(notes, "its page is not in: "+clean.Line(err.Error())), nil
+		return a, append(notes, "its page is not in: "+clean.Line(err.Error())), passes(err), nil
 	case utf8.RuneCountInString(p.Body.Text) < utf8.RuneCountInString(a.Body.Text):
-		return a, append(notes, "its page has less than the feed"), nil
+		return a, append(notes, "its page has less than the feed"), false, nil
 	}
 	x, f := p.Article, a.Article
 	if !f.TitleMade {
@@ -131,7 +170,17 @@ func Whole(ctx context.Context, c *fetch.Client, e Entry, a annotate.Arrival, no
 	x.Source, x.Author, x.Date = cmp.Or(f.Source, x.Source), cmp.Or(f.Author, x.Author), cmp.Or(f.Date, x.Date)
 	x.Language = cmp.Or(x.Language, f.Language)
 	p.Article = annotate.NewArticle(x, p.Body, added)
-	return p, more, nil
+	return p, more, false, nil
+}
+
+// passes says whether what failed may go another time.
+func passes(err error) bool {
+	for _, why := range []error{fetch.ErrBusy, fetch.ErrServer, fetch.ErrSlow, fetch.ErrReach} {
+		if errors.Is(err, why) {
+			return true
+		}
+	}
+	return false
 }
 
 // inside says whether a page is on the feed's own host, and that in a private network: who follows
@@ -142,19 +191,5 @@ func inside(feed, page string) bool {
 		return false
 	}
 	p, err := url.Parse(page)
-	return err == nil && f.Host == p.Host && private(f.Hostname())
-}
-
-// private says whether a host is one of this machine or of a private network, by its name alone.
-func private(host string) bool {
-	if ip, err := netip.ParseAddr(host); err == nil {
-		return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast()
-	}
-	host = strings.ToLower(host)
-	for _, ending := range []string{".local", ".internal", ".lan", ".localhost"} {
-		if strings.HasSuffix(host, ending) {
-			return true
-		}
-	}
-	return host != "" && !strings.Contains(host, ".")
+	return err == nil && f.Host != "" && f.Host == p.Host && fetch.Private(f.Hostname())
 }

@@ -60,8 +60,8 @@ func (r rssForm) entry(feed []byte) (Entry, error) {
 	if dc := own.DublinCoreExt; dc != nil {
 		e.Stated.Language = strings.Join(dc.Language[:min(1, len(dc.Language))], "")
 	}
-	e.texts = []text{{text: item.Content, html: true}, {text: item.Description, html: true, short: true}, {text: described(item), short: true}}
-	e.enclosed = len(item.Enclosures)
+	e.texts = []Text{{Text: item.Content, HTML: true}, {Text: item.Description, HTML: true, Short: true}, {Text: described(item), Short: true}}
+	e.Enclosed = len(item.Enclosures)
 	return e, nil
 }
 
@@ -143,12 +143,12 @@ func (a atomForm) entry(feed []byte) (Entry, error) {
 		e.Stated.Source, e.Stated.Author = s.Title, cmp.Or(e.Stated.Author, atomPeople(s.Authors))
 	}
 	if c := own.Content; c != nil {
-		e.texts = append(e.texts, text{text: c.Value, html: strings.Contains(c.Type, "html"), or: c.Type == ""})
+		e.texts = append(e.texts, Text{Text: c.Value, HTML: strings.Contains(c.Type, "html"), or: c.Type == ""})
 	}
-	e.texts = append(e.texts, text{text: own.Summary, or: true, short: true}, text{text: grouped(own.Extensions), short: true})
+	e.texts = append(e.texts, Text{Text: own.Summary, or: true, Short: true}, Text{Text: grouped(own.Extensions), Short: true})
 	for _, l := range own.Links {
 		if l.Rel == "enclosure" {
-			e.enclosed++
+			e.Enclosed++
 		}
 	}
 	return e, nil
@@ -191,7 +191,7 @@ func (jsonForm) entry(feed []byte) (Entry, error) {
 		return Entry{}, ErrBroken
 	}
 	own := f.Items[0]
-	e := Entry{Name: own.ID, texts: []text{{text: own.ContentHTML, html: true}, {text: own.ContentText}, {text: own.Summary, short: true}}}
+	e := Entry{Name: own.ID, texts: []Text{{Text: own.ContentHTML, HTML: true}, {Text: own.ContentText}, {Text: own.Summary, Short: true}}}
 	var names []string
 	for _, a := range append(slices.Clone(own.Authors), own.Author) {
 		if a != nil && a.Name != "" && !slices.Contains(names, a.Name) {
@@ -203,7 +203,7 @@ func (jsonForm) entry(feed []byte) (Entry, error) {
 		Date: stated(date{raw: own.DatePublished}, date{raw: own.DateModified}),
 	}
 	if own.Attachments != nil {
-		e.enclosed = len(*own.Attachments)
+		e.Enclosed = len(*own.Attachments)
 	}
 	return e, nil
 }

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html"
 
 	"rashomon/annotate"
+	"rashomon/ingest/fetch"
 	"rashomon/internal/clean"
 )
 
@@ -40,7 +41,7 @@ func Links(pageHTML []byte, address string) (feeds []annotate.Feed) {
 		if tag == "base" && said["href"] != "" {
 			base = absolute(address, said["href"])
 		}
-		url, err := Address(absolute(base, said["href"]))
+		url, err := Address(fetch.Bare(absolute(base, said["href"])))
 		if tag != "link" || err != nil || !announces(said["rel"], said["type"]) || slices.ContainsFunc(feeds, func(f annotate.Feed) bool { return f.URL == url }) {
 			continue
 		}

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/html/charset"
 
 	"rashomon/annotate"
+	"rashomon/ingest/fetch"
 	"rashomon/internal/clean"
 )
 
@@ -134,26 +135,27 @@ func Address(s string) (string, error) {
 	}
 	u, err := url.Parse(s)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return "", fmt.Errorf("%s: %w", clean.Name(s), ErrAddress)
+		return "", fmt.Errorf("%s: %w", fetch.Shown(s), ErrAddress)
 	}
 	u.Fragment = ""
 	return u.String(), nil
 }
 
-// WriteOPML writes feeds as OPML 2.0. What it has no attribute for is in a namespace of its own.
+// WriteOPML writes feeds as OPML 2.0, without the names and passwords of their addresses. What it has
+// no attribute for is in a namespace of its own.
 func WriteOPML(w io.Writer, feeds []Listed, at time.Time) error {
 	var b bytes.Buffer
 	b.WriteString(xml.Header + `<opml version="2.0" xmlns:rashomon="` + own + "\">\n  <head>\n    <title>Feeds</title>\n    <dateCreated>" +
 		at.UTC().Format(time.RFC1123Z) + "</dateCreated>\n  </head>\n  <body>\n")
 	for _, x := range feeds {
 		b.WriteString(`    <outline type="rss"`)
-		title := x.Feed.Title
+		title, address := x.Feed.Title, fetch.Bare(x.Feed.URL)
 		if title == "" {
-			title = x.Feed.URL // text is what an outline has to have
+			title = address // text is what an outline has to have
 		}
 		attribute(&b, "text", title)
 		attribute(&b, "title", x.Feed.Title)
-		attribute(&b, "xmlUrl", x.Feed.URL)
+		attribute(&b, "xmlUrl", address)
 		attribute(&b, "htmlUrl", x.Feed.Site)
 		if x.Feed.Full {
 			attribute(&b, "rashomon:full", "true")

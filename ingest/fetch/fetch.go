@@ -14,6 +14,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"runtime/debug"
 	"time"
 )
@@ -22,6 +23,7 @@ import (
 var (
 	ErrAddress  = errors.New("it is not a web address")
 	ErrNotFound = errors.New("there is no such page")
+	ErrGone     = fmt.Errorf("%w any more", ErrNotFound) // for good, says the server
 	ErrRefused  = errors.New("the server refuses it")
 	ErrBusy     = errors.New("the server has had enough for now")
 	ErrServer   = errors.New("the server failed")
@@ -31,6 +33,7 @@ var (
 	ErrReach    = errors.New("the server cannot be reached")
 	ErrAnswer   = errors.New("the answer cannot be read")
 	ErrTLS      = errors.New("the server cannot prove who it is")
+	ErrPlain    = errors.New("the server does not speak TLS at that port")
 	ErrLoop     = errors.New("it redirects for ever")
 	ErrInsecure = errors.New("it redirects from https to http")
 	ErrPrivate  = errors.New("it is an address inside a private network")
@@ -90,6 +93,7 @@ type Condition struct{ ETag, Modified string }
 type Answer struct {
 	Body        io.ReadCloser // unpacked, and in memory: reading it does not fail, and it need not be closed
 	URL         string        // where it was found in the end, without user name, password and fragment
+	Moved       string        // where it has moved for good (301, 308), likewise; empty where it has not, or not for good
 	ContentType string        // as the server says, which may be anything
 	Condition   Condition     // for the next time
 	Unchanged   bool          // it is as it was: there is no body
@@ -106,9 +110,14 @@ type Request struct {
 	URL       string
 	Condition Condition
 	// Outside says that the address comes from outside, a feed say: addresses of private
-	// networks and of this machine are refused.
+	// networks and of this machine are refused. So they are where an address that somebody named
+	// redirects to another host, unless it is Private itself.
 	Outside bool
 	Accept  string // media types; empty for pages
+	// Into is where Get writes the body, unpacked, as it comes: for what is large. It is emptied
+	// first, and again when the body does not come; then it stands at its start. The answer has
+	// no body then. Nil for one in memory; Page does not look at it.
+	Into *os.File
 }
 
 // Get fetches. It returns an error of this package that names the address, or the context's.
@@ -119,6 +128,7 @@ func (c *Client) Get(ctx context.Context, r Request) (*Answer, error) {
 // Page fetches what Answer.Article can make an article of. Beside those of Get its errors are ErrKind
 // and ErrFeed.
 func (c *Client) Page(ctx context.Context, r Request) (*Answer, error) {
+	r.Into = nil
 	a, err := c.get(ctx, r, mayBePage)
 	if err != nil || a.Unchanged {
 		return a, err
@@ -154,6 +164,7 @@ func failedOn(address string, err error) error {
 func (c *Client) follow(ctx context.Context, u *url.URL, r Request, wanted func(string) error) (*Answer, error) {
 	var t *turn
 	defer func() { c.hosts.pass(t, c.o.Wait) }()
+	named, outside, moved, stays := u, r.Outside, "", true
 	for seen := map[string]bool{}; len(seen) <= redirects; {
 		if seen[u.String()] {
 			return nil, ErrLoop
@@ -166,16 +177,23 @@ func (c *Client) follow(ctx context.Context, u *url.URL, r Request, wanted func(
 				return nil, err
 			}
 		}
+		r.Outside = outside || hostOf(u) != hostOf(named) && !Private(named.Hostname())
 		a, to, err := c.ask(ctx, u, r, t, wanted)
 		switch {
 		case err != nil && len(seen) > 1:
 			return nil, fmt.Errorf("which leads to %s: %w", short(bare(u)), err)
-		case err != nil || to == nil:
-			return a, err
+		case err != nil:
+			return nil, err
+		case to == nil:
+			a.Moved = moved
+			return a, nil
 		case u.Scheme == "https" && to.Scheme == "http":
-			return nil, fmt.Errorf("%w: to %s", ErrInsecure, short(bare(to)))
+			return nil, fmt.Errorf("%w: to %s", ErrInsecure, short(bare(to.URL)))
 		}
-		u = to
+		if stays = stays && to.forGood; stays {
+			moved = bare(to.URL)
+		}
+		u = to.URL
 	}
 	return nil, fmt.Errorf("%w: more than %d times", ErrLoop, redirects)
 }

@@ -1,16 +1,10 @@
 package fetch
 
 import (
-	"bytes"
-	"compress/flate"
-	"compress/gzip"
-	"compress/zlib"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,7 +42,7 @@ func TestStatus(t *testing.T) {
 		401: {ErrRefused, 1, "(401 Unauthorized)"},
 		403: {ErrRefused, 1, "(403 Forbidden)"},
 		404: {ErrNotFound, 1, "get http://harbour.example/crane: there is no such page (404 Not Found)"},
-		410: {ErrNotFound, 1, "(410 Gone)"},
+		410: {ErrGone, 1, "there is no such page any more (410 Gone)"},
 		418: {ErrRefused, 1, "(418 I'm a teapot)"},
 		429: {ErrBusy, 3, "(429 Too Many Requests)"},
 		451: {ErrRefused, 1, "(451 Unavailable For Legal Reasons)"},
@@ -242,203 +236,6 @@ func TestCancel(t *testing.T) {
 			})
 		})
 	}
-}
-
-func TestRedirects(t *testing.T) {
-	h := func(w http.ResponseWriter, r *http.Request) {
-		n, _ := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/chain/"))
-		switch {
-		case strings.HasPrefix(r.URL.Path, "/chain/") && n > 0:
-			w.Header().Set("Location", fmt.Sprintf("http://h%d.example/chain/%d", n-1, n-1))
-			w.WriteHeader([]int{301, 302, 303, 307, 308}[n%5])
-		case strings.HasPrefix(r.URL.Path, "/to/"):
-			w.Header().Set("Location", r.URL.Query().Get("to"))
-			w.WriteHeader(302)
-		case r.Header.Get("Authorization") != "":
-			w.WriteHeader(403)
-		default:
-			say(w, "text/plain", prose)
-		}
-	}
-	for address, want := range map[string]struct {
-		found string
-		err   error
-	}{
-		"http://a.example/chain/10":                                          {"http://h0.example/chain/0", nil},
-		"http://a.example/chain/11":                                          {"", ErrLoop},
-		"http://a.example/to/?to=/to/%3Fto%3D/next%23frag":                   {"http://a.example/next", nil},
-		"http://a.example/to/?to=":                                           {"", ErrAnswer},
-		"http://a.example/to/?to=javascript:alert(1)":                        {"", ErrAnswer},
-		"http://a.example/to/?to=file:///etc/passwd":                         {"", ErrAnswer},
-		"http://a.example/to/?to=http://user:secret@b.example/to/1%E2%80%AE": {"", ErrAnswer},
-		"http://a.example/to/?to=//b.example/x":                              {"http://b.example/x", nil},
-		"http://a.example/to/?to=http://user:secret@b.example/x":             {"http://b.example/x", nil},
-	} {
-		in(t, Options{}, h, func(t *testing.T, w *world, c *Client) {
-			a, err := c.Get(t.Context(), Request{URL: address})
-			switch {
-			case err != nil:
-				harmless(t, err)
-				if !errors.Is(err, want.err) || want.err == nil || strings.Contains(err.Error(), "secret") && !strings.Contains(address, "secret") {
-					t.Errorf("%s: %v", address, err)
-				}
-			case want.err != nil || a.URL != want.found:
-				t.Errorf("%s: found %s, want %v, %s", address, a.URL, want.err, want.found)
-			}
-		})
-	}
-}
-
-func TestLoop(t *testing.T) {
-	in(t, Options{}, func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, map[string]string{"/a": "/b", "/b": "/a"}[r.URL.Path], http.StatusFound)
-	}, func(t *testing.T, w *world, c *Client) {
-		_, err := c.Get(t.Context(), Request{URL: "http://a.example/a"})
-		if !errors.Is(err, ErrLoop) || len(w.asked) != 2 || time.Since(w.start) > 0 {
-			t.Errorf("%v after %q", err, w.asked)
-		}
-	})
-}
-
-// packed is a text as a server packs it.
-func packed(t testing.TB, how, text string) []byte {
-	var b bytes.Buffer
-	var w io.WriteCloser
-	switch how {
-	case "gzip":
-		w = gzip.NewWriter(&b)
-	case "zlib":
-		w = zlib.NewWriter(&b)
-	case "flate":
-		w, _ = flate.NewWriter(&b, 6)
-	}
-	if _, err := io.WriteString(w, text); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-func TestPacked(t *testing.T) {
-	zipped := packed(t, "gzip", prose)
-	for name, x := range map[string]struct {
-		how  string
-		body []byte
-		want error
-	}{
-		"gzip":           {"gzip", zipped, nil},
-		"GZIP":           {" GZip ", zipped, nil},
-		"x-gzip":         {"x-gzip", zipped, nil},
-		"deflate":        {"deflate", packed(t, "zlib", prose), nil},
-		"raw deflate":    {"deflate", packed(t, "flate", prose), nil},
-		"identity":       {"identity", []byte(prose), nil},
-		"brotli":         {"br", []byte("\x0b\x02\x80"), ErrAnswer},
-		"hostile":        {"a\u202eb\u009b2J", []byte(prose), ErrAnswer},
-		"not what it is": {"gzip", []byte(prose), ErrAnswer},
-		"cut":            {"gzip", zipped[:len(zipped)-9], ErrAnswer},
-		"damaged":        {"gzip", slices.Concat(zipped[:30], []byte{0xff, 0xff, 0xff}, zipped[33:]), ErrAnswer},
-		"nothing":        {"gzip", nil, ErrAnswer},
-	} {
-		in(t, Options{}, func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Encoding", x.how)
-			say(w, "text/plain", string(x.body))
-		}, func(t *testing.T, w *world, c *Client) {
-			a, err := c.Get(t.Context(), Request{URL: "http://a.example/"})
-			if !errors.Is(err, x.want) || err == nil && string(a.Bytes()) != prose {
-				t.Errorf("%s: %v", name, err)
-			}
-			if err != nil {
-				harmless(t, err)
-			}
-		})
-	}
-}
-
-// bomb is zeros of so many bytes, packed as tightly as gzip can: about a thousandth of them.
-func bomb(size int64) []byte {
-	var b bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	zeros := make([]byte, 1<<20)
-	for ; size > 0; size -= int64(len(zeros)) {
-		_, _ = w.Write(zeros)
-	}
-	_ = w.Close()
-	return b.Bytes()
-}
-
-func TestBomb(t *testing.T) {
-	part := bomb(16 << 20)
-	in(t, Options{}, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Encoding", "gzip")
-		for range 640 { // 10 MB that are 10 GB
-			if _, err := w.Write(part); err != nil {
-				return
-			}
-		}
-	}, func(t *testing.T, w *world, c *Client) {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		_, err := c.Get(t.Context(), Request{URL: "http://a.example/"})
-		runtime.ReadMemStats(&after)
-		if !errors.Is(err, ErrTooLarge) || !strings.HasSuffix(err.Error(), "it is too large: more than 16 MiB") || len(w.asked) != 1 {
-			t.Errorf("%v after %q", err, w.asked)
-		}
-		if took := after.TotalAlloc - before.TotalAlloc; took > 200<<20 {
-			t.Errorf("%d MiB were allocated", took>>20)
-		}
-	})
-}
-
-func TestTooLarge(t *testing.T) {
-	for name, h := range map[string]http.HandlerFunc{
-		"as it says": func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Length", "1000000000000")
-			w.(http.Flusher).Flush()
-			forever(r)
-		},
-		"without end": func(w http.ResponseWriter, _ *http.Request) {
-			for block := bytes.Repeat([]byte("word "), 1000); ; {
-				if _, err := w.Write(block); err != nil {
-					return
-				}
-			}
-		},
-	} {
-		in(t, Options{Limit: 100_000}, h, func(t *testing.T, w *world, c *Client) {
-			_, err := c.Get(t.Context(), Request{URL: "http://a.example/"})
-			if !errors.Is(err, ErrTooLarge) || len(w.asked) != 1 || time.Since(w.start) > 0 {
-				t.Errorf("%s: %v after %q, %s", name, err, w.asked, time.Since(w.start))
-			}
-		})
-	}
-	in(t, Options{Limit: int64(len(prose))}, func(w http.ResponseWriter, _ *http.Request) { say(w, "text/plain", prose) }, func(t *testing.T, w *world, c *Client) {
-		if a, err := c.Get(t.Context(), Request{URL: "http://a.example/"}); err != nil || string(a.Bytes()) != prose {
-			t.Errorf("just as long as may be: %v", err)
-		}
-	})
-}
-
-// A body that breaks off is asked for again.
-func TestBreaksOff(t *testing.T) {
-	n := 0
-	in(t, Options{}, func(w http.ResponseWriter, _ *http.Request) {
-		if n++; n < 3 {
-			w.Header().Set("Content-Length", strconv.Itoa(len(prose)))
-			say(w, "text/plain", prose[:10])
-			panic(http.ErrAbortHandler)
-		}
-		say(w, "text/plain", prose)
-	}, func(t *testing.T, w *world, c *Client) {
-		a, err := c.Get(t.Context(), Request{URL: "http://a.example/"})
-		if err != nil || string(a.Bytes()) != prose || len(w.asked) != 3 {
-			t.Errorf("%v after %q", err, w.asked)
-		}
-		if text, err := io.ReadAll(a.Body); err != nil || string(text) != prose {
-			t.Errorf("the body is %q, %v", text, err)
-		}
-	})
 }
 
 func TestConditions(t *testing.T) {

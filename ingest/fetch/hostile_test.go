@@ -37,6 +37,7 @@ func TestHostileServers(t *testing.T) {
 		"redirected by escapes":      {"HTTP/1.1 302 F\r\nLocation: http://b\u202e.example\x9b/\r\nContent-Length: 0\r\n\r\n", ErrNotFound},
 		"an unknown number":          {"HTTP/1.1 999 \x1b\r\nContent-Length: 0\r\n\r\n", ErrServer},
 		"a number that is none":      {"HTTP/1.1 \x1b[1m OK\r\n\r\n", ErrAnswer},
+		"a word of TLS":              {"tls: \x1b[2Jhello\r\n\r\n", ErrAnswer},
 		"early hints without end":    {strings.Repeat("HTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\n", 100), ErrAnswer},
 		"cookies":                    {ok + "Set-Cookie: a=\u202e; Domain=.example\r\nContent-Length: 3\r\n\r\nabc", nil},
 	} {
@@ -135,7 +136,7 @@ func TestTLS(t *testing.T) {
 		"self-signed":  {s.URL, nil, time.Time{}, ErrTLS, "the server cannot prove who it is: nobody whom this machine trusts vouches for its certificate"},
 		"expired":      {s.URL, trusted, time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC), ErrTLS, "its certificate expired on 2084-01-29"},
 		"another host": {"https://ferry.test/", trusted, time.Time{}, ErrTLS, "its certificate is for example.com, *.example.com, 127.0.0.1 and 1 more, not for ferry.test"},
-		"no TLS":       {strings.Replace(plain.URL, "http", "https", 1), trusted, time.Time{}, ErrTLS, "it does not speak TLS at that port"},
+		"no TLS":       {strings.Replace(plain.URL, "http", "https", 1), trusted, time.Time{}, ErrPlain, "the server does not speak TLS at that port"},
 		"downgraded":   {s.URL + "/?to=" + plain.URL, trusted, time.Time{}, ErrInsecure, "it redirects from https to http: to " + plain.URL},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -179,7 +180,7 @@ func TestPrivate(t *testing.T) {
 	c := New(Options{Wait: -1})
 	for _, host := range []string{"127.0.0.1", "localhost", "localhost.", "a.localhost", "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "127.1", "printer.local"} {
 		_, err := c.Get(t.Context(), Request{URL: "http://" + host + ":" + port + "/", Outside: true})
-		if !errors.Is(err, ErrPrivate) && !(host == "127.1" && errors.Is(err, ErrHost)) {
+		if !errors.Is(err, ErrPrivate) {
 			t.Errorf("%s: %v", host, err)
 		}
 	}
@@ -204,6 +205,18 @@ func TestPrivate(t *testing.T) {
 			t.Errorf("redirected: %v after %q", err, w.asked)
 		}
 	})
+}
+
+func TestPrivateNames(t *testing.T) {
+	for host, want := range map[string]bool{
+		"localhost": true, "LOCALHOST.": true, "a.localhost": true, "printer.local": true, "metadata.google.internal": true, "nas.lan": true, "nas.lan.": true, "nas": true,
+		"box.home.arpa": true, "127.1": true, "0x7f.1": true, "0x7f000001": true, "2130706433": true, "10.0.0.1": true, "::1": true, "fe80::1%eth0": true, "": true, ".": true,
+		"harbour.example": false, "localhost.example": false, "8.8.8.8": false, "8.8.8.8.": false, "1.example": false, "home.arpa.example": false,
+	} {
+		if got := Private(host); got != want {
+			t.Errorf("%s: %t", host, got)
+		}
+	}
 }
 
 func TestPrivateAddresses(t *testing.T) {

@@ -70,14 +70,21 @@ func refusePrivate(_, address string, _ syscall.RawConn) error {
 	return nil
 }
 
-// privateName says whether a host is named that can only be inside a network: what a proxy is not
-// to be asked for either.
-func privateName(host string) bool {
+// Private says whether a host is one that can only be inside a private network or on this machine,
+// by its name or number alone: what no proxy is to be asked for either. A name that is looked up
+// may stand for such an address, too.
+func Private(host string) bool {
 	host = strings.TrimSuffix(strings.ToLower(host), ".")
 	if at, err := netip.ParseAddr(host); err == nil {
 		return private(at)
 	}
-	return host == "localhost" || strings.HasSuffix(host, ".localhost") || strings.HasSuffix(host, ".local") || strings.HasSuffix(host, ".internal")
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	switch last {
+	case host, "localhost", "local", "internal", "intranet", "lan", "localdomain":
+		return true // of one word is what only those beside it call so
+	}
+	// Some read what ends in a number as an address: 127.1, 0x7f.1.
+	return strings.HasSuffix(host, ".home.arpa") || last != "" && '0' <= last[0] && last[0] <= '9'
 }
 
 // private says whether an address is none of the public internet (IANA's special-purpose

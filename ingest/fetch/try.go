@@ -1,23 +1,16 @@
 package fetch
 
 import (
-	"bytes"
 	"cmp"
-	"compress/flate"
-	"compress/gzip"
-	"compress/zlib"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
-
-	"rashomon/internal/clean"
 )
 
 // failed is why one try failed.
@@ -30,7 +23,7 @@ type failed struct {
 func (f failed) Unwrap() error { return f.error }
 
 // ask asks for one address, again where that may help: what it answers, or where it sends to.
-func (c *Client) ask(ctx context.Context, u *url.URL, r Request, t *turn, wanted func(string) error) (*Answer, *url.URL, error) {
+func (c *Client) ask(ctx context.Context, u *url.URL, r Request, t *turn, wanted func(string) error) (*Answer, *redirect, error) {
 	for try := 1; ; try++ {
 		a, to, err := c.try(ctx, u, r, wanted)
 		var f failed
@@ -60,12 +53,12 @@ func backOff(first time.Duration, tries int) time.Duration {
 }
 
 // try asks once. Its errors are of type failed.
-func (c *Client) try(ctx context.Context, u *url.URL, r Request, wanted func(string) error) (*Answer, *url.URL, error) {
+func (c *Client) try(ctx context.Context, u *url.URL, r Request, wanted func(string) error) (*Answer, *redirect, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.o.Timeout)
 	defer cancel()
 	by := c.inside
 	if r.Outside {
-		if by = c.outside; privateName(u.Hostname()) {
+		if by = c.outside; Private(u.Hostname()) {
 			return nil, nil, failed{error: ErrPrivate}
 		}
 	}
@@ -84,7 +77,10 @@ func (c *Client) try(ctx context.Context, u *url.URL, r Request, wanted func(str
 		return &Answer{URL: bare(u), Unchanged: true, Condition: Condition{cmp.Or(said.ETag, r.Condition.ETag), cmp.Or(said.Modified, r.Condition.Modified)}}, nil, nil
 	case s == 301 || s == 302 || s == 303 || s == 307 || s == 308:
 		to, err := sentTo(u, res.Header.Get("Location"))
-		return nil, to, err
+		if err != nil {
+			return nil, nil, err
+		}
+		return nil, &redirect{to, s == http.StatusMovedPermanently || s == http.StatusPermanentRedirect}, nil
 	case s < 200 || s > 299:
 		return nil, nil, refused(res)
 	}
@@ -92,7 +88,7 @@ func (c *Client) try(ctx context.Context, u *url.URL, r Request, wanted func(str
 	if err := wanted(a.ContentType); err != nil {
 		return nil, nil, failed{error: err}
 	}
-	if a.data, err = c.read(res); err != nil {
+	if a.data, err = c.read(res, r.Into); err != nil {
 		return nil, nil, unread(ctx, err)
 	}
 	return a, nil, nil
@@ -133,7 +129,14 @@ func conditionOf(h http.Header) Condition {
 	return Condition{plain("ETag"), plain("Last-Modified")}
 }
 
-// sentTo is where a redirect leads.
+// redirect is where an answer sends to.
+type redirect struct {
+	*url.URL
+	forGood bool
+}
+
+// sentTo is where a redirect leads. Name and password go to no server but that they were meant for,
+// nor to one that the redirect names.
 func sentTo(from *url.URL, location string) (*url.URL, error) {
 	to, err := from.Parse(location)
 	if err == nil {
@@ -142,7 +145,9 @@ func sentTo(from *url.URL, location string) (*url.URL, error) {
 	if location == "" || err != nil {
 		return nil, failed{error: fmt.Errorf("%w: it redirects to %s, which is no web address", ErrAnswer, Shown(location))}
 	}
-	to.User = nil
+	if to.User = nil; hostPort(from) == hostPort(to) || from.Scheme == "http" && to.Scheme == "https" && from.Port() == "" && to.Port() == "" && from.Host == to.Host {
+		to.User = from.User
+	}
 	return to, nil
 }
 
@@ -152,7 +157,9 @@ func refused(res *http.Response) error {
 	said := strings.TrimSpace(strconv.Itoa(s) + " " + http.StatusText(s)) // the server's own words may be anything
 	f := failed{error: fmt.Errorf("%w (%s)", ErrRefused, said)}
 	switch {
-	case s == http.StatusNotFound || s == http.StatusGone:
+	case s == http.StatusGone:
+		f.error = fmt.Errorf("%w (%s)", ErrGone, said)
+	case s == http.StatusNotFound:
 		f.error = fmt.Errorf("%w (%s)", ErrNotFound, said)
 	case s == http.StatusTooManyRequests:
 		f.error, f.again = fmt.Errorf("%w (%s)", ErrBusy, said), true
@@ -183,69 +190,4 @@ func asksToWait(h http.Header) time.Duration {
 		now = time.Now()
 	}
 	return min(max(at.Sub(now), 0), 365*24*time.Hour)
-}
-
-// read reads and unpacks a body, up to the limit.
-func (c *Client) read(res *http.Response) ([]byte, error) {
-	packed := strings.ToLower(strings.TrimSpace(res.Header.Get("Content-Encoding")))
-	if (packed == "" || packed == "identity") && res.ContentLength > c.o.Limit {
-		return nil, c.tooLarge()
-	}
-	body, err := unpacked(res.Body, packed)
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	if _, err := b.ReadFrom(io.LimitReader(body, c.o.Limit+1)); err != nil {
-		return nil, err
-	}
-	if int64(b.Len()) > c.o.Limit {
-		return nil, c.tooLarge()
-	}
-	return b.Bytes(), nil
-}
-
-func (c *Client) tooLarge() error {
-	if c.o.Limit < 1<<20 {
-		return fmt.Errorf("%w: more than %d bytes", ErrTooLarge, c.o.Limit)
-	}
-	return fmt.Errorf("%w: more than %d MiB", ErrTooLarge, c.o.Limit>>20)
-}
-
-// unpacked is what is in a body. Only gzip is asked for; deflate some servers send unasked, in
-// either of the two forms that go by that name.
-func unpacked(body io.Reader, packed string) (io.Reader, error) {
-	switch packed {
-	case "", "identity":
-		return body, nil
-	case "gzip", "x-gzip":
-		return gzip.NewReader(body)
-	case "deflate":
-		var start [2]byte
-		n, err := io.ReadFull(body, start[:])
-		if err != nil {
-			return nil, err
-		}
-		body = io.MultiReader(bytes.NewReader(start[:n]), body)
-		if start[0]&0x0f == 8 && (uint(start[0])<<8|uint(start[1]))%31 == 0 { // RFC 1950, 2.2
-			return zlib.NewReader(body)
-		}
-		return flate.NewReader(body), nil
-	}
-	return nil, fmt.Errorf("%w: it is packed as %s, which was not asked for", ErrAnswer, short(packed))
-}
-
-// unread is why a body could not be read.
-func unread(ctx context.Context, err error) error {
-	switch {
-	case errors.Is(err, ErrTooLarge), errors.Is(err, ErrAnswer):
-		return failed{error: err}
-	case ctx.Err() != nil || timedOut(err):
-		return failed{error: fmt.Errorf("%w: it stopped in the middle", ErrSlow), again: true}
-	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.Is(err, zlib.ErrHeader), errors.Is(err, zlib.ErrChecksum), errors.As(err, new(flate.CorruptInputError)):
-		return failed{error: fmt.Errorf("%w: it is packed wrongly", ErrAnswer)}
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return failed{error: fmt.Errorf("%w: it breaks off", ErrAnswer), again: true}
-	}
-	return failed{error: fmt.Errorf("%w: it breaks off: %s", ErrAnswer, short(clean.Line(err.Error()))), again: true}
 }

@@ -24,6 +24,8 @@ func unreached(ctx context.Context, u *url.URL, err error) error {
 	switch {
 	case errors.Is(err, ErrPrivate):
 		return failed{error: ErrPrivate}
+	case errors.Is(err, http.ErrSchemeMismatch), errors.As(err, new(tls.RecordHeaderError)):
+		return failed{error: ErrPlain}
 	case errors.As(err, &name) && name.IsNotFound:
 		return failed{error: ErrHost}
 	case errors.As(err, &name):
@@ -53,14 +55,18 @@ func inWords(err error) string {
 // untrusted says in words why there is no trusting a server; empty where that was not the matter.
 func untrusted(u *url.URL, err error) string {
 	var wrong *tls.CertificateVerificationError
+	var alert *net.OpError
 	var host x509.HostnameError
 	var invalid x509.CertificateInvalidError
 	switch {
-	case errors.Is(err, http.ErrSchemeMismatch), errors.As(err, new(tls.RecordHeaderError)):
-		return "it does not speak TLS at that port"
-	case !errors.As(err, &wrong):
-		_, said, _ := strings.Cut(err.Error(), "tls: ") // alerts have no type of their own
-		return clean.Line(said)
+	case errors.As(err, &alert) && (alert.Op == "remote error" || alert.Op == "local error"):
+		return short(clean.Line(strings.TrimPrefix(alert.Err.Error(), "tls: ")))
+	case !errors.As(err, &wrong): // what else package tls says has no type
+		said, is := strings.CutPrefix(err.Error(), "tls: ")
+		if !is || u.Scheme != "https" {
+			return ""
+		}
+		return short(clean.Line(said))
 	case errors.As(err, &host):
 		return "its certificate is " + issuedFor(host.Certificate) + ", not for " + short(u.Hostname())
 	case errors.As(err, new(x509.UnknownAuthorityError)):

@@ -31,8 +31,9 @@ func (s *sheet) main(doc *html.Node, said statements) (note string) {
 		return noteLarge
 	}
 	everything := len(plain(doc))
-	prune(doc)
+	s.walled = prune(doc)
 	settle(doc)
+	beside := proseOf(doc)
 	named := articleBody(doc)
 	best := s.extract(doc, said.article.Title)
 	length := size(best)
@@ -49,16 +50,20 @@ func (s *sheet) main(doc *html.Node, said statements) (note string) {
 		}
 	}
 	switch {
-	case best == nil, length < enough:
+	case best == nil, length < enough && !s.walled, length == 0:
 		return noteWhole
 	case named == nil && length < fewest && length*2 < everything:
 		return noteWhole
 	case named == nil && length < few && float64(length) < thinnest*float64(everything):
 		return noteWhole
 	}
+	note = besides(beside, plain(best))
 	s.page.Text = s.markdown(best, said.article.Title)
 	if strings.TrimSpace(s.page.Text) == "" {
 		return noteWhole
+	}
+	if note != "" {
+		s.page.Notes = append(s.page.Notes, note)
 	}
 	return ""
 }

@@ -57,6 +57,7 @@ func Fragment(source, address string) (markdown string, err error) {
 	s := sheet{source: trim(strings.ToValidUTF8(source, "\uFFFD")), base: webAddress(nil, address)}
 	if doc := s.parse(); doc != nil {
 		s.lean(doc)
+		drop(doc, func(n *html.Node, _ float64) bool { return origin(n) })
 		attempt(func() { markdown = s.all(doc) })
 	}
 	if markdown == "" {
@@ -70,6 +71,7 @@ type sheet struct {
 	source string
 	base   *url.URL // that links lean on, nil where nobody says
 	page   Page
+	walled bool // it asks to subscribe or to log in
 }
 
 // read reads what the page states, then its text. Where a step cannot deal with a page, a simpler
@@ -91,11 +93,17 @@ func (s *sheet) read() {
 	})
 	note := noteWhole
 	attempt(func() { note = s.main(doc, said) })
+	defer func() {
+		if little(s.page.Text, s.walled) && (s.walled || !s.page.Whole) {
+			s.page.Notes = append(s.page.Notes, noteLittle)
+		}
+	}()
 	if note == "" {
 		return
 	}
 	var all string
 	if doc = s.parse(); doc != nil {
+		drop(doc, func(n *html.Node, _ float64) bool { return wall(n) })
 		attempt(func() { all = s.all(doc) })
 	}
 	if strings.TrimSpace(all) == "" {

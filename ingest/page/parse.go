@@ -29,6 +29,7 @@ func (s *sheet) parse() (doc *html.Node) {
 			return nil
 		}
 	}
+	superscripts(doc)
 	return doc
 }
 

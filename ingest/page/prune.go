@@ -26,9 +26,15 @@ func clear(root *html.Node) {
 
 // prune takes out of a tree what belongs to the page and not to the report: navigation, buttons to
 // share, notes on cookies, other reports, advertisements, comments, captions. The same holds of an
-// element with most of the text.
-func prune(root *html.Node) {
+// element with most of the text. It says whether the page asks to subscribe or to log in.
+func prune(root *html.Node) (walled bool) {
+	begun := false // the report's own paragraphs have
 	drop(root, func(n *html.Node, share float64) bool {
+		begun = begun || n.DataAtom == atom.P && !short(n, 100)
+		if wall(n) {
+			walled = true
+			return true
+		}
 		if share > 0.4 {
 			return false
 		}
@@ -46,8 +52,9 @@ func prune(root *html.Node) {
 		case "navigation", "banner", "complementary", "contentinfo", "search", "alertdialog", "dialog", "menu", "menubar":
 			return true
 		}
-		return aside(n) || label(n)
+		return aside(n) || label(n) || invites(n) || !begun && dates(n)
 	})
+	return walled
 }
 
 // drop removes the elements of which the function says so. Share is the part of all the text that
@@ -184,27 +191,6 @@ func ampDevice(name string) bool {
 	case "amp-ad", "amp-sidebar", "amp-embed", "amp-consent", "amp-social-share", "amp-analytics", "amp-img", "amp-video", "amp-iframe",
 		"amp-user-notification", "amp-state", "amp-carousel", "amp-sticky-ad", "amp-auto-ads", "amp-next-page", "amp-pixel":
 		return true
-	}
-	return false
-}
-
-// label says whether an element is a short line that leads elsewhere: "Read more: …" with a link, or
-// the word that stands over an advertisement.
-func label(n *html.Node) bool {
-	if !block(n.Data) && n.DataAtom != atom.Strong && n.DataAtom != atom.B && n.DataAtom != atom.Em && n.DataAtom != atom.Span || !short(n, 300) {
-		return false
-	}
-	text := strings.ToLower(strings.Trim(plain(n), " \n\t\u00a0:–—-*[]()"))
-	switch text {
-	case "advertisement", "advertisment", "ad", "anzeige", "werbung", "publicité", "publicidad", "reklama", "реклама", "pubblicità", "advertentie",
-		"story continues below advertisement", "article continues below", "article continues after advertisement", "continue reading below", "skip advertisement":
-		return true
-	}
-	for _, s := range []string{"read more", "read also", "also read", "read next", "see also", "related:", "more on this", "more:", "recommended:", "watch:", "don't miss",
-		"lesen sie auch", "mehr zum thema", "auch interessant", "lire aussi", "à lire aussi", "lea también", "lee también", "leia também", "leggi anche", "lees ook", "читайте также"} {
-		if strings.HasPrefix(text, s) {
-			return inLinks(n) > len(text)/3
-		}
 	}
 	return false
 }

@@ -37,6 +37,8 @@ func shown(source string) string {
 				end()
 			}
 			switch {
+			case kind == html.StartTagToken && skip == "" && name == "sup" && endsInDigit(line.String()):
+				line.WriteByte('^')
 			case kind == html.StartTagToken && skip == "" && unseen(name):
 				skip = name
 			case kind == html.EndTagToken && skip == name:
@@ -44,6 +46,11 @@ func shown(source string) string {
 			}
 		}
 	}
+}
+
+// endsInDigit says whether what stands above the line would become a part of a number.
+func endsInDigit(line string) bool {
+	return line != "" && line[len(line)-1] >= '0' && line[len(line)-1] <= '9'
 }
 
 // unseen elements hold nothing that is shown.

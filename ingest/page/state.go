@@ -37,7 +37,7 @@ func (s *sheet) state(doc *html.Node) statements {
 		}
 	}
 	address := s.address(h)
-	ld := readLinked(h.scripts, address)
+	ld := readLinked(h.scripts, address, h.of("og:title"), h.h1, h.title)
 	if address == "" {
 		if u := webAddress(s.base, ld.url); u != nil {
 			address = u.String()
@@ -113,6 +113,9 @@ func (h *head) said(n *html.Node) {
 // time notes the first time that stands in a report: one with the date of publication wins.
 func (h *head) time(n *html.Node) {
 	at := attribute(n, "datetime")
+	if at == "" && short(n, 80) {
+		at = Date(plain(n))
+	}
 	if at == "" || within(n, atom.Aside) || within(n, atom.Nav) || within(n, atom.Footer) && !within(n, atom.Article) {
 		return
 	}

@@ -64,10 +64,19 @@ func TestCharsets(t *testing.T) {
 		"UTF-8 that says it is something": {"<meta charset=koi8-r><p>" + text, "text/html; charset=iso-8859-1", ""},
 		"a mark":                          {"\ufeff<p>" + text, "", ""},
 		"UTF-8, cut":                      {"<meta charset=utf-8><p>" + text + "<p>\xd0", "", "bytes that are not UTF-8, shown as \ufffd: 1"},
+		"UTF-8 with a bad byte":           {"<meta charset=utf-8><p>" + text + "<p>Caf\u00e9 \xff", "text/html; charset=utf-8", "bytes that are not UTF-8, shown as \ufffd: 1"},
+		"such that nobody declares":       {"<p>" + text + "<p>\xff", "", "bytes that are not UTF-8, shown as \ufffd: 1"},
 	} {
 		p, err := Read([]byte(c.source), "", c.contentType)
 		if err != nil || !strings.HasPrefix(p.Text, strings.TrimSpace(text)) || strings.Join(p.Notes, "; ") != c.note {
 			t.Errorf("%s: %q, %q, %v", name, p.Text, p.Notes, err)
 		}
+	}
+	few := "<meta charset=utf-8><p>" + strings.Repeat("The caf\u00e9 on the quay burned down on Friday. ", 3) + "“Nobody was \xffhurt”, he said."
+	if p, err := Read([]byte(few), "", "text/html; charset=utf-8"); err != nil || !strings.Contains(p.Text, "caf\u00e9") || !strings.Contains(p.Text, "“Nobody was \ufffdhurt”") {
+		t.Errorf("%q, %v", p.Text, err)
+	}
+	if p, err := Read([]byte("<meta charset=utf-8><p>The caf\xe9 on the quay, it\x92s gone."), "", ""); err != nil || !strings.Contains(p.Text, "caf\u00e9 on the quay, it’s gone") {
+		t.Errorf("%q, %v", p.Text, err)
 	}
 }

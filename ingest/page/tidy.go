@@ -14,7 +14,8 @@ const (
 )
 
 // settle gives a tree the shape in which a main text is looked for: no tables that only lay it out,
-// no preformatted paragraphs, and no boxes around single ones, which are taken for boxes beside it.
+// no preformatted paragraphs, no emphasis around paragraphs, which parts them from those before it, and
+// no boxes around single ones, which are taken for boxes beside it.
 func settle(n *html.Node) {
 	for c := n.FirstChild; c != nil; {
 		next := c.NextSibling
@@ -29,6 +30,10 @@ func settle(n *html.Node) {
 				if !holds(c, atom.Code) {
 					paragraphs(c)
 				}
+			case atom.B, atom.Strong, atom.I, atom.Em, atom.U, atom.Font, atom.Big, atom.Small, atom.Span:
+				if opens(c) && attribute(c, "itemprop") == "" {
+					unwrap(c)
+				}
 			case atom.Div:
 				if p := only(c); p != nil && p.DataAtom == atom.P && attribute(c, "itemprop") == "" && !linkedThrough(p) {
 					unwrap(c)
@@ -37,6 +42,16 @@ func settle(n *html.Node) {
 		}
 		c = next
 	}
+}
+
+// opens says whether blocks are directly in an element that is none: its end is missing.
+func opens(n *html.Node) bool {
+	for c := range n.ChildNodes() {
+		if c.Type == html.ElementNode && block(c.Data) {
+			return true
+		}
+	}
+	return false
 }
 
 // only is the one element in another, where nothing else is in it.

@@ -106,7 +106,7 @@ type csvRows struct {
 func newCSVRows(in *bufio.Reader, start []byte, comma rune) *csvRows {
 	c := &csvRows{in: in, comma: byte(comma), line: 1}
 	end := "\n"
-	if bytes.IndexByte(start, '\n') < 0 && bytes.IndexByte(start, '\r') >= 0 {
+	if endsInCR(start) {
 		end, c.in = "\r", bufio.NewReaderSize(lineEnds{in}, 64<<10) // as old Macs write them
 	}
 	first, _, _ := bytes.Cut(start, []byte(end))
@@ -121,6 +121,23 @@ func newCSVRows(in *bufio.Reader, start []byte, comma rune) *csvRows {
 	c.cells.TrimLeadingSpace = c.comma != '\t'
 	c.cells.Comma, c.cells.FieldsPerRecord, c.cells.ReuseRecord, c.cells.LazyQuotes = rune(c.comma), -1, true, true
 	return c
+}
+
+// endsInCR says whether rows end in CR alone; cells in quotation marks may hold other line ends.
+func endsInCR(start []byte) bool {
+	alone, others, quoted := 0, 0, false
+	for i, b := range start {
+		switch {
+		case b == '"':
+			quoted = !quoted
+		case quoted:
+		case b == '\n':
+			others++
+		case b == '\r' && i+1 < len(start) && start[i+1] != '\n':
+			alone++
+		}
+	}
+	return alone > others || alone == 0 && others == 0 && bytes.HasSuffix(start, []byte("\r"))
 }
 
 // lineEnds makes LF of CR.

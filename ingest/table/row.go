@@ -3,9 +3,11 @@ package table
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"rashomon/annotate"
 	"rashomon/ingest"
@@ -54,7 +56,25 @@ func (r Row) Article(format string, added time.Time) (annotate.Arrival, ingest.N
 		in = annotate.Markdown
 	}
 	a, more, err := ingest.Stated(text, in, r.Stated, added)
+	if n := r.broken(); n > 0 {
+		notes = append(notes, fmt.Sprintf("bytes that are not UTF-8, shown as %c: %d", utf8.RuneError, n))
+	}
 	return a, append(notes, more...), err
+}
+
+// broken is how many bytes of the row are not UTF-8.
+func (r Row) broken() (n int) {
+	for _, s := range []string{r.Text, r.Stated.Title, r.Stated.Source, r.Stated.Author, r.Stated.Place} {
+		if utf8.ValidString(s) {
+			continue
+		}
+		for i, c := range s {
+			if c == utf8.RuneError && !strings.HasPrefix(s[i:], string(utf8.RuneError)) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // format is that of the text: the wanted one, else the stated one, else what it looks like.

@@ -46,13 +46,14 @@ type Options struct {
 type Used struct {
 	Mapping Mapping  // of the fields that any row has
 	Unread  []string // columns that mean nothing here
+	Note    string   // what was done to it further down than Begin knew; empty for nothing
 }
 
 // Read gives each the rows of a table one by one, in the memory of one. A row that is no good is given
 // to bad with its line, and reading goes on. A row without a text is no good.
 //
 // It returns the error that each returned, as it is, that of the reader, ErrNoText or ErrNoColumn
-// where nothing of it can be read, or ingest.ErrBinary. An empty table is none.
+// where nothing of it can be read, ingest.ErrBinary or ingest.ErrEncoding. An empty table is none.
 func Read(r io.Reader, o Options, each func(Row) error, bad func(jsonl.LineError)) (Used, error) {
 	t := &reading{Options: o, each: each, bad: bad}
 	err := t.read(r)
@@ -84,11 +85,10 @@ func (t *reading) read(r io.Reader) error {
 		}
 		r, t.Live = in, false
 	}
-	text, note, err := ingest.Decoded(r)
+	text, err := ingest.Decoded(r, func(note string) { t.note = note })
 	if err != nil {
 		return err
 	}
-	t.note = note
 	in := bufio.NewReaderSize(text, 64<<10)
 	start, err := in.Peek(64 << 10)
 	switch start = bytes.TrimLeft(start, " \t\r\n"); {
@@ -155,13 +155,14 @@ func (t *reading) begin(strict bool) error {
 	}
 	if t.Begin != nil {
 		t.Begin(t.chosen, t.note)
+		t.note = ""
 	}
 	return nil
 }
 
 // used is what became of the columns.
 func (t *reading) used() Used {
-	u := Used{Mapping: t.chosen}
+	u := Used{Mapping: t.chosen, Note: t.note}
 	for _, c := range t.columns {
 		if c.says && c.name != "" && !t.chosen.reads(c.name) {
 			u.Unread = append(u.Unread, c.name)

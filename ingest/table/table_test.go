@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -39,8 +40,11 @@ func rowsOf(t testing.TB, in string, o Options) (string, Used, error) {
 	return b.String(), used, err
 }
 
-func TestRead(t *testing.T) {
-	for name, c := range map[string]struct{ in, want, mapping, unread string }{
+// reads is tables, and how they are to be read.
+type reads = map[string]struct{ in, want, mapping, unread string }
+
+func jsonTables() reads {
+	return reads{
 		"json lines": {
 			`{"id":"a1","text":"It rained.","title":"Rain","source":"Pier Post","date":"2031-05-04","url":"https://pier.example/1","lang":"en","story":"Rain"}` + "\n\n" + `{"id":"a2","text":"It snowed."}`,
 			"1: \"It rained.\" | Rain | Pier Post | 2031-05-04 | https://pier.example/1 | en | Rain | a1\n3: \"It snowed.\" | a2\n",
@@ -80,6 +84,11 @@ func TestRead(t *testing.T) {
 		"the answer of a service": {
 			`{"status":"ok","articles":[{"content":"One.","title":"A"},{"content":"Two.","title":"B"}]}`, "1: \"One.\" | A\n1: \"Two.\" | B\n", "text from content, title", "",
 		},
+	}
+}
+
+func csvTables() reads {
+	return reads{
 		"csv": {
 			"title,text,outlet,tags\nRain,\"It rained,\nhe said.\",Pier Post,x\r\n\"Sn\"\"ow\", \"It snowed.\",,\n",
 			"2: \"It rained,\\nhe said.\" | Rain | Pier Post\n4: \"It snowed.\" | Sn\"ow\n", "text, title, source from outlet", "tags",
@@ -88,6 +97,12 @@ func TestRead(t *testing.T) {
 		"tabs":       {"title\ttext\nRain\t\"Rain\", he said.\n\tIt \"snowed\".\n", "2: \"\\\"Rain\\\", he said.\" | Rain\n3: \"It \\\"snowed\\\".\"\n", "text, title", ""},
 		"sep=":       {"sep=|\r\ntitle|text\r\nRain|It rained, he said.\r\n", "3: \"It rained, he said.\" | Rain\n", "text, title", ""},
 		"old Mac":    {"title,text\rRain,It rained.\r", "2: \"It rained.\" | Rain\n", "text, title", ""},
+		"old Mac, other line ends in cells": {
+			"title,text\r\"The\nrain\",\"It rained,\r\nhe said.\"\rSnow,It snowed.\r", "2: \"It rained,\\n\\nhe said.\" | The\nrain\n6: \"It snowed.\" | Snow\n", "text, title", "",
+		},
+		"little text of western Europe": {
+			"title;text\nCaf\xe9;Le ch\xe2teau a br\xfbl\xe9.\n", "2: \"Le château a brûlé.\" | Café\n", "text, title", "",
+		},
 		"ragged": {
 			"title,text\nA\nB,Two.,\nC,Three.,four\n\nD,Five.\n",
 			"bad line 2: it has 1 cells, and the first row 2\n3: \"Two.\" | B\nbad line 4: it has 3 cells, and the first row 2\n6: \"Five.\" | D\n", "text, title", "",
@@ -98,7 +113,13 @@ func TestRead(t *testing.T) {
 		},
 		"windows-1251": {"title,text\nA,\xcf\xee\xf2\xee\xef \xe1\xfb\xeb \xed\xe0 \xf0\xe5\xea\xe5, \xe8 \xe2\xf1\xb8 \xec\xee\xf1\xf2 \xe7\xe0\xea\xf0\xfb\xeb\xe8.,\n", "2: \"Потоп был на реке\" | A\n", "", ""},
 		"nothing":      {" \n", "", "", ""},
-	} {
+	}
+}
+
+func TestRead(t *testing.T) {
+	all := jsonTables()
+	maps.Copy(all, csvTables())
+	for name, c := range all {
 		t.Run(name, func(t *testing.T) {
 			got, used, err := rowsOf(t, c.in, Options{})
 			if name == "windows-1251" {

@@ -44,7 +44,9 @@ type arriving struct {
 	bytes   int       // of text that waits
 	stories *titled
 	added   []annotate.ID          // articles that came in
+	revised int                    // articles that have a newer text
 	became  map[arrival.Result]int // what became of articles, but for the rows of tables
+	follow  followed               // what became of what was said of these
 	all     int
 	failed  int
 	partly  int  // of those, the files of which the good lines are in
@@ -65,20 +67,46 @@ type arrived struct {
 // outcome is what became of one file, page or entry, as --json writes it, a line each.
 type outcome struct {
 	File      string      `json:"file"`
-	Line      int         `json:"line,omitempty"` // of a table, where the row begins
-	Row       string      `json:"row,omitempty"`  // the row's id in the table
-	Outcome   string      `json:"outcome"`        // added, there, older, revised, taken, failed
+	Line      int         `json:"line,omitempty"` // of a table, where the row begins; of a feed, the entry's number
+	Row       string      `json:"row,omitempty"`  // the row's id in the table, the entry's in the feed
+	entry     bool        // it is one of a feed
+	Outcome   string      `json:"outcome"` // added, there, older, revised, taken, failed
 	ID        annotate.ID `json:"id,omitzero"`
 	Title     string      `json:"title,omitempty"`
 	Source    string      `json:"source,omitempty"`
 	Date      string      `json:"date,omitempty"`
 	Sentences int         `json:"sentences,omitempty"`
 	Revision  int         `json:"revision,omitempty"` // that the text is, where it is not the first
-	Moved     int         `json:"moved,omitempty"`    // annotations that follow to a newer text
-	Orphans   int         `json:"orphans,omitempty"`  // those that find no place there
-	Notes     []string    `json:"notes,omitempty"`
-	Taken     *taken      `json:"taken,omitempty"`
-	Error     string      `json:"error,omitempty"`
+	followed
+	Notes []string `json:"notes,omitempty"`
+	Taken *taken   `json:"taken,omitempty"`
+	Error string   `json:"error,omitempty"`
+}
+
+// followed is what became of annotations of reports that have a newer text.
+type followed struct {
+	Moved   int `json:"moved,omitempty"`   // follow to it
+	Changed int `json:"changed,omitempty"` // of these: are on words that read otherwise there
+	Orphans int `json:"orphans,omitempty"` // find no place there, and are kept with the older text
+}
+
+func (f *followed) add(o followed) {
+	f.Moved, f.Changed, f.Orphans = f.Moved+o.Moved, f.Changed+o.Changed, f.Orphans+o.Orphans
+}
+
+// String says it for people; nothing where there were none.
+func (f followed) String() string {
+	var said []string
+	if f.Moved > 0 {
+		said = append(said, screen.Count(f.Moved, "annotation follows", "annotations follow"))
+	}
+	if f.Changed > 0 {
+		said = append(said, screen.Number(f.Changed)+" of them on words that changed")
+	}
+	if f.Orphans > 0 {
+		said = append(said, screen.Count(f.Orphans, "annotation finds no place and is kept with the older text", "annotations find no place and are kept with the older text"))
+	}
+	return strings.Join(said, ", ")
 }
 
 // arrive takes in what was read, or reports that it could not be.
@@ -153,28 +181,44 @@ func (x *arriving) take(waiting []arrived) ([]arrival.Outcome, error) {
 
 // titled is stories by their titles: those of the library, and those that came with this run.
 type titled struct {
-	byTitle map[string]annotate.Story
+	byTitle map[string]annotate.Story // as it is written
+	byName  map[string]annotate.Story // in any case, with any white space: the first of these
 	taken   map[annotate.ID]bool
 }
 
-// storyOf is the story of that title, or a new one.
+func (t *titled) put(title string, s annotate.Story) {
+	t.byTitle[title], t.taken[s.ID] = s, true
+	if name := nameOfStory(title); t.byName[name].ID == 0 {
+		t.byName[name] = s
+	}
+}
+
+// nameOfStory is what titles of stories have in common that differ in case or white space only.
+func nameOfStory(title string) string {
+	return strings.ToLower(strings.Join(strings.Fields(title), " "))
+}
+
+// storyOf is the story of that title, as it is written or else in another case, or a new one.
 func (x *arriving) storyOf(title string) (annotate.Story, error) {
 	if x.stories == nil {
 		all, err := x.lib.Stories()
 		if err != nil {
 			return annotate.Story{}, err
 		}
-		x.stories = &titled{map[string]annotate.Story{}, map[annotate.ID]bool{}}
+		x.stories = &titled{map[string]annotate.Story{}, map[string]annotate.Story{}, map[annotate.ID]bool{}}
 		for _, s := range all {
-			x.stories.byTitle[s.Title], x.stories.taken[s.ID] = s, true
+			x.stories.put(s.Title, s)
 		}
 	}
 	s, there := x.stories.byTitle[title]
 	if !there {
+		s, there = x.stories.byName[nameOfStory(title)]
+	}
+	if !there {
 		for s = annotate.NewStory(title); x.stories.taken[s.ID]; {
 			s.ID = s.ID.Next()
 		}
-		x.stories.byTitle[title], x.stories.taken[s.ID] = s, true
+		x.stories.put(title, s)
 	}
 	return s, nil
 }
@@ -192,9 +236,12 @@ func (x *arriving) tell(w arrived, o arrival.Outcome) {
 	if o.Result == arrival.Added {
 		x.added = append(x.added, o.ID)
 	}
+	if o.Result == arrival.Revised {
+		x.revised++
+	}
 	out := outcome{
 		File: w.from, Line: w.line, Row: w.row, Outcome: string(o.Result), ID: o.ID, Title: w.Article.Title, Source: w.Article.Source, Date: w.Article.Date,
-		Sentences: w.Article.Sentences, Moved: o.Moved, Orphans: o.Orphans, Notes: w.notes,
+		Sentences: w.Article.Sentences, followed: followed{o.Moved, o.Changed, o.Orphans}, Notes: w.notes,
 	}
 	if o.Number > 1 || o.Result == arrival.Older {
 		out.Revision = o.Number
@@ -207,15 +254,16 @@ func (x *arriving) tell(w arrived, o arrival.Outcome) {
 		x.became = map[arrival.Result]int{}
 	}
 	x.became[o.Result]++
+	x.follow.add(out.followed)
 	if was := o.Result == arrival.There || o.Result == arrival.Older; !was || x.json || x.became[arrival.There]+x.became[arrival.Older] <= mostThere {
 		x.write(out)
 	}
 }
 
-// sum says what became of all, where not all of it was told one by one.
+// sum says what became of all, where not all of it was told one by one or annotations followed in several.
 func (x *arriving) sum() {
-	was := x.became[arrival.There] + x.became[arrival.Older]
-	if was <= mostThere || x.json {
+	was, said := x.became[arrival.There]+x.became[arrival.Older], x.follow.String()
+	if x.json || was <= mostThere && (said == "" || x.became[arrival.Revised] < 2) {
 		return
 	}
 	var all []string
@@ -227,8 +275,12 @@ func (x *arriving) sum() {
 			all = append(all, screen.Number(y.n)+" "+y.done)
 		}
 	}
+	line := strings.Join(all, ", ")
+	if said != "" {
+		line += "; " + said
+	}
 	x.bar.clear()
-	fmt.Fprintln(x.Out, strings.Join(all, ", "))
+	fmt.Fprintln(x.Out, line)
 }
 
 func (x *arriving) fail(from string, err error) {
@@ -252,7 +304,9 @@ func (x *arriving) write(o outcome) {
 		return
 	}
 	name, id := clean.Name(o.File), ""
-	if o.Line > 0 {
+	if o.entry {
+		name += fmt.Sprintf(": entry %d", o.Line)
+	} else if o.Line > 0 {
 		name += fmt.Sprintf(": line %d", o.Line)
 	}
 	if o.ID != 0 {
@@ -281,11 +335,8 @@ func (o outcome) about() string {
 		}
 	}
 	about = append(about, screen.Count(o.Sentences, "sentence", "sentences"))
-	if o.Moved > 0 {
-		about = append(about, screen.Count(o.Moved, "annotation follows", "annotations follow"))
-	}
-	if o.Orphans > 0 {
-		about = append(about, screen.Count(o.Orphans, "annotation finds no place", "annotations find no place")+" and is kept with the older text")
+	if said := o.followed.String(); said != "" {
+		about = append(about, said)
 	}
 	return strings.Join(append(about, o.Notes...), ", ")
 }

@@ -83,6 +83,9 @@ func (x *cleaning) file(ctx context.Context, path string) error {
 	case err != nil:
 		x.failed++
 		x.complain(fmt.Errorf("clean: read %s: %w", name, plain(err)))
+		if t.tellLine(); t.removed.Total() == 0 {
+			return nil // nobody knows whether the rest is clean
+		}
 	}
 	t.tell()
 	return nil

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -99,7 +100,7 @@ var hints = []struct {
 	err  error
 	hint string
 }{
-	{store.ErrLocked, "leave the other one first, or name another library with --library"},
+	{store.ErrLocked, "leave the other one first, or name another library with --library; in it, paste an address or a text to take it in, and alt+u updates the feeds"},
 	{store.ErrNewer, "the library is as it was; get the newest rashomon"},
 	{store.ErrNotALibrary, "name a library with --library FILE; a new one is made where there is no file"},
 	{store.ErrDamaged, "copy the file before anything else; 'rashomon check' says what is damaged"},
@@ -113,6 +114,7 @@ var hints = []struct {
 	{ingest.ErrEmpty, "open it in an editor: only controls and white space, or nothing, are in it"},
 	{ingest.ErrNoFiles, "reports are files that end in .txt, .md, .html or .eml, and tables with a column of texts; hidden ones are passed over"},
 	{fetch.ErrAddress, "it begins with https:// or http://; a file comes in with 'rashomon import FILE'"},
+	{fetch.ErrGone, "an archive of the web may have the page as it was"},
 	{fetch.ErrNotFound, "look at how the address is written; an archive of the web may have the page as it was"},
 	{fetch.ErrRefused, "log in with a browser and save the page: 'rashomon import page.html'"},
 	{fetch.ErrBusy, "fetch it again later: what is there already does not come twice; --wait 5s leaves more time between two pages"},
@@ -123,9 +125,10 @@ var hints = []struct {
 	{fetch.ErrReach, "look whether this machine is online; HTTPS_PROXY names a proxy if it needs one"},
 	{fetch.ErrAnswer, "if a browser shows the page, save it there: 'rashomon import page.html'"},
 	{fetch.ErrTLS, "somebody may stand between: look at the page with a browser, and if you trust it save it there: 'rashomon import page.html'"},
+	{fetch.ErrPlain, "if the address is one of http://, give it so; anybody may read along and change the page there"},
 	{fetch.ErrLoop, "the site may want cookies: save the page with a browser: 'rashomon import page.html'"},
 	{fetch.ErrInsecure, "anybody may read along and change the page there; if that is no matter, fetch that address"},
-	{fetch.ErrPrivate, "'rashomon fetch URL' fetches it if you mean it"},
+	{fetch.ErrPrivate, "'rashomon fetch URL' of that address itself fetches it, if you mean it"},
 	{fetch.ErrFeed, "'rashomon feed add URL' follows it"},
 	{fetch.ErrKind, "make text of it and import that: 'rashomon import report.txt'"},
 	{table.ErrNoText, "--map text=COLUMN says which column is the text"},
@@ -151,6 +154,53 @@ var hints = []struct {
 	{feed.ErrNotOPML, "other programs export their feeds as OPML; the address of a feed is for 'rashomon feed add URL'"},
 	{feed.ErrAddress, "the address of a feed begins with https:// or http://"},
 	{errNoTerminal, "'rashomon list', 'show' and 'export' work without one"},
+}
+
+// onScreen says what to do next in the program, for errors of an address that was pasted into it.
+var onScreen = []struct {
+	err  error
+	hint string
+}{
+	{fetch.ErrGone, "an archive of the web may have it"},
+	{fetch.ErrNotFound, "look at how the address is written"},
+	{fetch.ErrRefused, "paste its text from a browser"},
+	{fetch.ErrBusy, "paste it again later"},
+	{fetch.ErrServer, "paste it again later"},
+	{fetch.ErrSlow, "paste it again later"},
+	{fetch.ErrTooLarge, "paste the part that matters"},
+	{fetch.ErrHost, "look at how the address is written"},
+	{fetch.ErrReach, "is this machine online?"},
+	{fetch.ErrAnswer, "paste its text from a browser"},
+	{fetch.ErrTLS, "paste its text from a browser"},
+	{fetch.ErrPlain, "paste it with http://"},
+	{fetch.ErrLoop, "paste its text from a browser"},
+	{fetch.ErrInsecure, "paste that address if it is no matter"},
+	{fetch.ErrPrivate, "paste that address if you mean it"},
+	{fetch.ErrFeed, "'rashomon feed add URL' follows it"},
+	{fetch.ErrKind, "paste its text"},
+	{ingest.ErrEmpty, "paste its text from a browser"},
+	{ingest.ErrTooLarge, "paste the part that matters"},
+}
+
+// longestOnScreen is in code points, of an error with its hint in the line at the foot.
+const longestOnScreen = 116
+
+// hintOf is an error of something pasted, with its hint, in one line that fits on a screen: what is
+// known there, the address, is left out, and the particulars where there is no room for them.
+func hintOf(err error) string {
+	for _, h := range onScreen {
+		if !errors.Is(err, h.err) {
+			continue
+		}
+		for e := err; e != nil; e = errors.Unwrap(e) {
+			said := clean.Line(e.Error()) + ": " + h.hint
+			if of := strings.HasPrefix(said, "get ") || strings.HasPrefix(said, "read "); !of && utf8.RuneCountInString(said) <= longestOnScreen {
+				return said
+			}
+		}
+		return h.err.Error() + ": " + h.hint
+	}
+	return clean.Line(err.Error())
 }
 
 func hintFor(err error) string {
@@ -206,10 +256,17 @@ func (a *app) complainOf(b byhand.Broken) {
 	}
 }
 
-// interruptible is a context that ends when the user interrupts the command, so that it
-// ends between two steps and not in the middle of one.
+// interruptible is a context that ends when the user interrupts the command or closes its terminal,
+// so that it ends between two steps and not in the middle of one, and its temporary files go. A
+// second interrupt ends the program at once.
 func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
-	return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(ctx, signals...)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 func noArgs(_ *cobra.Command, args []string) error {

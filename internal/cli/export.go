@@ -46,7 +46,8 @@ func (a *app) exportCommand() *cobra.Command {
 		Use:   "export",
 		Short: "Write reports and annotations, for rashomon and for other programs",
 		Long: "Writes what the library holds, to standard output or a file. As rashomon's own JSON lines that is all of it, without\n" +
-			"a filter: 'rashomon import' makes the same library of it again (docs/jsonl.md). In the formats of other programs it is\n" +
+			"a filter, labelled or not: 'rashomon import' makes the same library of it again (docs/jsonl.md). With --label,\n" +
+			"--annotator or --gold the reports of which nothing is left are left out. In the formats of other programs it is\n" +
 			"tasks: a sentence, or with --text article a report, and what one annotator says of it by the scheme in force. What a\n" +
 			"format has no place for is counted on standard error (docs/formats.md).",
 		Example: "  rashomon export -o all.jsonl\n  rashomon export --label claim --story \"The flood\" | jq -r .text\n  rashomon export --where 'label:claim -speaker:karimi source:post'\n" +
@@ -191,7 +192,9 @@ func (a *app) export(ctx context.Context, lib *store.Store, x exporting) error {
 		return err
 	}
 	if !x.toFile() {
-		return write(a.Out)
+		err := write(a.Out)
+		a.tellUnsaid(x, n)
+		return err
 	}
 	if sameFile(x.file, lib.Path()) {
 		return fmt.Errorf("write %q: %w", x.file, errLibraryItself)
@@ -201,7 +204,17 @@ func (a *app) export(ctx context.Context, lib *store.Store, x exporting) error {
 	}
 	fmt.Fprintf(a.Err, "%s: %s of %s, %s\n", clean.Name(x.file), screen.Count(n.Annotations, "annotation", "annotations"),
 		screen.Count(n.Articles, "report", "reports"), screen.Count(n.Rulings, "ruling", "rulings"))
+	a.tellUnsaid(x, n)
 	return nil
+}
+
+// tellUnsaid says how many reports are not in a file because of what it was asked to have said of them.
+func (a *app) tellUnsaid(x exporting, n export.Count) {
+	if n.Unsaid == 0 || n.Articles == 0 {
+		return
+	}
+	a.tellOf("%s of which nothing passes %s: left out; without that all reports are written, labelled or not",
+		screen.Count(n.Unsaid, "report", "reports"), x.ofSaid())
 }
 
 // until is a library whose articles end when the context does, and that shows how far it is.

@@ -112,6 +112,20 @@ func (x *exporting) chosen(anonymous bool) (out []string) {
 	return out
 }
 
+// ofSaid is the flags that choose among what is said of reports.
+func (x *exporting) ofSaid() string {
+	var flags []string
+	for _, f := range [][2]string{{"--label", x.filter.Label}, {"--annotator", x.filter.Annotator}} {
+		if f[1] != "" {
+			flags = append(flags, f[0]+" "+clean.Line(f[1]))
+		}
+	}
+	if x.filter.Gold {
+		flags = append(flags, "--gold")
+	}
+	return enumerated(flags)
+}
+
 // noneToWrite is the end of an export of which nothing passes: the exit code is that of a search
 // that found nothing.
 type noneToWrite struct{ why string }
@@ -150,6 +164,9 @@ func nothingToWrite(lib *store.Store, x exporting, scheme string) error {
 		why, hint = "there is no gold yet"+by, "'rashomon adjudicate' decides where annotators differ"
 	case len(others) == 0 && (scheme != "" || who != ""):
 		why = "nobody has labelled anything" + by
+		if x.to == nil {
+			hint = "without " + x.ofSaid() + " all reports are written, labelled or not"
+		}
 	case who != "":
 		why, hint = "nobody called "+clean.Line(who)+" has labelled anything"+by, clean.Line(enumerated(others[:min(len(others), 20)]))+" have"
 		if len(others) == 1 {

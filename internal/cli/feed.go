@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rashomon/annotate"
+	"rashomon/ingest/fetch"
 	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/screen"
@@ -44,10 +45,11 @@ func (a *app) feedListCommand() *cobra.Command {
 				case err != nil:
 					return err
 				case asJSON:
-					if feeds == nil {
-						feeds = []annotate.Feed{}
+					shown := make([]annotate.Feed, len(feeds))
+					for n, f := range feeds {
+						shown[n], shown[n].URL = f, fetch.Bare(f.URL)
 					}
-					return writeJSON(a.Out, feeds, "  ")
+					return writeJSON(a.Out, shown, "  ")
 				case len(feeds) == 0:
 					fmt.Fprintln(a.Err, "no feeds: 'rashomon feed add URL' follows one")
 				}
@@ -75,7 +77,7 @@ func (a *app) tellFeed(f annotate.Feed) {
 	if f.Full {
 		state += ", with whole pages"
 	}
-	fmt.Fprintf(a.Out, "%s\n  %s\n  %s\n", clean.Line(feedName(f)), clean.Line(f.URL), state)
+	fmt.Fprintf(a.Out, "%s\n  %s\n  %s\n", clean.Line(feedName(f)), clean.Line(fetch.Bare(f.URL)), state)
 	if f.Failed != "" {
 		fmt.Fprintf(a.Out, "  failed %s: %s\n", times(f.Failures), clean.Line(f.Failed))
 	}
@@ -89,18 +91,20 @@ func times(n int) string {
 	return screen.Number(n) + " times in a row"
 }
 
-// feedName is what a feed is called: its address, where it has no title.
+// feedName is what a feed is called: its address without name and password, where it has no title.
 func feedName(f annotate.Feed) string {
 	if f.Title != "" {
 		return f.Title
 	}
-	return f.URL
+	return fetch.Bare(f.URL)
 }
 
 func (a *app) feedRemoveCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:     "remove URL|TITLE …",
-		Short:   "Follow feeds no longer; their reports stay",
+		Use:   "remove URL|TITLE …",
+		Short: "Follow feeds no longer; their reports stay",
+		Long: "Follows feeds no longer. Their reports stay. 'rashomon undo' does not know of it: 'rashomon feed add' follows a feed again,\n" +
+			"and what it holds then comes in again, but what is there.",
 		Example: "  rashomon feed remove https://harbour.example/feed",
 		Args:    someOf("the addresses or titles of feeds"),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -113,7 +117,12 @@ func (a *app) feedRemoveCommand() *cobra.Command {
 					if err := lib.RemoveFeed(f.URL); err != nil {
 						return err
 					}
+					again := "rashomon feed add "
+					if f.Full {
+						again += "--full "
+					}
 					fmt.Fprintf(a.Out, "%s: no longer followed; its reports stay\n", clean.Line(feedName(f)))
+					fmt.Fprintf(a.Err, "'%s%s' follows it again; 'rashomon undo' does not\n", again, fetch.Shown(f.URL))
 				}
 				return nil
 			})
@@ -133,9 +142,9 @@ func feedsNamed(lib *store.Store, names []string) ([]annotate.Feed, error) {
 		found := feedsCalled(all, name)
 		switch {
 		case len(found) == 0:
-			return nil, fmt.Errorf("feed %q: %w", name, errNoSuchFeed)
+			return nil, fmt.Errorf("feed %q: %w", fetch.Bare(name), errNoSuchFeed)
 		case len(found) > 1:
-			return nil, hinted{fmt.Errorf("feed %q: %w", name, store.ErrAmbiguous), "give the address: 'rashomon feed list' shows it"}
+			return nil, hinted{fmt.Errorf("feed %q: %w", fetch.Bare(name), store.ErrAmbiguous), "give the address: 'rashomon feed list' shows it"}
 		}
 		named[found[0].URL] = true
 	}

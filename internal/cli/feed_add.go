@@ -2,8 +2,11 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/url"
 	"os"
 	"strings"
 
@@ -47,6 +50,7 @@ func (a *app) feedAddCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := interruptible(cmd.Context())
 			defer stop()
+			context.AfterFunc(ctx, stop) // a second signal ends it at once
 			u := updating{app: a, ctx: ctx, client: feedClient()}
 			return x.run(&u, args, cmd.Flags().Changed)
 		},
@@ -71,66 +75,102 @@ func (x *adding) run(u *updating, args []string, changed func(flag string) bool)
 	failed := 0
 	for _, arg := range args {
 		f, err := x.look(u, arg)
-		if err != nil {
+		switch {
+		case err == nil:
+			u.feeds = append(u.feeds, f)
+		case u.ctx.Err() == nil:
 			failed++
-			x.complain(hinting(fmt.Errorf("feed add: %w", err)))
-			continue
+			x.fail(arg, fmt.Errorf("feed add: %w", err))
 		}
-		u.feeds = append(u.feeds, f)
 	}
 	if err := u.ctx.Err(); err != nil {
 		return err
 	}
-	err := x.withLibrary(false, func(lib *store.Store) error { return x.settle(lib, u, changed) })
+	err := error(nil)
+	if len(u.feeds) > 0 {
+		err = x.withLibrary(false, func(lib *store.Store) error {
+			return lib.Together(func(lib *store.Store) error { return x.settle(lib, u, changed) })
+		})
+	}
 	if err == nil && len(u.feeds) > 0 && !x.later {
 		err = u.tellAll("feed add", x.json)
 	}
 	if some := (someFailed{}); errors.As(err, &some) || err == nil && failed > 0 {
-		return someFailed{some.failed + failed, 0, len(args)}
+		return someFailed{some.failed + failed, some.partly, len(args)}
 	}
 	return err
 }
 
-// look is the feed at an address, or that which the page there names.
+// fail tells that there is no following what is at an address.
+func (x *adding) fail(address string, err error) {
+	err = hinting(err, false)
+	if x.json {
+		_ = writeJSON(x.Out, feedOutcome{Feed: clean.Line(fetch.Bare(address)), Outcome: "failed", Error: clean.Line(err.Error())}, "")
+	}
+	x.complain(err)
+}
+
+// longestHead is how much of a page is read for the feeds that it names, in bytes.
+const longestHead = 1 << 20
+
+// look is the feed at an address, or that which the page there names. Such a feed has to be outside
+// of private networks, but for one on the page's own host.
 func (x *adding) look(u *updating, arg string) (*following, error) {
 	address, err := feed.Address(arg)
 	if err != nil {
 		return nil, err
 	}
-	for range 2 {
-		a, err := u.client.Get(u.ctx, fetch.Request{URL: address, Accept: feed.Accept})
-		if err != nil {
+	f := &following{isNew: true}
+	for named, again := address, false; ; again = true {
+		f.feed.URL = address
+		if err := u.ask(f, fetch.Request{URL: address, Accept: feed.Accept, Outside: f.outside}); err != nil {
 			return nil, err
 		}
-		r, err := feed.NewReader(bytes.NewReader(a.Bytes()), a.URL, a.ContentType)
+		r, closeFile, err := f.open(u.ctx)
 		if err == nil {
-			f := x.found(r, address)
-			return f, u.keep(f, a)
+			_, _ = r.Next() // then it is known what stands before the first entry
+			h := r.Head()
+			f.feed.Title, f.feed.Site = clean.Line(h.Title), clean.Line(h.Site)
+			return f, closeFile()
 		}
-		links := feed.Links(a.Bytes(), a.URL)
+		start, _ := readStart(f.body, longestHead)
+		links := feed.Links(start, f.answer.URL)
 		switch {
-		case !looksLikePage(a):
-			return nil, fmt.Errorf("%s: %w", clean.Name(address), err)
+		case again || !looksLikePage(start, f.answer.ContentType):
+			return nil, fmt.Errorf("%s: %w", fetch.Shown(address), err)
 		case len(links) == 0:
-			return nil, fmt.Errorf("%s: %w", clean.Name(address), errNoFeedThere)
+			return nil, fmt.Errorf("%s: %w", fetch.Shown(address), errNoFeedThere)
 		case len(links) > 1:
-			return nil, hinted{fmt.Errorf("%s: %w", clean.Name(address), errManyFeeds), "add one of them: " + addressesOf(links)}
+			return nil, hinted{fmt.Errorf("%s: %w", fetch.Shown(address), errManyFeeds), "add one of them: " + addressesOf(links)}
 		}
 		address = links[0].URL
+		f.outside = !sameHost(named, address)
 	}
-	return nil, fmt.Errorf("%s: %w", clean.Name(address), feed.ErrNotFeed)
 }
 
-// found is a feed that is new, for all that is known by now.
-func (x *adding) found(r *feed.Reader, address string) *following {
-	_, _ = r.Next() // then it is known what stands before the first entry
-	h := r.Head()
-	return &following{isNew: true, feed: annotate.Feed{URL: address, Title: clean.Line(h.Title), Site: clean.Line(h.Site)}}
+// readStart is the beginning of a file, up to so many bytes.
+func readStart(path string, most int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, most))
 }
 
-func looksLikePage(a *fetch.Answer) bool {
-	start := bytes.ToLower(a.Bytes()[:min(len(a.Bytes()), 4<<10)])
-	return strings.Contains(a.ContentType, "html") || bytes.Contains(start, []byte("<html")) || bytes.Contains(start, []byte("<!doctype html"))
+// sameHost says whether two addresses are of one host, port included.
+func sameHost(a, b string) bool {
+	x, err := url.Parse(a)
+	if err != nil {
+		return false
+	}
+	y, err := url.Parse(b)
+	return err == nil && x.Host == y.Host
+}
+
+func looksLikePage(start []byte, contentType string) bool {
+	start = bytes.ToLower(start[:min(len(start), 4<<10)])
+	return strings.Contains(contentType, "html") || bytes.Contains(start, []byte("<html")) || bytes.Contains(start, []byte("<!doctype html"))
 }
 
 func addressesOf(feeds []annotate.Feed) string {
@@ -140,7 +180,7 @@ func addressesOf(feeds []annotate.Feed) string {
 			out = append(out, "…")
 			break
 		}
-		line := clean.Line(f.URL)
+		line := clean.Line(fetch.Bare(f.URL))
 		if f.Title != "" {
 			line += " (" + clean.Line(f.Title) + ")"
 		}
@@ -152,10 +192,6 @@ func addressesOf(feeds []annotate.Feed) string {
 // settle puts the flags over the feeds, and those over what the library follows already.
 func (x *adding) settle(lib *store.Store, u *updating, changed func(flag string) bool) error {
 	all, err := lib.Feeds()
-	if err != nil {
-		return err
-	}
-	story, err := x.storyFor(lib)
 	if err != nil {
 		return err
 	}
@@ -171,24 +207,37 @@ func (x *adding) settle(lib *store.Store, u *updating, changed func(flag string)
 		if changed("full") {
 			f.feed.Full = x.full
 		}
-		if changed("story") {
-			f.feed.Story = story
+		if f.story = clean.Line(x.story); changed("story") && f.story == "" {
+			f.feed.Story = 0
 		}
-		if !f.isNew || x.later {
-			if err := lib.PutFeed(f.feed, nil); err != nil {
+		if x.later {
+			if err := x.follow(lib, f); err != nil {
 				return err
 			}
-		}
-		if x.later && f.isNew {
-			fmt.Fprintf(x.Out, "%s: followed; 'rashomon feed update' brings its entries in\n", clean.Line(feedName(f.feed)))
 		}
 	}
 	return nil
 }
 
-// storyFor is the story that --story names, which is made where there is none.
-func (x *adding) storyFor(lib *store.Store) (annotate.ID, error) {
-	return storyTitled(lib, x.story, x.annotatorName())
+// follow follows a feed without bringing anything in.
+func (x *adding) follow(lib *store.Store, f *following) error {
+	if f.story != "" {
+		s, err := storyTitled(lib, f.story, x.annotatorName())
+		if err != nil {
+			return err
+		}
+		f.feed.Story = s
+	}
+	if err := lib.PutFeed(f.feed, nil); err != nil {
+		return err
+	}
+	switch name := clean.Line(feedName(f.feed)); {
+	case x.json:
+		return writeJSON(x.Out, feedOutcome{Feed: clean.Line(fetch.Bare(f.feed.URL)), Title: clean.Line(f.feed.Title), Outcome: "followed"}, "")
+	case f.isNew:
+		fmt.Fprintf(x.Out, "%s: followed; 'rashomon feed update' brings its entries in, 'rashomon feed remove' takes this back\n", name)
+	}
+	return nil
 }
 
 // storyTitled is the ID of the story of a title, which is made where there is none; 0 for no title.

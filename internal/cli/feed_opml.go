@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -12,24 +13,29 @@ import (
 	"rashomon/export"
 	"rashomon/ingest"
 	"rashomon/ingest/feed"
+	"rashomon/ingest/fetch"
 	"rashomon/internal/clean"
 	"rashomon/store"
 	"rashomon/ui/screen"
 )
 
 func (a *app) feedImportCommand() *cobra.Command {
-	return &cobra.Command{
+	var private bool
+	c := &cobra.Command{
 		Use:   "import FILE.opml|-",
 		Short: "Follow the feeds of an OPML file, as other programs export them",
 		Long: "Follows the feeds that an OPML file lists, those within its folders too; those that are followed already stay as\n" +
-			"they are. Nothing is fetched: 'rashomon feed update' brings their entries in.",
+			"they are. Nothing is fetched: 'rashomon feed update' brings their entries in. Feeds of this machine and of private\n" +
+			"networks are left out, but with --private: a list from elsewhere is not to send anybody there.",
 		Example: "  rashomon feed import subscriptions.opml",
 		Args:    exactly(1, "an OPML file, or - for standard input"),
-		RunE:    func(_ *cobra.Command, args []string) error { return a.importFeeds(args[0]) },
+		RunE:    func(_ *cobra.Command, args []string) error { return a.importFeeds(args[0], private) },
 	}
+	c.Flags().BoolVar(&private, "private", false, "follow those of this machine and of private networks, too")
+	return c
 }
 
-func (a *app) importFeeds(path string) error {
+func (a *app) importFeeds(path string, private bool) error {
 	in := a.In
 	if path != ingest.Stdin {
 		f, err := os.Open(path)
@@ -43,6 +49,9 @@ func (a *app) importFeeds(path string) error {
 	bad := 0
 	told := a.newComplaints("feed import", path)
 	cut := feed.ReadOPML(in, func(x feed.Listed, err error) {
+		if err == nil && !private && inPrivate(x.Feed.URL) {
+			err = &feed.LineError{Line: x.Line, Why: fmt.Errorf("%s: %w", fetch.Shown(x.Feed.URL), errPrivateFeed)}
+		}
 		if err != nil {
 			bad++
 			told.tell(err)
@@ -76,6 +85,15 @@ func (a *app) importFeeds(path string) error {
 		return someFailed{bad, 0, bad + len(listed)}
 	}
 	return nil
+}
+
+// errPrivateFeed says that a list names a feed to which it may not send.
+var errPrivateFeed = hinted{fetch.ErrPrivate, "--private follows such feeds, too"}
+
+// inPrivate says whether an address is one of this machine or of a private network, as it is written.
+func inPrivate(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && fetch.Private(u.Hostname())
 }
 
 // followListed follows those of the feeds that the library does not follow yet.
@@ -128,7 +146,11 @@ func (a *app) exportFeeds(lib *store.Store, path string) error {
 		return err
 	}
 	var listed []feed.Listed
+	secret := 0
 	for _, f := range feeds {
+		if u, err := url.Parse(f.URL); err == nil && u.User != nil {
+			secret++
+		}
 		x := feed.Listed{Feed: f}
 		if f.Story != 0 {
 			s, err := lib.Story(f.Story)
@@ -138,6 +160,9 @@ func (a *app) exportFeeds(lib *store.Store, path string) error {
 			x.Story = s.Title
 		}
 		listed = append(listed, x)
+	}
+	if secret > 0 {
+		fmt.Fprintf(a.Err, "without name and password: %s\n", screen.Count(secret, "feed", "feeds"))
 	}
 	write := func(w io.Writer) error { return feed.WriteOPML(w, listed, a.now()) }
 	if path == "" || path == "-" {

@@ -13,7 +13,6 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/annotate/arrival"
-	"rashomon/ingest"
 	"rashomon/ingest/feed"
 	"rashomon/ingest/fetch"
 	"rashomon/internal/clean"
@@ -21,88 +20,22 @@ import (
 	"rashomon/ui/screen"
 )
 
-// entering is an entry on its way in: a line of the file of those that are ready.
-type entering struct {
-	Name, Hash string
-	Alone      bool // no other entry has its address
-	Notes      ingest.Notes
-	Arrival    annotate.Arrival
-}
-
-// prepare makes articles of a feed's new entries, with their pages where these are wanted, and
-// writes them to a file. Where it is interrupted, those that are ready by then go in.
-func (u *updating) prepare(f *following) {
-	if f.survey == nil {
-		return
-	}
-	if f.feed.Title == "" {
-		f.feed.Title = clean.Line(f.survey.Head.Title)
-	}
-	if f.feed.Site == "" {
-		f.feed.Site = clean.Line(f.survey.Head.Site)
-	}
-	path := u.file()
-	w, err := os.Create(path)
-	if err != nil {
-		f.err = fmt.Errorf("keep articles for a while: %w", plain(err))
-		return
-	}
-	defer w.Close()
-	buffered := bufio.NewWriterSize(w, 64<<10)
-	err = u.prepareInto(json.NewEncoder(buffered), f)
-	f.ready = path
-	if flushed := buffered.Flush(); flushed != nil {
-		f.err = fmt.Errorf("keep articles for a while: %w", plain(flushed))
-	} else if err != nil && u.ctx.Err() == nil {
-		f.err = err
-	}
-}
-
-func (u *updating) prepareInto(out *json.Encoder, f *following) error {
-	r, closeFile, err := f.open()
-	if err != nil {
-		return err
-	}
-	defer closeFile()
-	for u.ctx.Err() == nil {
-		e, err := r.Next()
-		switch {
-		case errors.As(err, new(*feed.EntryError)):
-			continue // the survey has it
-		case err != nil:
-			return nil // the survey has that too, if it is no end
-		case !f.survey.Fresh(e):
-			continue
-		}
-		a, notes, err := e.Article(f.feed.Title, u.now())
-		if err == nil && (u.full || f.feed.Full) {
-			a, notes, err = feed.Whole(u.ctx, u.client, e, a, notes, u.now())
-		}
-		if err != nil && u.ctx.Err() != nil {
-			return err
-		}
-		if err != nil {
-			f.bad(e.Number, err)
-			continue
-		}
-		if err := out.Encode(entering{e.Name, e.Hash, f.survey.Alone(e), notes, a}); err != nil {
-			return fmt.Errorf("keep articles for a while: %w", plain(err))
-		}
-	}
-	return u.ctx.Err()
-}
-
-// bad counts an entry that cannot be an article.
-func (f *following) bad(number int, why error) {
-	f.survey.Broken++
-	f.survey.Bad = append(f.survey.Bad, &feed.EntryError{Number: number, Why: why})
-}
-
 // store stores what is ready, feed by feed, and how each of them is now.
 func (u *updating) store(lib *store.Store) error {
 	for _, f := range u.feeds {
 		if f.answer.URL == "" && f.err == nil || errors.Is(f.err, context.Canceled) {
 			continue // it was not asked any more
+		}
+		if f.err != nil && f.isNew {
+			f.conclude(u)
+			continue // what never was a feed is not followed
+		}
+		if f.story != "" {
+			s, err := storyTitled(lib, f.story, u.annotatorName())
+			if err != nil {
+				return err
+			}
+			f.feed.Story = s
 		}
 		if f.ready != "" {
 			if err := u.take(lib, f); err != nil {
@@ -110,9 +43,6 @@ func (u *updating) store(lib *store.Store) error {
 			}
 		}
 		f.conclude(u)
-		if f.err != nil && f.isNew {
-			continue // what never was a feed is not followed
-		}
 		if err := lib.PutFeed(f.feed, nil); err != nil {
 			return err
 		}
@@ -142,6 +72,9 @@ func (u *updating) take(lib *store.Store, f *following) error {
 				return err
 			}
 			waiting, size = nil, 0
+			if u.ctx.Err() != nil {
+				return nil // what is in stays, and the rest comes another time
+			}
 		}
 		if err == io.EOF {
 			return nil
@@ -157,6 +90,10 @@ func (u *updating) takeSome(lib *store.Store, f *following, waiting []entering) 
 	if len(u.feeds) == 1 {
 		o.What = "feed " + clean.Line(feedName(f.feed))
 	}
+	waiting, err := u.leave(lib, f, waiting, o)
+	if err != nil {
+		return err
+	}
 	story := f.storyOf(lib)
 	for len(waiting) > 0 {
 		arrivals := make([]annotate.Arrival, len(waiting))
@@ -165,16 +102,13 @@ func (u *updating) takeSome(lib *store.Store, f *following, waiting []entering) 
 			arrivals[n].Article.Story = story
 		}
 		outcomes, err := arrival.Take(context.WithoutCancel(u.ctx), lib, arrivals, o)
-		entries := map[string]string{}
+		marks := map[string]string{}
 		for n, x := range outcomes {
-			entries[waiting[n].Name] = waiting[n].Hash
-			f.count(x)
-			if u.told != nil {
-				u.told(arrived{from: entryName(waiting[n]), notes: waiting[n].Notes, Arrival: arrivals[n]}, x)
-			}
+			marks[waiting[n].Name] = waiting[n].Mark
+			u.became(f, waiting[n], x)
 		}
 		if len(outcomes) > 0 {
-			if kept := lib.PutFeed(f.feed, entries); kept != nil {
+			if kept := lib.PutFeed(f.feed, marks); kept != nil {
 				return kept
 			}
 		}
@@ -183,15 +117,57 @@ func (u *updating) takeSome(lib *store.Store, f *following, waiting []entering) 
 			return nil
 		}
 		f.outcome.Failed++
-		f.outcome.Notes = append(f.outcome.Notes, clean.Line(fmt.Sprintf("%s: %v", entryName(waiting[0]), err)))
+		f.outcome.Notes = append(f.outcome.Notes, clean.Line(fmt.Sprintf("%s: %v", f.entryName(waiting[0]), err)))
 		waiting = waiting[1:]
 	}
 	return nil
 }
 
-// entryName is what an entry is called in what is told of it: its address, or what names it in its feed.
-func entryName(e entering) string {
-	return cmp.Or(e.Arrival.Article.URL, clean.Line(e.Name))
+// leave leaves out what is not to be taken in, and remembers that: an entry of which the library has
+// more text, and one that was taken in before without its page, and removed since.
+func (u *updating) leave(lib *store.Store, f *following, waiting []entering, o arrival.Options) ([]entering, error) {
+	if o.New {
+		return waiting, nil
+	}
+	var enter []entering
+	marks := map[string]string{}
+	for _, e := range waiting {
+		x, err := arrival.Foresee(lib, e.Arrival, o)
+		if err != nil {
+			return nil, err
+		}
+		there, fuller, err := e.fuller(lib, x)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case fuller:
+			f.outcome.Fuller++
+			e.Notes = append(e.Notes, "what is there is fuller")
+			u.became(f, e, arrival.Outcome{ID: there.ID, Result: arrival.There, Number: there.Revision})
+		case x.Result != arrival.Added || e.Had != feed.Without:
+			enter = append(enter, e)
+			continue
+		}
+		marks[e.Name] = e.Mark
+	}
+	if len(marks) == 0 {
+		return enter, nil
+	}
+	return enter, lib.PutFeed(f.feed, marks)
+}
+
+// became counts and tells what became of an entry.
+func (u *updating) became(f *following, e entering, o arrival.Outcome) {
+	f.count(o)
+	if u.told != nil {
+		u.told(arrived{from: f.entryName(e), notes: e.Notes, Arrival: e.Arrival}, o)
+	}
+}
+
+// entryName is what an entry is called in what is told of it: its address, or its number in its feed.
+func (f *following) entryName(e entering) string {
+	return cmp.Or(e.Arrival.Article.URL, fmt.Sprintf("%s, entry %d", clean.Line(feedName(f.feed)), e.Number))
 }
 
 // storyOf is the story that a feed's articles go to, while it is there.
@@ -221,19 +197,9 @@ func (f *following) count(o arrival.Outcome) {
 // is kept only where nothing is left to come.
 func (f *following) conclude(u *updating) {
 	o, now := &f.outcome, annotate.Instant(u.now())
-	o.Feed, o.Outcome, f.feed.Checked = f.feed.URL, "unchanged", now
-	if s := f.survey; s != nil {
-		o.Entries, o.Failed = s.Entries, o.Failed+s.Broken
-		o.Notes = append(o.Notes, s.Head.Notes...)
-		for _, bad := range s.Bad {
-			o.Notes = append(o.Notes, clean.Line(bad.Error()))
-		}
-		if more := s.Broken - len(s.Bad); more > 0 {
-			o.Notes = append(o.Notes, "and "+screen.Count(more, "entry more", "entries more")+" that cannot be read")
-		}
-		if f.err == nil && s.Cut != nil {
-			f.err = fmt.Errorf("read %s: the rest of it: %w", clean.Name(f.feed.URL), s.Cut)
-		}
+	o.Feed, o.Outcome, o.Later, f.feed.Checked = fetch.Bare(f.feed.URL), "unchanged", f.later, now
+	if f.survey != nil {
+		f.concludeEntries()
 	}
 	if o.Title = clean.Line(f.feed.Title); o.Added+o.Revised > 0 {
 		o.Outcome, f.feed.Updated = "updated", now
@@ -241,14 +207,36 @@ func (f *following) conclude(u *updating) {
 	if found := f.answer.URL; found != "" && annotate.AddressKey(found) != annotate.AddressKey(f.feed.URL) {
 		o.Found = clean.Line(found)
 	}
+	switch complete := u.ctx.Err() == nil && o.Failed == 0 && o.Later == 0; {
+	case f.err == nil && complete:
+		f.feed.ETag, f.feed.Modified = clean.Line(f.answer.Condition.ETag), clean.Line(f.answer.Condition.Modified)
+	case f.survey != nil:
+		f.feed.ETag, f.feed.Modified = "", ""
+	}
 	if f.err != nil {
 		f.feed.Failed, f.feed.Failures = clean.Line(f.err.Error()), f.feed.Failures+1
 		o.Outcome, o.Error, o.Failures = "failed", f.feed.Failed, f.feed.Failures
 		return
 	}
 	f.feed.Failed, f.feed.Failures = "", 0
-	if u.ctx.Err() == nil {
-		f.feed.ETag, f.feed.Modified = clean.Line(f.answer.Condition.ETag), clean.Line(f.answer.Condition.Modified)
+}
+
+// concludeEntries says what became of the entries.
+func (f *following) concludeEntries() {
+	o, s := &f.outcome, f.survey
+	o.Entries, o.Failed = s.Entries, o.Failed+s.Broken
+	o.Notes = append(o.Notes, s.Head.Notes...)
+	for _, bad := range s.Bad {
+		o.Notes = append(o.Notes, clean.Line(bad.Error()))
+	}
+	if more := s.Broken - len(s.Bad); more > 0 {
+		o.Notes = append(o.Notes, "and "+screen.Count(more, "entry more", "entries more")+" that cannot be read")
+	}
+	if s.Empty > 0 {
+		o.Notes = append(o.Notes, screen.Count(s.Empty, "entry says", "entries say")+" nothing")
+	}
+	if f.err == nil && s.Cut != nil {
+		f.err = fmt.Errorf("read %s: after %s: %w", fetch.Shown(f.feed.URL), screen.Count(s.Entries, "entry", "entries"), s.Cut)
 	}
 }
 
@@ -262,7 +250,7 @@ func (u *updating) tell(f *following, o feedOutcome, asJSON bool) {
 		if o.Failures > 1 {
 			often = " (" + times(o.Failures) + ")"
 		}
-		u.complain(hinting(fmt.Errorf("feed %s%s: %w", clean.Name(feedName(f.feed)), often, f.err)))
+		u.complain(hinting(fmt.Errorf("feed %s%s: %w", clean.Name(feedName(f.feed)), often, f.err), !f.isNew || f.survey != nil))
 	}
 	if asJSON {
 		return
@@ -279,10 +267,15 @@ func (u *updating) tell(f *following, o feedOutcome, asJSON bool) {
 }
 
 // hinting is an error about a feed with what to do about it, where that is not what to do about a page.
-func hinting(err error) error {
+func hinting(err error, followed bool) error {
 	switch {
 	case errors.Is(err, fetch.ErrNotFound):
+		if !followed {
+			return hinted{err, "look at how the address is written; that of the site will do where its page names its feed"}
+		}
 		return hinted{err, "if it is gone for good, 'rashomon feed remove' forgets it; its reports stay"}
+	case errors.Is(err, feed.ErrCutOff), errors.Is(err, feed.ErrBroken):
+		return hinted{err, "what was read is in; what may come after it is missing, and the next 'rashomon feed update' asks again"}
 	case errors.Is(err, fetch.ErrTooLarge):
 		return hinted{err, "save it as a file and import that: 'rashomon import feed.xml'"}
 	case errors.Is(err, fetch.ErrRefused), errors.Is(err, fetch.ErrServer), errors.Is(err, fetch.ErrBusy), errors.Is(err, fetch.ErrSlow), errors.Is(err, fetch.ErrAnswer), errors.Is(err, fetch.ErrKind):
@@ -297,7 +290,7 @@ func (o feedOutcome) String() string {
 	for _, x := range []struct {
 		n    int
 		what string
-	}{{o.Added, "added"}, {o.Revised, "revised"}, {o.There, "already there"}, {o.Failed, "that cannot be read"}} {
+	}{{o.Added, "added"}, {o.Revised, "revised"}, {o.There - o.Fuller, "already there"}, {o.Fuller, "already there, fuller"}, {o.Later, "whose page comes another time"}, {o.Failed, "that cannot be read"}} {
 		if x.n > 0 {
 			words = append(words, screen.Number(x.n)+" "+x.what)
 		}

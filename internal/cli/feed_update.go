@@ -1,13 +1,14 @@
 package cli
 
 import (
+	"bufio"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"path/filepath"
-	"strconv"
 	"sync"
 	"time"
 
@@ -51,9 +52,13 @@ type following struct {
 	feed    annotate.Feed
 	answer  fetch.Answer // without its body, which is in the file
 	body    string       // the file with the feed as it came; empty where none came
+	entries string       // the file with its entries
 	ready   string       // the file with the articles to take in
 	survey  *feed.Survey
-	isNew   bool // the library does not follow it yet
+	isNew   bool   // the library does not follow it yet
+	outside bool   // it was a page that named its address, which is to be outside of private networks
+	story   string // the title of the story that its reports are to go to from now on; empty for what it was
+	later   int    // entries whose pages are to be asked for another time
 	err     error
 	outcome feedOutcome
 }
@@ -62,11 +67,13 @@ type following struct {
 type feedOutcome struct {
 	Feed     string   `json:"feed"`
 	Title    string   `json:"title,omitempty"`
-	Outcome  string   `json:"outcome"` // updated, unchanged, failed
+	Outcome  string   `json:"outcome"` // updated, unchanged, followed, failed
 	Entries  int      `json:"entries,omitempty"`
 	Added    int      `json:"added,omitempty"`
 	Revised  int      `json:"revised,omitempty"`
 	There    int      `json:"there,omitempty"`  // reports that the library has from elsewhere
+	Fuller   int      `json:"fuller,omitempty"` // of these, reports of which it has more text than the feed
+	Later    int      `json:"later,omitempty"`  // entries whose pages could not be fetched this time
 	Failed   int      `json:"failed,omitempty"` // entries
 	Found    string   `json:"found,omitempty"`  // where it was, if not at its address
 	Notes    []string `json:"notes,omitempty"`
@@ -147,74 +154,107 @@ func (u *updating) each(step int, do func(*following)) {
 	})
 }
 
-// get asks for a feed, and reads it through. Nothing is done of a feed that came before.
+// get asks for a feed, and reads it through. One that was asked for before is only read.
 func (u *updating) get(f *following) {
 	if f.body == "" {
 		r := fetch.Request{URL: f.feed.URL, Accept: feed.Accept}
 		if !u.again && !u.full && !f.isNew {
 			r.Condition = fetch.Condition{ETag: f.feed.ETag, Modified: f.feed.Modified}
 		}
-		a, err := u.client.Get(u.ctx, r)
-		if err == nil {
-			err = u.keep(f, a)
-		}
-		if err != nil {
-			f.err = err
+		if f.err = u.ask(f, r); f.err != nil {
 			return
 		}
 	}
 	if f.answer.Unchanged {
 		return
 	}
-	r, closeFile, err := f.open()
-	if err == nil {
-		f.survey, err = feed.Read(u.ctx, r)
-		closeFile()
-	}
-	if f.err = err; err != nil && !errors.Is(err, context.Canceled) {
-		f.err = fmt.Errorf("read %s: %w", clean.Name(f.feed.URL), err)
+	if f.err = u.read(f); f.err != nil && !errors.Is(f.err, context.Canceled) {
+		f.err = fmt.Errorf("read %s: %w", fetch.Shown(f.feed.URL), f.err)
 	}
 }
 
-// keep keeps an answer, its body in a file.
-func (u *updating) keep(f *following, a *fetch.Answer) error {
-	f.answer = fetch.Answer{URL: a.URL, ContentType: a.ContentType, Condition: a.Condition, Unchanged: a.Unchanged}
-	if a.Unchanged {
-		return nil
+// ask asks for a feed; what comes goes to a file as it comes.
+func (u *updating) ask(f *following, r fetch.Request) error {
+	file, err := u.file()
+	if err != nil {
+		return err
 	}
-	path := u.file()
-	if err := os.WriteFile(path, a.Bytes(), 0o600); err != nil {
-		return fmt.Errorf("keep a feed for a while: %w", plain(err))
+	defer file.Close()
+	r.Into = file
+	a, err := u.client.Get(u.ctx, r)
+	if err != nil {
+		return err
 	}
-	f.body = path
+	f.answer, f.body = *a, file.Name()
 	return nil
 }
 
-// file is the path of a new file.
-func (u *updating) file() string {
-	u.one.Lock()
-	defer u.one.Unlock()
-	for n := 0; ; n++ {
-		path := filepath.Join(u.folder, strconv.Itoa(n))
-		if f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o600); err == nil || !errors.Is(err, os.ErrExist) {
-			_ = f.Close()
-			return path
-		}
+// read reads a feed through. Its entries go to a file, and that of the feed goes.
+func (u *updating) read(f *following) error {
+	r, closeFile, err := f.open(u.ctx)
+	if err != nil {
+		return err
 	}
+	defer closeFile()
+	f.entries, err = u.lines(func(out *json.Encoder) error {
+		f.survey, err = feed.Read(u.ctx, r, func(e feed.Entry) error { return out.Encode(e) })
+		return err
+	})
+	_ = os.Remove(f.body)
+	return err
+}
+
+// lines makes a file of JSON lines, and returns its path; of what does not fail, and of what is
+// interrupted as far as it came.
+func (u *updating) lines(write func(*json.Encoder) error) (path string, err error) {
+	file, err := u.file()
+	if err != nil {
+		return "", err
+	}
+	buffered := bufio.NewWriterSize(file, 64<<10)
+	out := json.NewEncoder(buffered)
+	out.SetEscapeHTML(false)
+	err = write(out)
+	if kept := errors.Join(buffered.Flush(), file.Close()); kept != nil {
+		return "", fmt.Errorf("keep articles for a while: %w", plain(kept))
+	}
+	return file.Name(), err
+}
+
+// file is a new file.
+func (u *updating) file() (*os.File, error) {
+	f, err := os.CreateTemp(u.folder, "")
+	if err != nil {
+		return nil, fmt.Errorf("keep a feed for a while: %w", plain(err))
+	}
+	return f, nil
 }
 
 // open begins to read a feed from its file.
-func (f *following) open() (*feed.Reader, func() error, error) {
+func (f *following) open(ctx context.Context) (*feed.Reader, func() error, error) {
 	file, err := os.Open(f.body)
 	if err != nil {
 		return nil, nil, plain(err)
 	}
-	r, err := feed.NewReader(file, f.answer.URL, f.answer.ContentType)
+	r, err := feed.NewReader(heeding{ctx, file}, f.answer.URL, f.answer.ContentType)
 	if err != nil {
 		_ = file.Close()
 		return nil, nil, err
 	}
 	return r, file.Close, nil
+}
+
+// heeding is a reader that ends with its context.
+type heeding struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (h heeding) Read(p []byte) (int, error) {
+	if err := h.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return h.Reader.Read(p)
 }
 
 // sift leaves of the entries those that the library does not know as they are now.
@@ -223,12 +263,15 @@ func (u *updating) sift(lib *store.Store) error {
 		if f.survey == nil || f.err != nil || u.again {
 			continue
 		}
-		if _, err := f.survey.Sift(lib, f.feed.URL); err != nil {
+		if _, err := f.survey.Sift(lib, f.feed.URL, u.whole(f)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// whole says whether the pages of a feed's entries are fetched.
+func (u *updating) whole(f *following) bool { return u.full || f.feed.Full }
 
 func (u *updating) summary() feedSummary {
 	s := feedSummary{Feeds: len(u.feeds)}
@@ -254,6 +297,7 @@ func (a *app) feedUpdateCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := interruptible(cmd.Context())
 			defer stop()
+			context.AfterFunc(ctx, stop) // a second signal ends it at once
 			err := a.withLibrary(false, func(lib *store.Store) error {
 				feeds, err := feedsNamed(lib, args)
 				u.follow(feeds)
@@ -307,8 +351,23 @@ func (u *updating) tellAll(verb string, asJSON bool) error {
 		return fmt.Errorf("%s stopped; what is in stays (%s): %w", verb, screen.Count(s.Added+s.Revised, "report", "reports"), err)
 	case err != nil:
 		return err
-	case len(s.Failed) > 0:
-		return someFailed{len(s.Failed), 0, s.Feeds}
 	}
-	return nil
+	return s.failed()
+}
+
+// failed is the error for feeds that failed, and for those of which entries did.
+func (s feedSummary) failed() error {
+	some := someFailed{all: s.Feeds}
+	for _, o := range s.Outcomes {
+		if o.Outcome == "failed" || o.Failed > 0 {
+			some.failed++
+		}
+		if o.Failed < o.Entries {
+			some.partly++ // the rest of it is in
+		}
+	}
+	if some.failed == 0 {
+		return nil
+	}
+	return some
 }

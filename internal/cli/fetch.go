@@ -17,13 +17,11 @@ import (
 	"rashomon/ingest/fetch"
 	"rashomon/internal/clean"
 	"rashomon/store"
-	"rashomon/ui/screen"
 )
 
 const (
-	atOnce      = 8               // hosts that pages come from at the same time
-	longestLine = 1 << 20         // bytes of a line of addresses
-	waitForLock = 5 * time.Minute // that fetched pages wait for a library that is open elsewhere
+	atOnce      = 8       // hosts that pages come from at the same time
+	longestLine = 1 << 20 // bytes of a line of addresses
 )
 
 var errNoAddress = errors.New("nothing to fetch: name addresses, or - for standard input")
@@ -34,10 +32,19 @@ type fetching struct {
 	options fetch.Options
 	save    string // the folder that pages go to as they came; empty for none
 	dry     bool   // store nothing
+
+	one    sync.Mutex // page at a time: of all that follows, and of what is told
+	pages  []fetched  // that came, and are not stored yet
+	weight int        // of those, since it was last tried to store them
+	done   int        // addresses of which it is known what became of them
+	lost   int        // addresses that no page came from
+	first  uint64     // the first change of the run; 0 before there is one
 }
 
 // fetched is what became of an address.
 type fetched struct {
+	n       int // which it is of the addresses
+	address string
 	arrival annotate.Arrival
 	notes   ingest.Notes
 	err     error
@@ -107,8 +114,8 @@ func (a *app) fetchOne(ctx context.Context, c *fetch.Client, address string, kee
 	return x, notes, err
 }
 
-// run fetches all pages, and only then opens the library: it is free while slow servers answer.
-// That it can be opened is seen to before.
+// run fetches pages, and opens the library only while some of them are stored: it is free while slow
+// servers answer. That it can be opened is seen to before.
 func (f *fetching) run(args []string) error {
 	addresses, err := f.addresses(args)
 	switch {
@@ -116,25 +123,16 @@ func (f *fetching) run(args []string) error {
 		return err
 	case len(addresses) == 0:
 		return usage(errNoAddress)
-	case !f.dry:
-		if err := f.withLibrary(false, func(*store.Store) error { return nil }); err != nil {
-			return err
-		}
+	case f.dry:
+		return f.onCopy(func(lib *store.Store) error {
+			with := func(do func(*store.Store) error) error { return do(lib) }
+			return f.fetch(addresses, with, with)
+		})
 	}
-	f.all = len(addresses)
-	pages, err := f.pages(addresses)
-	if err != nil {
+	if err := f.withLibrary(false, func(*store.Store) error { return nil }); err != nil {
 		return err
 	}
-	f.stopped = f.ctx.Err() != nil
-	into := func(lib *store.Store) error { return f.into(lib, addresses, pages) }
-	switch {
-	case !came(pages):
-		return f.into(nil, addresses, pages)
-	case f.dry:
-		return f.onCopy(into)
-	}
-	return f.whenFree(into)
+	return f.fetch(addresses, func(do func(*store.Store) error) error { return f.withLibrary(false, do) }, f.whenFree)
 }
 
 // addresses is what the arguments name, each page once.
@@ -169,96 +167,31 @@ func (f *fetching) addresses(args []string) (out []string, err error) {
 	return out, nil
 }
 
-// pages fetches, several hosts at once.
-func (f *fetching) pages(addresses []string) ([]fetched, error) {
+// fetch fetches, several hosts at once, and stores pages with the library as they come, the last
+// of them where it is waited for.
+func (f *fetching) fetch(addresses []string, now, wait opening) error {
 	var keep func(*fetch.Answer) error
 	if f.save != "" {
 		k, err := keepIn(f.save, f.now)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		keep = k.keep
 	}
-	f.bar = newBar(f.Err, len(addresses))
-	client, out := fetch.New(f.options), make([]fetched, len(addresses))
-	var telling sync.Mutex
-	done, failed := 0, 0
+	f.all, f.bar = len(addresses), newBar(f.Err, len(addresses))
+	ctx, giveUp := context.WithCancelCause(f.ctx)
+	defer giveUp(nil)
+	client := fetch.New(f.options)
 	fetch.Spread(addresses, atOnce, func(n int) {
-		x := &out[n]
-		x.arrival, x.notes, x.err = f.fetchOne(f.ctx, client, addresses[n], keep)
-		telling.Lock()
-		defer telling.Unlock()
-		if done++; x.err != nil {
-			failed++
+		x := fetched{n: n, address: addresses[n]}
+		x.arrival, x.notes, x.err = f.fetchOne(ctx, client, x.address, keep)
+		if err := f.came(x, now); err != nil {
+			giveUp(err)
 		}
-		if f.bar != nil && failed > 0 {
-			f.bar.unit = fmt.Sprintf(", %d failed", failed)
-		}
-		f.bar.show(done)
 	})
 	f.bar.clear()
-	return out, nil
-}
-
-// came says whether any page came.
-func came(pages []fetched) bool {
-	for _, p := range pages {
-		if p.err == nil {
-			return true
-		}
+	if err := context.Cause(ctx); err != nil && f.ctx.Err() == nil {
+		return fmt.Errorf("of the pages that came %d are not stored: %w", len(f.pages), err)
 	}
-	return false
-}
-
-// into stores what was fetched, and tells all of it in the order of the addresses. One undo takes
-// it back. Lib may be nil where nothing came.
-func (f *fetching) into(lib *store.Store, addresses []string, pages []fetched) error {
-	done := 0
-	tell := func(lib *store.Store) error {
-		f.lib = lib
-		for n, p := range pages {
-			if p.err != nil {
-				f.store() // in order
-			}
-			if !errors.Is(p.err, context.Canceled) {
-				done++
-			}
-			f.arrive(fetch.Bare(addresses[n]), p.arrival, p.notes, p.err)
-		}
-		f.store()
-		f.sum()
-		return nil
-	}
-	var err error
-	if lib == nil {
-		err = tell(nil)
-	} else if err = lib.Together(tell); !f.dry && !f.alone {
-		f.gather(f.ctx, lib, f.added)
-	}
-	switch {
-	case err != nil:
-		return err
-	case f.stopped:
-		return fmt.Errorf("fetch stopped after %d of %s: %w", done, screen.Count(f.all, "page", "pages"), context.Canceled)
-	case f.failed > 0:
-		return someFailed{f.failed, f.partly, f.all}
-	}
-	return nil
-}
-
-// whenFree opens the library; where somebody opened it elsewhere while pages came, they wait.
-func (f *fetching) whenFree(do func(*store.Store) error) error {
-	for since, told := time.Now(), false; ; told = true {
-		opened := false
-		err := f.withLibrary(false, func(lib *store.Store) error {
-			opened = true
-			return do(lib)
-		})
-		if opened || !errors.Is(err, store.ErrLocked) || f.ctx.Err() != nil || time.Since(since) > waitForLock {
-			return err
-		}
-		if !told {
-			fmt.Fprintln(f.Err, "the pages are fetched, but the library has been opened in another rashomon: they go in when that is left; ctrl+c gives them up")
-		}
-	}
+	return f.finish(wait)
 }

@@ -8,6 +8,7 @@ import (
 )
 
 // serve FOLDER serves the files of a folder until the script ends, at the address in $SERVER.
+// $SECURE is that address with https, which it does not speak.
 // $SERVER/status/503 answers with that number, and $SERVER/to/PATH redirects to that path.
 func serve(ts *script, _ bool, args []string) {
 	files := http.FileServer(http.Dir(ts.MkAbs(args[0])))
@@ -31,4 +32,5 @@ func serve(ts *script, _ bool, args []string) {
 	}))
 	ts.Defer(s.Close)
 	ts.Setenv("SERVER", s.URL)
+	ts.Setenv("SECURE", strings.Replace(s.URL, "http:", "https:", 1))
 }

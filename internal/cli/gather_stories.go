@@ -186,7 +186,7 @@ func (g *gathering) list() error {
 		}
 		fmt.Fprintf(g.Out, "%d. %s (%s)\n", s.Number, clean.Line(s.Title), count)
 		for _, r := range s.Reports {
-			about := slices.DeleteFunc([]string{r.ID.String()[:8], clean.Line(r.Date), clean.Line(r.Source), clean.Line(r.Title)}, func(s string) bool { return s == "" })
+			about := slices.DeleteFunc([]string{r.ID.String()[:8], day(r.Date), clean.Line(r.Source), clean.Line(r.Title)}, func(s string) bool { return s == "" })
 			fmt.Fprintf(g.Out, "   %s\n", strings.Join(about, "  "))
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"rashomon/ingest/table"
 	"rashomon/internal/clean"
 	"rashomon/store"
+	"rashomon/ui/screen"
 )
 
 // importing is one run of import.
@@ -26,6 +27,8 @@ type importing struct {
 	pairs      []string      // of --map
 	mapping    table.Mapping // which they say
 	textFormat string        // of the texts in a table; empty for what they look like
+	encoding   string        // the name of that of all texts and tables; empty where it is to be told by them
+	single     []string      // files that are one report, of which --map and --text-format say nothing
 	labels     bool          // add those that the scheme has not
 	dry        bool          // store nothing
 }
@@ -34,9 +37,9 @@ func (a *app) importCommand() *cobra.Command {
 	i := importing{arriving: arriving{app: a, verb: "import"}}
 	c := &cobra.Command{
 		Use:   "import FILE|FOLDER|GLOB|- …",
-		Short: "Bring reports into the library (.txt, .md, .html, .eml, tables of them), or annotations (.jsonl, .json, .csv)",
+		Short: "Bring reports into the library (.txt, .md, .html, .eml, tables and feeds of them), or annotations (.jsonl, .json, .csv)",
 		Long: "Reads reports from files, from all files of folders, or with - from standard input; tables of reports (JSON lines,\n" +
-			"JSON, CSV, also packed as .gz) row by row. What a header, dateline, front matter, page or column states becomes\n" +
+			"JSON, CSV, also packed as .gz) row by row, and feeds that were saved (.rss, .atom, .xml, .json) entry by entry. What a header, dateline, front matter, page or column states becomes\n" +
 			"source, date and title; nothing is guessed. The same text is not imported twice; another text of a report that\n" +
 			"is there becomes its newest revision, and what is said of it follows. A file or row that cannot be read is\n" +
 			"reported, and the rest goes in.\n\n" +
@@ -59,6 +62,7 @@ func (a *app) importCommand() *cobra.Command {
 	c.Flags().StringVar(&i.format, "format", "", "read as this `FORMAT`, whatever the name: "+strings.Join(importFormats(), ", "))
 	c.Flags().StringSliceVar(&i.pairs, "map", nil, "in tables of reports, which column is what: `FIELD=COLUMN`; in JSON a path may be named (source=site.name). Fields: "+strings.Join(table.Fields(), ", "))
 	c.Flags().StringVar(&i.textFormat, "text-format", "", "read the texts of a table as this `FORMAT`: "+strings.Join(textFormats(), ", ")+" (default: HTML where they look like it, else plain)")
+	c.Flags().StringVar(&i.encoding, "encoding", "", "read texts and tables in the encoding of this `NAME`, as windows-1252, whatever they look like; mail says itself")
 	c.Flags().BoolVar(&i.new, "new", false, "take each text that is not there as a report of its own, never as another text of one")
 	c.Flags().BoolVar(&i.alone, "no-group", false, "do not look which of the reports tell of one event")
 	c.Flags().BoolVar(&i.labels, "add-labels", false, "add labels that the scheme has not to it")
@@ -83,7 +87,27 @@ func (i *importing) args(_ *cobra.Command, args []string) (err error) {
 	if i.mapping, err = table.ParseMapping(i.pairs); err != nil {
 		return usage(hinted{fmt.Errorf("--map: %w", err), "--map text=body,source=outlet: our field, then their column"})
 	}
+	if i.encoding != "" {
+		if _, err := ingest.Encoding(i.encoding); err != nil {
+			return usage(hinted{fmt.Errorf("--encoding %s: %w", clean.Name(i.encoding), err), "utf-8, utf-16, windows-1252, iso-8859-2, windows-1251, koi8-r, shift_jis, gb18030 and so on"})
+		}
+	}
+	if of := i.forTables(); of != "" && i.format != "" && i.format != articlesFormat {
+		return usage(fmt.Errorf("%s is for tables of reports, and --format %s says that they are none", of, i.format))
+	}
 	return nil
+}
+
+// forTables is what was given that speaks of tables of reports only; empty for nothing.
+func (i *importing) forTables() string {
+	var given []string
+	if len(i.pairs) > 0 {
+		given = append(given, "--map")
+	}
+	if i.textFormat != "" {
+		given = append(given, "--text-format")
+	}
+	return strings.Join(given, " or ")
 }
 
 // into imports into a library, so that one undo takes back all of it.
@@ -105,6 +129,7 @@ func (i *importing) run(args []string) error {
 		i.all++
 		i.fail("", err)
 	}
+	i.passedOver(args, paths)
 	i.all += len(paths)
 	i.bar = newBar(i.Err, len(paths))
 	defer i.bar.clear()
@@ -113,18 +138,47 @@ func (i *importing) run(args []string) error {
 			n += i.some(paths[n:])
 		}
 		if i.stopped {
-			i.store()
-			i.sum()
-			return fmt.Errorf("import stopped after %d of %d files: %w", n, len(paths), context.Canceled)
+			return i.gaveUp(n, len(paths))
 		}
 		i.bar.show(n)
 	}
 	i.store()
 	i.sum()
+	i.unread()
 	if i.failed > 0 {
 		return someFailed{i.failed, i.partly, i.all}
 	}
 	return nil
+}
+
+// gaveUp ends a run that was interrupted: what was read by then goes in.
+func (i *importing) gaveUp(done, all int) error {
+	i.store()
+	i.sum()
+	words := fmt.Sprintf("import stopped in file %d of %d", min(done+1, all), all)
+	if len(i.added)+i.revised > 0 {
+		words += fmt.Sprintf(": %s added and %s revised by then", screen.Count(len(i.added), "report", "reports"), screen.Number(i.revised))
+	}
+	if i.dry {
+		return stopped(words)
+	}
+	return hinted{stopped(words), "what came in stays; the same import again brings in the rest, 'rashomon undo' takes it back"}
+}
+
+// stopped is the end of a command that was interrupted: what it had done by then.
+type stopped string
+
+func (s stopped) Error() string { return string(s) }
+
+// Unwrap makes it an end by interruption.
+func (s stopped) Unwrap() error { return context.Canceled }
+
+// unread says which files had nothing for --map and --text-format.
+func (i *importing) unread() {
+	if of := i.forTables(); of != "" && len(i.single) > 0 {
+		i.bar.clear()
+		fmt.Fprintf(i.Err, "note: %s is for tables, and %s: %s\n", of, screen.Count(len(i.single), "file is one report", "files are one report each"), fewOf(i.single))
+	}
 }
 
 // apart is the errors that an error joins.
@@ -168,6 +222,7 @@ func (i *importing) some(paths []string) int {
 		}
 	})
 	for k, r := range all {
+		i.single = append(i.single, paths[k])
 		i.arrive(paths[k], r.Arrival, r.notes, r.err)
 	}
 	return n
@@ -176,7 +231,7 @@ func (i *importing) some(paths []string) int {
 // isData says whether a path is to be read as records, tasks or a table of articles.
 func (i *importing) isData(path string) bool {
 	_, report := reportFormats()[i.format]
-	return path == ingest.Stdin || !report && (i.format != "" || data(path))
+	return path == ingest.Stdin || !report && (i.format != "" || data(path) || namedFeed(path))
 }
 
 // file imports one file, or standard input.
@@ -202,22 +257,9 @@ func (i *importing) file(path string) {
 		i.dataFile(path)
 		return
 	}
+	i.single = append(i.single, path)
 	a, notes, err := i.report(path)
 	i.arrive(path, a, notes, err)
-}
-
-// report reads a file as one report.
-func (i *importing) report(path string) (annotate.Arrival, ingest.Notes, error) {
-	kind, report := reportFormats()[i.format]
-	if !report {
-		return ingest.File(path, i.now())
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return annotate.Arrival{}, nil, fmt.Errorf("read %s: %w", clean.Name(path), plain(err))
-	}
-	defer f.Close()
-	return ingest.ReadAs(f, path, kind, i.now())
 }
 
 // pipeFile reads a named pipe like standard input.
@@ -245,13 +287,13 @@ func (i *importing) stream(path, name string, r io.Reader) {
 	}
 	kind, report := reportFormats()[i.format]
 	if i.format == "" {
-		kind, report = ingest.AnyFile, !annotations(start) && !i.isTable("", start)
+		kind, report = ingest.AnyFile, !annotations(start) && !i.isTable("", start) && !isFeed("", start)
 	}
 	if !report {
 		i.store()
 		i.dataFrom(path, in, nil, i.now())
 		return
 	}
-	a, notes, err := ingest.ReadAs(in, name, kind, i.now())
+	a, notes, err := i.oneReport(in, name, kind)
 	i.arrive(path, a, notes, err)
 }

@@ -3,7 +3,9 @@
 package cli_test
 
 import (
+	"bufio"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -11,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"rashomon/ui/screen"
 )
 
 // imported runs import in a folder with a library of its own, and is what it says and its exit code.
@@ -84,5 +88,48 @@ func TestImportOfWhatIsNoFile(t *testing.T) {
 	}
 	if code != 3 || t.Failed() {
 		t.Errorf("%d: %s", code, said)
+	}
+}
+
+// An import that is interrupted says what came in by then.
+func TestImportInterrupted(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	c := exec.Command("rashomon", "import", "--no-group", "--json", "-")
+	c.Env = append(os.Environ(), "RASHOMON_LIBRARY="+filepath.Join(folder, "library.db"), "HOME="+folder, "RASHOMON_ANNOTATOR=ana")
+	var errs strings.Builder
+	c.Stderr = &errs
+	in, err := c.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	out, err := c.StdoutPipe()
+	if err == nil {
+		err = c.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		for n := range 5000 { // more than are stored at once
+			_, _ = fmt.Fprintf(in, `{"id":"%d","title":"Report %d","text":"It rained for %d days."}`+"\n", n, n, n)
+		}
+	}()
+	lines, rows := bufio.NewScanner(out), 0
+	for lines.Scan() {
+		if rows++; rows == 1 {
+			if err := c.Process.Signal(os.Interrupt); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var ended *exec.ExitError
+	if err := c.Wait(); !errors.As(err, &ended) || ended.ExitCode() != 130 {
+		t.Errorf("it ended with %v, want exit code 130", err)
+	}
+	want := fmt.Sprintf("rashomon: import stopped in file 1 of 1: %s added and 0 revised by then\n", screen.Count(rows, "report", "reports"))
+	if !strings.Contains(errs.String(), want) {
+		t.Errorf("%q; want %q", errs.String(), want)
 	}
 }

@@ -28,7 +28,7 @@ const (
 
 // importFormats is what --format takes.
 func importFormats() (names []string) {
-	names = []string{"text", "markdown", "html", "mail", articlesFormat, "jsonl"}
+	names = []string{"text", "markdown", "html", "mail", articlesFormat, feedFormat, "jsonl"}
 	for _, f := range task.Formats() {
 		names = append(names, f.Name)
 	}
@@ -104,8 +104,16 @@ func (i *importing) shown(r io.Reader) io.Reader {
 // dataFrom brings in what r reads: f, or where that is nil a stream that can be read once. At is when it was
 // written.
 func (i *importing) dataFrom(path string, r *bufio.Reader, f *os.File, at time.Time) {
+	if i.encoding != "" {
+		r, f = bufio.NewReaderSize(i.decoded(r), enough), nil
+	}
 	start, r, err := beginning(r)
-	if err == nil && i.isTable(unpackedName(path), start) {
+	switch {
+	case err != nil:
+	case i.format == feedFormat || i.format == "" && isFeed(path, start):
+		i.feed(path, r)
+		return
+	case i.isTable(unpackedName(path), start):
 		i.table(path, r)
 		return
 	}
@@ -162,11 +170,21 @@ func (i *importing) isTable(path string, start []byte) bool {
 		return i.format == articlesFormat
 	case len(i.mapping) > 0:
 		return true
-	case !table.Likely(start):
+	case !table.Likely(legible(start)):
 		return false
 	}
+	start = legible(start)
 	f, err := task.Sniff(path, start)
 	return err != nil || f.Fits(start) <= unlabelled
+}
+
+// legible is how a file begins, with what is no UTF-8 in JSON replaced: whoever reads the lines says
+// that they are none.
+func legible(start []byte) []byte {
+	if begin := bytes.TrimLeft(start, " \t\r\n"); len(begin) > 0 && (begin[0] == '{' || begin[0] == '[') {
+		return bytes.ToValidUTF8(start, []byte("\uFFFD"))
+	}
+	return start
 }
 
 // unlabelled is how surely a file is of a task format at most that has no labels: texts alone.
@@ -196,12 +214,24 @@ func (i *importing) told(path string, start []byte) (f task.Format, own bool, er
 	switch alike := (task.Alike{}); {
 	case errors.As(err, &alike):
 		return f, false, hinted{err, fmt.Sprintf("--format %s or --format %s says which; --format articles makes each line a report", alike.One, alike.Other)}
+	case errors.Is(err, task.ErrNoFormat) && columns(path, start) != nil:
+		return f, false, hinted{fmt.Errorf("%w: %w", err, columns(path, start)), "--map text=COLUMN makes a report of each row; --format NAME says what else it is: " + strings.Join(importFormats(), ", ")}
 	case errors.Is(err, task.ErrNoFormat) && strings.EqualFold(filepath.Ext(path), ".jsonl"):
 		return f, true, nil // each line says why it is none
 	case err != nil:
 		return f, false, hinted{err, "--format NAME says which: " + strings.Join(importFormats(), ", ")}
 	}
 	return f, false, nil
+}
+
+// columns is why a file that begins so is no table of reports, with the names of its columns; nil
+// where it has none.
+func columns(path string, start []byte) error {
+	start = legible(start)
+	if begin := bytes.TrimLeft(start, " \t\r\n"); strings.EqualFold(filepath.Ext(path), ".jsonl") && !bytes.HasPrefix(begin, []byte("{")) {
+		return nil
+	}
+	return table.Why(start)
 }
 
 // doubt says that a file does not look like the format that was named, where it looks like another.
@@ -259,7 +289,7 @@ func (i *importing) spread(args []string) (paths []string) {
 
 // tablesIn is the tables of articles in a folder and below it.
 func (i *importing) tablesIn(folder string) (found []string) {
-	if i.format != "" && i.format != articlesFormat {
+	if i.format != "" && i.format != articlesFormat && i.format != feedFormat {
 		return nil
 	}
 	_ = filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
@@ -268,7 +298,9 @@ func (i *importing) tablesIn(folder string) (found []string) {
 		case err != nil: // whoever reads the reports of the folder says so
 		case hidden && e.IsDir():
 			return fs.SkipDir
-		case !hidden && e.Type().IsRegular() && data(path) && (i.format != "" || i.isTableFile(path)):
+		case e.IsDir() && besidePage(path):
+			return fs.SkipDir
+		case !hidden && e.Type().IsRegular() && (data(path) || namedFeed(path)) && (i.format == articlesFormat && data(path) || i.isTableFile(path)):
 			found = append(found, path)
 		}
 		return i.ctx.Err()
@@ -288,7 +320,7 @@ func (i *importing) isTableFile(path string) bool {
 		return false
 	}
 	start, _, err := beginning(in)
-	return err == nil && i.isTable(unpackedName(path), start)
+	return err == nil && (isFeed("", start) && i.format != articlesFormat || i.isTable(unpackedName(path), start))
 }
 
 func (i *importing) inFolder(folder string) (found []string) {

@@ -11,6 +11,7 @@ import (
 	"rashomon/annotate"
 	"rashomon/annotate/jsonl"
 	"rashomon/ingest"
+	"rashomon/ingest/feed"
 	"rashomon/ingest/table"
 	"rashomon/internal/clean"
 	"rashomon/ui/screen"
@@ -22,10 +23,11 @@ const articlesFormat = "articles"
 // mostNotes is how many rows of a table are told of which something was left out, of each kind.
 const mostNotes = 3
 
-// tabled is a table on its way in.
+// tabled is a table on its way in, or a feed, of which each entry is a row.
 type tabled struct {
 	*importing
 	path  string
+	feed  bool
 	sum   *taken
 	bad   *complaints
 	notes *complaints
@@ -36,8 +38,7 @@ type tabled struct {
 
 // table brings in a table of articles. A row that is no good is reported, and the rest goes in.
 func (i *importing) table(path string, r io.Reader) {
-	t := &tabled{importing: i, path: path, sum: &taken{Format: articlesFormat}, bad: i.newComplaints("import", path), notes: i.newComplaints("import", path)}
-	t.notes.most = mostNotes
+	t := i.newTabled(path)
 	o := table.Options{Map: i.mapping, Comma: commaOf(path), Begin: t.begin}
 	used, err := table.Read(r, o, t.put, func(bad jsonl.LineError) {
 		t.sum.Lines++
@@ -46,16 +47,35 @@ func (i *importing) table(path string, r io.Reader) {
 	if err == nil {
 		err = t.flush()
 	}
-	i.store()
+	t.end(used, err)
+}
+
+func (i *importing) newTabled(path string) *tabled {
+	t := &tabled{importing: i, path: path, sum: &taken{Format: articlesFormat}, bad: i.newComplaints("import", path), notes: i.newComplaints("import", path)}
+	t.notes.most = mostNotes
+	return t
+}
+
+// end stores what waits, and tells what became of the table.
+func (t *tabled) end(used table.Used, err error) {
+	t.store()
 	t.bad.rest()
 	t.notes.rest()
 	if more := t.news - mostThere; more > 0 && !t.json {
-		fmt.Fprintf(t.Out, "%s: … and %s more that had another text\n", clean.Name(path), screen.Number(more))
+		fmt.Fprintf(t.Out, "%s: … and %s more that had another text\n", clean.Name(t.path), screen.Number(more))
 	}
 	if err == nil {
 		t.left(used)
 	}
-	i.ended(path, t.sum, err)
+	t.ended(t.path, t.sum, namable(err))
+}
+
+// at is what is said of a row: of a table by its line, of a feed by its number.
+func (t *tabled) at(line int, why error) error {
+	if t.feed {
+		return &feed.EntryError{Number: line, Why: why}
+	}
+	return jsonl.LineError{Line: line, Why: why}
 }
 
 // commaOf is what stands between the cells of a file of that name; 0 where the name does not say.
@@ -77,6 +97,10 @@ func (t *tabled) begin(m table.Mapping, note string) {
 
 // left says what of the table was not read.
 func (t *tabled) left(used table.Used) {
+	if used.Note != "" {
+		t.bar.clear()
+		fmt.Fprintf(t.Err, "%s: further down: %s\n", clean.Name(t.path), used.Note)
+	}
 	if len(used.Unread) == 0 {
 		return
 	}
@@ -124,13 +148,19 @@ func (t *tabled) flush() error {
 			t.refuse(rows[n].Line, m.err)
 			continue
 		}
-		for _, note := range m.notes {
-			t.bar.clear()
-			t.notes.tell(jsonl.LineError{Line: rows[n].Line, Why: plainly(note)})
-		}
-		t.wait(arrived{from: t.path, notes: m.notes, story: rows[n].Story, in: t, line: rows[n].Line, row: rows[n].ID, Arrival: m.Arrival})
+		t.row(arrived{notes: m.notes, story: rows[n].Story, line: rows[n].Line, row: rows[n].ID, Arrival: m.Arrival})
 	}
 	return t.ctx.Err()
+}
+
+// row takes in the article of a row.
+func (t *tabled) row(a arrived) {
+	for _, note := range a.notes {
+		t.bar.clear()
+		t.notes.tell(t.at(a.line, plainly(note)))
+	}
+	a.from, a.in = t.path, t
+	t.wait(a)
 }
 
 // plainly is a note as what is told of a line.
@@ -163,12 +193,13 @@ func (t *tabled) refuse(line int, why error) {
 	if t.json {
 		t.write(outcome{File: t.path, Line: line, Outcome: "failed", Error: clean.Line(why.Error())})
 	}
-	t.bad.tell(jsonl.LineError{Line: line, Why: why})
+	t.bad.tell(t.at(line, namable(why)))
 }
 
 // tell counts what became of a row. One that is another text of a report is told.
 func (t *tabled) tell(o outcome) {
 	c := &t.sum.Articles
+	t.sum.followed.add(o.followed)
 	switch o.Outcome {
 	case "added":
 		c.Added++
@@ -180,7 +211,7 @@ func (t *tabled) tell(o outcome) {
 	if o.Outcome == "revised" {
 		t.news++
 	}
-	if t.json || o.Outcome == "revised" && t.news <= mostThere {
+	if o.entry = t.feed; t.json || o.Outcome == "revised" && t.news <= mostThere {
 		t.write(o)
 	}
 }

@@ -36,14 +36,23 @@ type listed struct {
 	Flagged   int            `json:"flagged"`
 	Labels    map[string]int `json:"labels"`
 	Hash      string         `json:"hash"`
+	Revision  int            `json:"revision"` // how many texts it had; 1 where it never changed
+	Orphans   int            `json:"orphans"`  // annotations, whosever, on older texts
+	Changed   int            `json:"changed"`  // annotations, whosever, said of other words than stand there now
 }
+
+// renewed is what became of a report whose text has changed.
+type renewed struct{ revision, orphans, changed int }
 
 func (a *app) listCommand() *cobra.Command {
 	var asJSON bool
 	var story, source, where string
 	c := &cobra.Command{
-		Use:     "list",
-		Short:   "List the reports of the library",
+		Use:   "list",
+		Short: "List the reports of the library",
+		Long: "Lists the reports under their stories: id, day, source, what is labelled of all sentences, title. Where a text has\n" +
+			"changed it says which revision this is, how many annotations found no place in it (orphans), and how many stand on\n" +
+			"words that they were not said of (changed). What is labelled is your own; orphans and changed are everybody's.",
 		Example: "  rashomon list\n  rashomon list --story \"The flood\" --json\n  rashomon list --where 'date:2031-03 is:unlabelled'",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -62,13 +71,17 @@ func (a *app) listCommand() *cobra.Command {
 					return err
 				}
 				if asJSON {
-					return a.listJSON(lib, rows, titles, progress)
+					return a.listJSON(ctx, lib, rows, titles, progress)
 				}
 				if where != "" && len(rows) == 0 {
 					fmt.Fprintln(a.Err, "no report passes the query")
 					return nil
 				}
-				a.listTable(rows, titles, progress, story != "" || source != "")
+				changes, err := changesOf(ctx, lib, rows)
+				if err != nil {
+					return err
+				}
+				a.listTable(rows, titles, progress, changes, story != "" || source != "")
 				return nil
 			})
 		},
@@ -122,10 +135,64 @@ func (a *app) rows(lib *store.Store, storyName, source string) ([]annotate.Row, 
 	return rows, titles, nil
 }
 
-func (a *app) listJSON(lib *store.Store, rows []annotate.Row, titles map[annotate.ID]string, progress map[annotate.ID]annotate.Progress) error {
+// changesOf is those of the rows whose text has changed.
+func changesOf(ctx context.Context, lib *store.Store, rows []annotate.Row) (map[annotate.ID]renewed, error) {
+	wanted := make(map[annotate.ID]bool, len(rows))
+	for _, r := range rows {
+		wanted[r.ID] = true
+	}
+	out := map[annotate.ID]renewed{}
+	for x, err := range lib.Articles() {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return nil, err
+		}
+		if x.Revision < 2 || !wanted[x.ID] {
+			continue
+		}
+		if out[x.ID], err = renewedOf(lib, x); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func renewedOf(lib *store.Store, x annotate.Article) (renewed, error) {
+	if x.Revision < 2 {
+		return renewed{revision: x.Revision}, nil
+	}
+	said, err := lib.Annotations(x.ID)
+	return renewed{x.Revision, countOrphans(x, said), countChanged(said)}, err
+}
+
+// String is "revision 3, 2 orphans, 1 changed", and empty where the text never changed.
+func (r renewed) String() string {
+	if r.revision < 2 {
+		return ""
+	}
+	out := fmt.Sprintf("revision %d", r.revision)
+	if r.orphans > 0 {
+		out += ", " + screen.Count(r.orphans, "orphan", "orphans")
+	}
+	if r.changed > 0 {
+		out += fmt.Sprintf(", %s changed", screen.Number(r.changed))
+	}
+	return out
+}
+
+func (a *app) listJSON(ctx context.Context, lib *store.Store, rows []annotate.Row, titles map[annotate.ID]string, progress map[annotate.ID]annotate.Progress) error {
 	out := make([]listed, 0, len(rows))
 	for _, r := range rows {
 		x, err := lib.Article(r.ID)
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		n, err := renewedOf(lib, x)
 		if err != nil {
 			return err
 		}
@@ -137,17 +204,20 @@ func (a *app) listJSON(lib *store.Store, rows []annotate.Row, titles map[annotat
 			ID: x.ID, Title: x.Title, TitleMade: x.TitleMade, Source: x.Source, Author: x.Author, Date: x.Date,
 			Place: x.Place, URL: x.URL, Language: x.Language, Story: titles[x.Story], StoryID: x.Story,
 			Sentences: x.Sentences, Labelled: p.Labelled, Skipped: p.Skipped, Flagged: p.Flagged, Labels: p.Labels, Hash: x.Hash,
+			Revision: n.revision, Orphans: n.orphans, Changed: n.changed,
 		})
 	}
 	return writeJSON(a.Out, out, "  ")
 }
 
 // listTable writes a line an article under a line a story; cut to the terminal's width, whole in a pipe.
-func (a *app) listTable(rows []annotate.Row, titles map[annotate.ID]string, progress map[annotate.ID]annotate.Progress, filtered bool) {
+// There is a column for changed texts where there are any.
+func (a *app) listTable(rows []annotate.Row, titles map[annotate.ID]string, progress map[annotate.ID]annotate.Progress, changes map[annotate.ID]renewed, filtered bool) {
 	width := a.terminalWidth()
-	wide := 0
+	wide, widest := 0, 0
 	for _, r := range rows {
 		wide = min(max(wide, ansi.StringWidth(r.Source)), 28)
+		widest = max(widest, len(changes[r.ID].String()))
 	}
 	for i, r := range rows {
 		if i == 0 || r.Story != rows[i-1].Story {
@@ -159,7 +229,11 @@ func (a *app) listTable(rows []annotate.Row, titles map[annotate.ID]string, prog
 		}
 		p := progress[r.ID]
 		p.Sentences = r.Sentences
-		line := fmt.Sprintf("  %s  %s  %s  %7s  %s", r.ID.String()[:8], screen.Pad(orDash(clean.Line(r.Date)), 10), screen.Pad(orDash(clean.Line(r.Source)), wide), screen.Progress(p), clean.Line(r.Title))
+		line := fmt.Sprintf("  %s  %s  %s  %7s  ", r.ID.String()[:8], screen.Pad(orDash(day(r.Date)), 10), screen.Pad(orDash(clean.Line(r.Source)), wide), screen.Progress(p))
+		if widest > 0 {
+			line += fmt.Sprintf("%-*s  ", widest, changes[r.ID])
+		}
+		line += clean.Line(r.Title)
 		if width > 0 {
 			line = ansi.Truncate(line, width, "…")
 		}

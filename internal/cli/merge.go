@@ -222,6 +222,11 @@ func (l mergeLibrary) Rulings(article annotate.ID) ([]annotate.Ruling, error) {
 	return l.lib.Rulings(article)
 }
 
+// Revisions are the texts that an article had.
+func (l mergeLibrary) Revisions(article annotate.ID) ([]annotate.Revision, error) {
+	return l.lib.Revisions(article)
+}
+
 // Store stores what was taken of a file.
 func (l mergeLibrary) Store(t jsonl.Taken, file string) error {
 	in := intake{lib: l.lib, by: l.by, what: l.what(file)}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -22,6 +23,9 @@ func (a *app) takesIn(o *ui.Options, lib *store.Store) {
 	o.Arrive = func(ctx context.Context, text string) (annotate.Arrival, []string, error) {
 		if address := strings.TrimSpace(text); annotate.AddressKey(address) != "" && !strings.ContainsAny(address, " \t\n") {
 			x, notes, err := a.fetchOne(ctx, client, address, nil)
+			if err != nil && ctx.Err() == nil {
+				err = errors.New(hintOf(err))
+			}
 			return x, notes, err
 		}
 		x, notes, err := ingest.ReadAs(strings.NewReader(text), "the clipboard", pastedKind(text), a.now())
@@ -31,7 +35,7 @@ func (a *app) takesIn(o *ui.Options, lib *store.Store) {
 		}
 		return x, notes, err
 	}
-	o.Update = func(ctx context.Context, progress func(done, all int, what string)) (ui.Updated, error) {
+	o.Update = func(ctx context.Context, progress func(done, all int, what string)) (func() (ui.Updated, error), error) {
 		return a.updateBeside(ctx, lib, progress)
 	}
 }
@@ -56,13 +60,18 @@ func headline(text string) string {
 
 const longestHeadline = 200 // bytes
 
-// updateBeside updates the feeds while the library is on the screen.
-func (a *app) updateBeside(ctx context.Context, lib *store.Store, progress func(done, all int, what string)) (got ui.Updated, err error) {
+// updateBeside gets what is new in the feeds while the library is on the screen, and makes reports
+// of it; they are stored when the screens say so. When the context has ended nothing is begun any
+// more, and what waited in files is gone when the function that stores returns.
+func (a *app) updateBeside(ctx context.Context, lib *store.Store, progress func(done, all int, what string)) (func() (ui.Updated, error), error) {
 	feeds, err := lib.Feeds()
-	if err != nil || len(feeds) == 0 {
-		got.What = "this library follows no feeds: 'rashomon feed add URL'"
-		return got, err
+	if err != nil {
+		return nil, err
 	}
+	if len(feeds) == 0 {
+		return nil, errNoFeeds
+	}
+	var got ui.Updated
 	u := updating{app: a, ctx: ctx, progress: progress, told: func(_ arrived, o arrival.Outcome) {
 		switch o.Result {
 		case arrival.Added:
@@ -72,14 +81,52 @@ func (a *app) updateBeside(ctx context.Context, lib *store.Store, progress func(
 		}
 	}}
 	u.follow(feeds)
-	sum, err := u.run(func(do func(*store.Store) error) error { return do(lib) })
-	got.What = fmt.Sprintf("%s from %s", screen.Count(len(got.Added), "new report", "new reports"), screen.Count(len(feeds), "feed", "feeds"))
+	ready, now, ended := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		opened := 0
+		var sum feedSummary
+		sum, err = u.run(func(do func(*store.Store) error) error {
+			if opened++; opened == 2 { // all is ready to be stored
+				close(ready)
+				select {
+				case <-now:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+			return do(lib)
+		})
+		got.What, got.Why = inAll(got, len(feeds), sum)
+	}()
+	select {
+	case <-ended: // before there was anything to store
+		return nil, err
+	case <-ready:
+	}
+	return func() (ui.Updated, error) {
+		if ctx.Err() == nil {
+			select {
+			case now <- struct{}{}:
+			case <-ctx.Done():
+			}
+		}
+		<-ended
+		return got, err
+	}, nil
+}
+
+var errNoFeeds = errors.New("this library follows no feeds: 'rashomon feed add URL' follows one")
+
+// inAll is what an update brought, in words, and the first failure.
+func inAll(got ui.Updated, feeds int, sum feedSummary) (what, why string) {
+	what = fmt.Sprintf("%s from %s", screen.Count(len(got.Added), "new report", "new reports"), screen.Count(feeds, "feed", "feeds"))
 	if len(got.Revised) > 0 {
-		got.What += ", " + screen.Count(len(got.Revised), "report with another text", "reports with another text")
+		what += ", " + screen.Count(len(got.Revised), "report with another text", "reports with another text")
 	}
 	if len(sum.Failed) > 0 {
-		got.What += fmt.Sprintf(", %d failed", len(sum.Failed))
-		got.Why = clean.Line(sum.Failed[0].Error)
+		what += fmt.Sprintf(", %d failed", len(sum.Failed))
+		why = clean.Line(sum.Failed[0].Error)
 	}
-	return got, err
+	return what, why
 }

@@ -2,15 +2,16 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"os/exec"
+	"os/signal"
 	"reflect"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -211,8 +212,9 @@ func (e editing) edit(a *app) (changed bool, err error) {
 			words = w
 		}
 	}
-	_, stop := interruptible(context.Background())
-	defer stop()
+	deaf := make(chan os.Signal, 1)
+	signal.Notify(deaf, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(deaf)
 	c := exec.Command(words[0], append(words[1:], e.path)...)
 	c.Stdin, c.Stdout, c.Stderr = a.In, a.Err, a.Err
 	if f := file(a.Out); f != nil {

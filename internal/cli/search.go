@@ -86,7 +86,7 @@ func (x searching) run(ctx context.Context, lib *store.Store, text string) error
 	if x.json {
 		err = x.writeJSON(found)
 	} else {
-		x.print(found)
+		err = x.print(lib, found)
 	}
 	if err == nil && found.All == 0 {
 		return errNothingFound
@@ -175,7 +175,7 @@ func (x searching) writeJSON(found query.Found) error {
 
 // print writes a line a report and its passages under it: wrapped and marked on a terminal,
 // a passage a line in a pipe.
-func (x searching) print(found query.Found) {
+func (x searching) print(lib *store.Store, found query.Found) error {
 	width := x.terminalWidth()
 	out, mark := io.Writer(x.Out), func(text string) string { return text }
 	if width > 0 {
@@ -192,11 +192,15 @@ func (x searching) print(found query.Found) {
 			head = ansi.Truncate(head, width, "…")
 		}
 		fmt.Fprintln(out, head)
+		see, err := passages(lib, h)
+		if err != nil {
+			return err
+		}
 		for _, p := range h.Passages {
 			if p.In == "title" {
 				continue
 			}
-			text := marked(p, mark)
+			text := marked(p, see(p), mark)
 			if width > 20 {
 				text = strings.ReplaceAll(ansi.Wordwrap(text, min(width, 100)-6, ""), "\n", "\n      ")
 			}
@@ -206,6 +210,34 @@ func (x searching) print(found query.Found) {
 	if n := len(found.Hits); n < found.All {
 		fmt.Fprintf(x.Err, "%s, the best %s shown: -n 0 shows all\n", screen.Count(found.All, "report", "reports"), screen.Number(n))
 	}
+	return nil
+}
+
+// passages is how the passages of an article are seen: of Markdown a sentence is taken from its
+// text, because that says what is a mark.
+func passages(lib *store.Store, h query.Hit) (see func(query.Passage) []stretch, err error) {
+	var body annotate.Body
+	var text *seen
+	if h.Article.Format == annotate.Markdown && slices.ContainsFunc(h.Passages, func(p query.Passage) bool { return p.In == "text" }) {
+		if body, err = lib.Body(h.Article.ID, h.Article.Revision); err != nil {
+			return nil, err
+		}
+		text = newSeen(body.Text, h.Article.Format)
+	}
+	return func(p query.Passage) []stretch {
+		in, span := newSeen(p.Text, annotate.Plain), annotate.Span{End: len(p.Text)}
+		switch {
+		case p.In == "orphan":
+			in, span = outOfText(p.Text, h.Article.Format)
+		case p.In == "text" && p.Sentence >= 0 && p.Sentence < len(body.Sentences) && body.Sentence(p.Sentence) == p.Text:
+			in, span = text, body.Sentences[p.Sentence]
+		}
+		marks := make([]annotate.Span, len(p.Marks))
+		for i, m := range p.Marks {
+			marks[i] = annotate.Span{Start: span.Start + m.Start, End: span.Start + m.End}
+		}
+		return in.stretches(span, marks)
+	}, nil
 }
 
 // where is the number of a passage's sentence, where it has one.
@@ -217,18 +249,19 @@ func where(p query.Passage) string {
 }
 
 // marked is a passage on one line, with its marks made by mark.
-func marked(p query.Passage, mark func(string) string) string {
+func marked(p query.Passage, see []stretch, mark func(string) string) string {
 	var b strings.Builder
 	if p.In != "text" {
 		b.WriteString(p.In + ": ")
 	}
-	at := 0
-	for _, m := range p.Marks {
-		b.WriteString(screen.Safe(p.Text[at:m.Start]))
-		b.WriteString(mark(screen.Safe(p.Text[m.Start:m.End])))
-		at = m.End
+	for _, s := range see {
+		if text := screen.Safe(s.text); s.marked {
+			b.WriteString(mark(text))
+		} else {
+			b.WriteString(text)
+		}
 	}
-	return b.String() + screen.Safe(p.Text[at:])
+	return b.String()
 }
 
 // day is the day of a date, which may carry a time.

@@ -15,6 +15,7 @@ import (
 	"rashomon/compare"
 	"rashomon/internal/clean"
 	"rashomon/store"
+	"rashomon/ui/screen"
 )
 
 // shown is an article as `show --json` writes it: offsets are bytes of its text.
@@ -182,10 +183,11 @@ func readShown(lib *store.Store, id annotate.ID) (x shown, err error) {
 }
 
 // bySentence is what is said of each sentence, and what is said of an older text or of what
-// is not a sentence.
+// is not a sentence; the words that it was said of are as a reader sees them.
 func (x shown) bySentence() (said map[int][]annotate.Annotation, elsewhere []annotate.Annotation) {
 	said = map[int][]annotate.Annotation{}
 	for _, n := range x.Annotations {
+		n.Quote, n.Was = quoted(n.Quote, x.Article.Format), quoted(n.Was, x.Article.Format)
 		if n.Sentence < 0 || n.Revision != x.Article.Revision {
 			elsewhere = append(elsewhere, n)
 			continue
@@ -195,20 +197,57 @@ func (x shown) bySentence() (said map[int][]annotate.Annotation, elsewhere []ann
 	return said, elsewhere
 }
 
+// facts is what is known of a report, a name and a value each; values may be empty.
+func (x shown) facts() [][2]string {
+	changed, orphans, text := "", "", ""
+	if n := countChanged(x.Annotations); n > 0 {
+		changed = screen.Count(n, "annotation", "annotations") + " said of other words than stand there now"
+	}
+	if n := countOrphans(x.Article, x.Annotations); n > 0 {
+		orphans = screen.Count(n, "annotation", "annotations") + " kept with an older text, at the end"
+	}
+	if x.Article.Revision > 1 {
+		text = fmt.Sprintf("revision %d", x.Article.Revision)
+	}
+	return [][2]string{
+		{"title", x.Article.Title}, {"source", x.Article.Source}, {"author", x.Article.Author}, {"date", x.Article.Date},
+		{"place", x.Article.Place}, {"url", x.Article.URL}, {"id", x.Article.ID.String()}, {"text", text},
+		{"cleaned", x.Article.Cleaned.String()}, {"changed", changed}, {"orphans", orphans},
+	}
+}
+
+// countChanged is how many annotations were said of other words than stand at their place now.
+func countChanged(said []annotate.Annotation) (n int) {
+	for _, s := range said {
+		if s.Was != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// countOrphans is how many annotations are on older texts of the article.
+func countOrphans(of annotate.Article, said []annotate.Annotation) (n int) {
+	for _, s := range said {
+		if s.OrphanOf(of) {
+			n++
+		}
+	}
+	return n
+}
+
 // printReport writes a fact a line, then a sentence a paragraph with its number and labels.
 func (a *app) printReport(x shown, plain bool) {
-	for _, f := range [][2]string{
-		{"title", x.Article.Title}, {"source", x.Article.Source}, {"author", x.Article.Author}, {"date", x.Article.Date},
-		{"place", x.Article.Place}, {"url", x.Article.URL}, {"id", x.Article.ID.String()},
-	} {
+	for _, f := range x.facts() {
 		if f[1] != "" {
 			fmt.Fprintf(a.Out, "%-7s %s\n", f[0], clean.Line(f[1]))
 		}
 	}
 	said, elsewhere := x.bySentence()
+	words := newSeen(x.Text, x.Article.Format)
 	width := min(a.terminalWidth(), 100)
 	for i, s := range x.Sentences {
-		text := clean.Line(x.Text[s.Start:s.End])
+		text := words.words(s)
 		if width > 20 && !plain {
 			text = strings.ReplaceAll(ansi.Wordwrap(text, width-5, ""), "\n", "\n     ")
 		}
@@ -240,6 +279,9 @@ func parts(n annotate.Annotation) []string {
 	}
 	if n.Note != "" {
 		out = append(out, "note: "+n.Note)
+	}
+	if n.Was != "" {
+		out = append(out, "said of other words: "+n.Was)
 	}
 	return out
 }

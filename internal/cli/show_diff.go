@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff/lcs"
@@ -25,42 +26,50 @@ type textDiff struct {
 
 // textPiece is a stretch of words.
 type textPiece struct {
-	What string `json:"what"` // same, gone, new
-	Text string `json:"text"`
-	ends int    // sentences that end in it
+	What      string `json:"what"` // same, gone, new
+	Text      string `json:"text"`
+	sentences int    // unchanged ones that it is; 0 where it is part of what changed
+	ends      []int  // offsets of Text at which a line ends
 }
 
 // diffTexts compares two texts sentence by sentence, and where these differ word by word.
 func diffTexts(old, now annotate.Body) (out []textPiece) {
 	a, b := stretches(old), stretches(now)
 	i := 0
-	add := func(what, text string, sentences int) {
-		if text == "" {
+	add := func(what string, p passage, sentences int) {
+		if p.text == "" {
 			return
 		}
-		if n := len(out) - 1; n >= 0 && out[n].What == what && (out[n].ends > 0) == (sentences > 0) {
-			out[n].Text += text
-			out[n].ends += sentences
+		if n := len(out) - 1; n >= 0 && out[n].What == what && (out[n].sentences > 0) == (sentences > 0) {
+			for _, e := range p.ends {
+				out[n].ends = append(out[n].ends, len(out[n].Text)+e)
+			}
+			out[n].Text += p.text
+			out[n].sentences += sentences
 			return
 		}
-		out = append(out, textPiece{what, text, sentences})
+		out = append(out, textPiece{what, p.text, sentences, p.ends})
 	}
 	same := func(to int) {
 		for ; i < to; i++ {
 			add("same", a[i], 1)
 		}
 	}
-	for _, d := range lcs.DiffLines(a, b) {
+	for _, d := range lcs.DiffLines(textsOf(a), textsOf(b)) {
 		same(d.Start)
-		x, y := words(strings.Join(a[d.Start:d.End], "")), words(strings.Join(b[d.ReplStart:d.ReplEnd], ""))
-		at := 0
-		for _, w := range joined(lcs.DiffLines(x, y), x) {
-			add("same", strings.Join(x[at:w.Start], ""), 0)
-			add("gone", strings.Join(x[w.Start:w.End], ""), 0)
-			add("new", strings.Join(y[w.ReplStart:w.ReplEnd], ""), 0)
-			at = w.End
+		x, y := words(united(a[d.Start:d.End])), words(united(b[d.ReplStart:d.ReplEnd]))
+		to := 0
+		for _, w := range joined(lcs.DiffLines(textsOf(x), textsOf(y)), textsOf(x)) {
+			gone, come := united(x[w.Start:w.End]), united(y[w.ReplStart:w.ReplEnd])
+			if strings.TrimSpace(come.text) != "" { // stands on the same line, after what is gone
+				gone.ends = slices.DeleteFunc(gone.ends, func(e int) bool { return strings.TrimSpace(gone.text[e:]) == "" })
+			}
+			add("same", united(y[to:w.ReplStart]), 0)
+			add("gone", gone, 0)
+			add("new", come, 0)
+			to = w.ReplEnd
 		}
-		add("same", strings.Join(x[at:], ""), 0)
+		add("same", united(y[to:]), 0)
 		i = d.End
 	}
 	same(len(a))
@@ -79,72 +88,172 @@ func joined(changes []lcs.Diff, words []string) (out []lcs.Diff) {
 	return out
 }
 
-// stretches is a text in its sentences, each with what stands after it.
-func stretches(b annotate.Body) (out []string) {
-	at := 0
-	for n := range b.Sentences {
-		end := len(b.Text)
-		if n+1 < len(b.Sentences) {
-			end = b.Sentences[n+1].Start
-		}
-		out, at = append(out, b.Text[at:end]), end
-	}
-	if at < len(b.Text) {
-		out = append(out, b.Text[at:])
+// passage is some of a text, with the offsets in it at which a line ends when it is printed.
+type passage struct {
+	text string
+	ends []int
+}
+
+func textsOf(all []passage) []string {
+	out := make([]string, len(all))
+	for i, p := range all {
+		out[i] = p.text
 	}
 	return out
 }
 
-// words is a text in its words, and what stands between them.
-func words(text string) (out []string) {
-	at := 0
-	for _, w := range segment.Words(text) {
-		if at < w.Start {
-			out = append(out, text[at:w.Start])
+// united is passages that follow one another as one.
+func united(all []passage) passage {
+	var text strings.Builder
+	var out passage
+	for _, p := range all {
+		for _, e := range p.ends {
+			out.ends = append(out.ends, text.Len()+e)
 		}
-		out, at = append(out, text[w.Start:w.End]), w.End
+		text.WriteString(p.text)
 	}
-	if at < len(text) {
-		out = append(out, text[at:])
+	out.text = text.String()
+	return out
+}
+
+// stretches is a text in its sentences, each with what stands after it. A line ends with a sentence
+// that nothing but blanks divide from the next, and where a line of the text ends outside of sentences.
+func stretches(b annotate.Body) (out []passage) {
+	at, before := 0, 0 // before: what the first one has before its sentence
+	if len(b.Sentences) > 0 {
+		before = b.Sentences[0].Start
 	}
+	for n, s := range b.Sentences {
+		end := len(b.Text)
+		if n+1 < len(b.Sentences) {
+			end = b.Sentences[n+1].Start
+		}
+		p := passage{text: b.Text[at:end], ends: lineEnds(b.Text[at:before], 0)}
+		if after := b.Text[s.End:end]; strings.Contains(after, "\n") {
+			p.ends = append(p.ends, lineEnds(after, s.End-at)...)
+		} else if strings.TrimSpace(after) == "" {
+			p.ends = append(p.ends, s.End-at)
+		}
+		out, at, before = append(out, p), end, end
+	}
+	if at < len(b.Text) {
+		out = append(out, passage{b.Text[at:], lineEnds(b.Text[at:], 0)})
+	}
+	return out
+}
+
+// lineEnds is where lines of a text end, as offsets from so many bytes before it.
+func lineEnds(text string, from int) (out []int) {
+	for i := range len(text) {
+		if text[i] == '\n' {
+			out = append(out, from+i)
+		}
+	}
+	return out
+}
+
+// words is a passage in its words, and what stands between them.
+func words(p passage) (out []passage) {
+	at, ends := 0, p.ends
+	cut := func(to int) {
+		next := passage{text: p.text[at:to]}
+		for ; len(ends) > 0 && (ends[0] < to || ends[0] == to && to == len(p.text)); ends = ends[1:] {
+			next.ends = append(next.ends, ends[0]-at)
+		}
+		if at < to {
+			out, at = append(out, next), to
+		}
+	}
+	for _, w := range segment.Words(p.text) {
+		cut(w.Start)
+		cut(w.End)
+	}
+	cut(len(p.text))
 	return out
 }
 
 // fewSame is how many sentences that are the same are printed.
 const fewSame = 2
 
-// printDiff writes what is gone and new in its marks, on a terminal in colour too.
+// printDiff writes a sentence or a block a line, what is gone and new in its marks, on a terminal in
+// colour too; of sentences that are the same it counts all but a few.
 func (x *showing) printDiff(d textDiff) {
 	var out io.Writer = x.Out
-	gone, come := "[-%s-]", "{+%s+}"
+	marks := map[string]string{"same": "%s", "gone": "[-%s-]", "new": "{+%s+}"}
 	if x.terminalWidth() > 0 && !x.plain {
 		out = &colorprofile.Writer{Forward: x.Out, Profile: colorprofile.Detect(file(x.Out), os.Environ())}
-		gone, come = "\x1b[31m[-%s-]\x1b[39m", "\x1b[32m{+%s+}\x1b[39m"
+		marks["gone"], marks["new"] = "\x1b[31m[-%s-]\x1b[39m", "\x1b[32m{+%s+}\x1b[39m"
 	}
-	text, last := "", ""
-	for _, p := range d.Pieces {
-		words := clean.Line(p.Text)
-		switch {
-		case p.What == "new" && last == "gone":
-			text = strings.TrimRight(text, " ")
-		case strings.TrimLeft(p.Text, " \n\t") != p.Text:
-			text += " "
-		}
-		switch last = p.What; {
-		case words == "":
-			continue
-		case p.What == "same" && p.ends > fewSame:
-			text += fmt.Sprintf("\n\n(%s)\n\n", screen.Count(p.ends, "sentence is the same", "sentences are the same"))
+	p := diffPrinter{out: out, marks: marks, gap: true}
+	for _, piece := range d.Pieces {
+		if piece.sentences > fewSame {
+			p.apart(fmt.Sprintf("(%s)", screen.Count(piece.sentences, "sentence is the same", "sentences are the same")))
 			continue
 		}
-		text += fmt.Sprintf(map[string]string{"same": "%s", "gone": gone, "new": come}[p.What], words)
-		if strings.TrimRight(p.Text, " \n\t") != p.Text {
-			text += " "
+		at := 0
+		for _, e := range piece.ends {
+			p.add(piece.What, piece.Text[at:e])
+			p.end(strings.HasPrefix(piece.Text[e:], "\n"))
+			at = e
 		}
+		p.add(piece.What, piece.Text[at:])
 	}
-	for _, p := range strings.Split(text, "\n\n") {
-		if p = strings.Join(strings.Fields(p), " "); p != "" {
-			fmt.Fprintf(out, "\n%s\n", p)
+	p.end(false)
+}
+
+// diffPrinter prints a text line by line.
+type diffPrinter struct {
+	out   io.Writer
+	marks map[string]string
+	line  string
+	last  string // what stands at the end of the line
+	ended bool   // a line of the text ended after the line that was printed last
+	gap   bool   // an empty line goes before the next
+}
+
+// add puts words on the line.
+func (p *diffPrinter) add(what, text string) {
+	words := clean.Line(text)
+	if words == "" {
+		if text != "" && p.line != "" {
+			p.line = strings.TrimRight(p.line, " ") + " "
 		}
+		return
 	}
+	switch {
+	case what == "new" && p.last == "gone":
+		p.line = strings.TrimRight(p.line, " ")
+	case strings.TrimLeft(text, " \n\t") != text && p.line != "":
+		p.line = strings.TrimRight(p.line, " ") + " "
+	}
+	p.line += fmt.Sprintf(p.marks[what], words)
+	if strings.TrimRight(text, " \n\t") != text {
+		p.line += " "
+	}
+	p.last = what
+}
+
+// end prints the line; written says that one of the text ends here: the second of two in a row ends a paragraph.
+func (p *diffPrinter) end(written bool) {
+	line := strings.TrimSpace(p.line)
+	p.line, p.last = "", ""
+	if line == "" {
+		p.gap = p.gap || written && p.ended
+		p.ended = p.ended || written
+		return
+	}
+	if p.gap {
+		fmt.Fprintln(p.out)
+	}
+	fmt.Fprintln(p.out, line)
+	p.ended, p.gap = written, false
+}
+
+// apart prints a line with an empty one before and after it.
+func (p *diffPrinter) apart(line string) {
+	p.end(false)
+	p.gap = true
+	p.line = line
+	p.end(false)
+	p.gap = true
 }

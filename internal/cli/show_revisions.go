@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -104,6 +105,7 @@ func (x *showing) oneText(one shown, texts []annotate.Revision, bodies map[int]a
 	}
 	r := texts[slices.IndexFunc(texts, func(r annotate.Revision) bool { return r.Number == x.revision })]
 	one.Article.Revision, one.Article.Hash, one.Article.Sentences, one.Article.Cleaned = r.Number, r.Hash, r.Sentences, r.Cleaned
+	one.Article.Format = cmp.Or(r.Format, one.Article.Format)
 	one.Text, one.Sentences = body.Text, body.Sentences
 	one.Annotations = slices.DeleteFunc(one.Annotations, func(a annotate.Annotation) bool { return a.Revision != r.Number })
 	if x.json {

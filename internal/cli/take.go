@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"rashomon/annotate"
+	"rashomon/annotate/anchor"
 	"rashomon/annotate/jsonl"
 	"rashomon/internal/clean"
 	"rashomon/store"
@@ -21,6 +24,7 @@ type taken struct {
 	Suggestions int    `json:"suggestions,omitempty"` // of another program's file: they are left out
 	Keyless     int    `json:"keyless,omitempty"`     // tasks with keys that mean nothing here, and nothing that could carry them
 	Failed      int    `json:"failed"`
+	followed           // of a table of articles: what became of the annotations of those that were revised
 }
 
 // String says it for people: only what there is to say.
@@ -46,6 +50,9 @@ func (t *taken) String() string {
 		if len(counts) > 0 {
 			parts = append(parts, x.what+": "+strings.Join(counts, ", "))
 		}
+	}
+	if said := t.followed.String(); said != "" {
+		parts = append(parts, said)
 	}
 	if t.Format == articlesFormat && t.Failed > 0 {
 		parts = append(parts, screen.Count(t.Failed, "row", "rows")+" left out")
@@ -103,7 +110,7 @@ func (i *importing) intake(path string, t *taken) (in *intake, rest func()) {
 		t.Failed++
 		tell(bad)
 	}
-	return &intake{lib: i.lib, by: i.annotatorName(), what: i.called(path), sum: &t.Outcome, bad: bad, kept: tell}, c.rest
+	return &intake{ctx: i.ctx, lib: i.lib, by: i.annotatorName(), what: i.called(path), sum: &t.Outcome, bad: bad, kept: tell, follow: &t.followed, older: map[annotate.ID]int{}}, c.rest
 }
 
 // ended tells what became of a file of records or tasks, or why it was not read to its end.
@@ -134,6 +141,10 @@ type intake struct {
 	bad     func(jsonl.LineError) // is told which good records found no place
 	kept    func(error)           // is told of which annotations the library's version stays, and why; may be nil
 	waiting []jsonl.Record
+
+	ctx    context.Context
+	follow *followed           // what became of what the library had of articles of which a newer text came; nil where that stays
+	older  map[annotate.ID]int // the annotations of the file, and of which revision it says they are
 }
 
 // put takes a record in, once its batch is full.
@@ -151,12 +162,20 @@ func (in *intake) flush() error {
 	records := in.waiting
 	in.waiting = in.waiting[:0]
 	for len(records) > 0 {
+		if err := in.ctx.Err(); err != nil {
+			return err
+		}
 		t, err := jsonl.Take(records, held{in.lib})
 		if err != nil {
 			return err
 		}
 		if err := in.store(t); err != nil {
 			return err
+		}
+		for _, rec := range records[:len(records)-len(t.Rest)] {
+			if x := rec.Annotation; x != nil && in.older != nil {
+				in.older[x.ID] = x.Revision
+			}
 		}
 		in.sum.Add(t.Outcome)
 		for _, bad := range t.Refused {
@@ -189,10 +208,8 @@ func (in *intake) store(t jsonl.Taken) error {
 			return err
 		}
 	}
-	if len(t.Revisions) > 0 {
-		if err := in.lib.Revise(t.Revisions, in.by, in.what); err != nil {
-			return err
-		}
+	if err := in.revise(t.Revisions); err != nil {
+		return err
 	}
 	for _, edits := range [][]annotate.Edit{t.Speakers, t.Annotations, t.Rulings} {
 		if err := apply(edits); err != nil {
@@ -203,6 +220,57 @@ func (in *intake) store(t jsonl.Taken) error {
 		return in.recut(*t.Recut)
 	}
 	return nil
+}
+
+// revise gives articles newer texts, and what the library had of them follows; but what the file
+// says of an older text stays there.
+func (in *intake) revise(all []annotate.Arrival) error {
+	if len(all) == 0 {
+		return nil
+	}
+	if len(all) == 1 { // of an article that the library had before: that comes alone
+		if follows, err := in.rewrite(all[0]); err != nil || follows {
+			return err
+		}
+	}
+	return in.lib.Revise(all, in.by, in.what)
+}
+
+// rewrite gives an article a newer text with what follows to it; false where nothing would.
+func (in *intake) rewrite(x annotate.Arrival) (bool, error) {
+	if in.follow == nil {
+		return false, nil
+	}
+	a, err := in.lib.Article(x.Article.ID)
+	if err != nil {
+		return false, err
+	}
+	said, err := in.lib.Annotations(a.ID)
+	if err != nil {
+		return false, err
+	}
+	rulings, err := in.lib.Rulings(a.ID)
+	if err != nil {
+		return false, err
+	}
+	said = slices.DeleteFunc(said, func(s annotate.Annotation) bool {
+		revision, is := in.older[s.ID]
+		return is && revision < x.Article.Revision
+	})
+	if len(said) == 0 && len(rulings) == 0 {
+		return false, nil
+	}
+	body, err := in.lib.Body(a.ID, a.Revision)
+	if err != nil {
+		return false, err
+	}
+	out, err := anchor.Rewrite(in.ctx, annotate.Arrival{Article: a, Body: body}, x, said, rulings, anchor.EarlierTexts(in.lib, a))
+	if err != nil {
+		return false, err
+	}
+	in.follow.add(followed{len(out.Moved), out.Changed, len(out.Orphans)})
+	_, err = in.lib.Rewrite(annotate.Change{By: in.by, What: in.what, Article: a.ID, Edits: out.Edits}, a.ID, x.Body)
+	return true, err
 }
 
 // recut cuts an article's text as the arrival is cut: what is said of its sentences here

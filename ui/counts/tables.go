@@ -153,6 +153,9 @@ func besides(r stats.Report) figures.Table {
 	} {
 		t.Rows = append(t.Rows, figures.Row{Name: x.name, Part: -1, Cells: []string{screen.Number(x.n)}})
 	}
+	if n := r.Annotations.Changed; n > 0 {
+		t.Rows = append(t.Rows, figures.Row{Name: "on words that changed", Part: -1, Cells: []string{screen.Number(n)}})
+	}
 	return t
 }
 

@@ -52,8 +52,9 @@ type Screen struct {
 	text   []string // the first of the text, as wide as wide
 	wide   int
 	fields []field
-	cursor int // of fields; behind the last of them, what saves
-	top    int // the first line in view
+	asked  *annotate.Replaced[annotate.Article] // what was saved last
+	cursor int                                  // of fields; behind the last of them, what saves
+	top    int                                  // the first line in view
 
 	seen    Seen
 	unknown error // why it is not known what it would be
@@ -141,7 +142,7 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 			s.seen, s.unknown, s.looked = msg.seen, msg.err, true
 		}
 	case screen.Edited:
-		s.edited(msg.Edits)
+		s.edited(msg)
 	case screen.Wheel:
 		s.scroll(msg.Lines)
 	case screen.Click:
@@ -152,16 +153,47 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 	return nil
 }
 
-// edited takes what was mended elsewhere, or undone, where nothing is changed here.
-func (s *Screen) edited(edits []annotate.Edit) {
-	for _, e := range edits {
-		if s.pasted || s.dirty() || e.Article == nil || e.Article.After == nil || e.Article.After.ID != s.before.ID {
+// edited takes what was mended elsewhere, or undone. What is filled in here and not saved stays,
+// and so does what was saved here and is taken back because it could not be.
+func (s *Screen) edited(msg screen.Edited) {
+	for _, e := range msg.Edits {
+		if s.pasted || e.Article == nil || e.Article.After == nil || e.Article.After.ID != s.before.ID {
 			continue
 		}
-		if a := *e.Article.After; a.Revision == s.before.Revision {
-			s.before, s.fields = a, fieldsOf(a)
+		was := s.fields
+		s.before, s.fields = *e.Article.After, fieldsOf(*e.Article.After)
+		lost := s.asked != nil && !msg.Show && e.Article.Before != nil && *e.Article.Before == *s.asked.After && s.before == *s.asked.Before
+		for i, f := range was {
+			if lost || f.value != f.first || f.wrong != "" {
+				s.fields[i].value, s.fields[i].wrong = f.value, f.wrong
+			}
+		}
+		if lost {
+			s.asked = nil
 		}
 	}
+}
+
+// Again is the request that opens the screen anew; nil while something is filled in and not saved,
+// and of a report that is not in the library.
+func (s *Screen) Again() screen.Request {
+	if s.pasted || s.dirty() {
+		return nil
+	}
+	return screen.Details{Article: s.before.ID}
+}
+
+// Unsaved asks whether what is filled in and not saved is to be left; empty where nothing is.
+func (s *Screen) Unsaved() string {
+	switch {
+	case s.left:
+		return ""
+	case s.pasted:
+		return "leave this report out of the library?"
+	case s.dirty():
+		return "leave what you changed unsaved?"
+	}
+	return ""
 }
 
 func (s *Screen) click(line int) []screen.Request {
@@ -259,12 +291,9 @@ func (s *Screen) copy() []screen.Request {
 }
 
 func (s *Screen) back() []screen.Request {
-	if s.left || !s.dirty() && !s.pasted {
+	question := s.Unsaved()
+	if question == "" {
 		return []screen.Request{screen.Back{}}
-	}
-	question := "leave what you changed unsaved?"
-	if s.pasted {
-		question = "leave this report out of the library?"
 	}
 	return []screen.Request{screen.Confirm{Question: question, Yes: func() []screen.Request {
 		s.left = true
@@ -290,8 +319,9 @@ func (s *Screen) saved() []screen.Request {
 	}
 	before := s.before
 	s.before, s.fields = after, fieldsOf(after)
+	s.asked = &annotate.Replaced[annotate.Article]{Before: &before, After: &after}
 	change := annotate.Change{At: annotate.Instant(s.o.Now()), By: s.o.Annotator, What: mended(before, after), Article: after.ID}
-	change.Edits = []annotate.Edit{{Article: &annotate.Replaced[annotate.Article]{Before: &before, After: &after}}}
+	change.Edits = []annotate.Edit{{Article: s.asked}}
 	return append([]screen.Request{screen.Make{Change: change}}, say("%s", change.What)...)
 }
 

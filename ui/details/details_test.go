@@ -157,7 +157,7 @@ func TestTakingIn(t *testing.T) {
 	d.says("a new report", "30 words in 2 sentences", "taken out in cleaning: 3 invisible characters", "a link was cut short", "made from its first words", "The bell of Saint Orrin was gone from its tower")
 	d.write("Larchmoor without a bell")
 	d.write("Lantern News")
-	d.says("was: The bell of", "a newer text of “The bell”: it becomes revision 2, and 5 annotations follow to it or stay with")
+	d.says("was: The bell of", "a newer text of “The bell”: it becomes revision 2, and what is said of it (5 annotations) follows")
 	d.keys("j")
 	d.write("11 March 2031")
 	d.says("2031-03-11")
@@ -233,11 +233,40 @@ func TestMending(t *testing.T) {
 	if d.asked[len(d.asked)-1] != (screen.Undo{}) {
 		t.Errorf("asked %v", d.asked)
 	}
-	d.screen.Update(screen.Edited{Edits: change.Inverse()})
+	d.screen.Update(screen.Edited{Edits: change.Inverse(), Show: true})
 	d.says("made from its first words", "2031-03-11")
 	d.keys("esc")
 	if d.asked[len(d.asked)-1] != (screen.Back{}) {
 		t.Errorf("asked %v", d.asked)
+	}
+}
+
+// TestWhatIsNotSavedStays has what could not be stored, and a newer text come in meanwhile.
+func TestWhatIsNotSavedStays(t *testing.T) {
+	d, _ := existing(t, 100, 30)
+	d.write("Larchmoor without a bell")
+	d.keys("ctrl+s")
+	change := d.asked[0].(screen.Make).Change
+	d.screen.Update(screen.Edited{Edits: change.Inverse()})
+	d.says("Larchmoor without a bell", "was: The bell of")
+	newer := *change.Edits[0].Article.Before
+	newer.Revision, newer.Source = 2, "Salt"
+	d.screen.Update(screen.Edited{Edits: []annotate.Edit{{Article: &annotate.Replaced[annotate.Article]{Before: change.Edits[0].Article.Before, After: &newer}}}})
+	d.says("Larchmoor without a bell", "Salt")
+	d.asked = nil
+	d.keys("ctrl+s")
+	x := d.asked[0].(screen.Make).Change.Edits[0].Article
+	if *x.Before != newer || x.After.Revision != 2 || x.After.Title != "Larchmoor without a bell" || x.After.Source != "Salt" {
+		t.Errorf("saves %+v", x)
+	}
+}
+
+func TestCleaningIsToldOnce(t *testing.T) {
+	s := NewPasted(pastedReport(), []string{"taken out: 3 invisible characters", "a link was cut short"}, "", options(nil), keys(), theme.New(true, true))
+	d := show(t, s, 100, 30)
+	d.says("a link was cut short")
+	if n := strings.Count(d.text(), "3 invisible characters"); n != 1 {
+		t.Errorf("told %d times:\n%s", n, d.text())
 	}
 }
 

@@ -90,11 +90,15 @@ func (s *Screen) about() (out []string) {
 	} else {
 		out = append(out, s.cameIn(), size)
 	}
-	if c := s.before.Cleaned.String(); c != "" {
-		out = append(out, "taken out in cleaning: "+c)
+	c := s.before.Cleaned
+	if c.Total() > 0 {
+		out = append(out, "taken out in cleaning: "+c.String())
 	}
+	c.Broken = 0 // what was decoded is told by itself
 	for _, n := range s.notes {
-		out = append(out, screen.Safe(n))
+		if taken := c.String(); taken == "" || n != "taken out: "+taken { // that says the same
+			out = append(out, screen.Safe(n))
+		}
 	}
 	if !s.pasted {
 		out = append(out, fmt.Sprintf("id %s, %s, text hash %.16s", s.before.ID, s.before.Format, s.before.Hash))
@@ -117,8 +121,8 @@ func (s *Screen) becomes() string {
 	case s.seen.There:
 		return fmt.Sprintf("this text is there already: “%s”", title)
 	case s.seen.Article != 0 && s.seen.Said > 0:
-		return fmt.Sprintf("a newer text of “%s”: it becomes revision %d, and %s to it or stay with the older text", title, s.seen.Revision,
-			screen.Count(s.seen.Said, "annotation follows", "annotations follow"))
+		return fmt.Sprintf("a newer text of “%s”: it becomes revision %d, and what is said of it (%s) follows, or stays with the older text", title, s.seen.Revision,
+			screen.Count(s.seen.Said, "annotation", "annotations"))
 	case s.seen.Article != 0:
 		return fmt.Sprintf("a newer text of “%s”: it becomes revision %d", title, s.seen.Revision)
 	}

@@ -178,7 +178,7 @@ func (s *Screen) heading(hit *query.Hit) prose.Line {
 	}
 	add(a.Source, prose.Cells(screen.Safe(a.Source), s.style(s.theme.Accent)))
 	if s.width >= 60 {
-		add(a.Date, prose.Cells(day(a.Date), s.style(s.theme.Dim)))
+		add(a.Date, prose.Cells(screen.Day(a.Date), s.style(s.theme.Dim)))
 	}
 	add(a.Title, s.marked(a.Title, marks, s.style(s.theme.Title)))
 	if s.width >= 60 {
@@ -190,13 +190,10 @@ func (s *Screen) heading(hit *query.Hit) prose.Line {
 // facts is where a report is from, in a line.
 func facts(hit *query.Hit) string {
 	var out []string
-	for _, f := range []string{hit.Article.Source, day(hit.Article.Date), hit.Article.Title} {
+	for _, f := range []string{hit.Article.Source, screen.Day(hit.Article.Date), hit.Article.Title} {
 		if f = screen.Safe(f); f != "" {
 			out = append(out, f)
 		}
 	}
 	return strings.Join(out, ", ")
 }
-
-// day is the day of a date, which may carry a time.
-func day(date string) string { return screen.Safe(date[:min(len(date), len("2006-01-02"))]) }

@@ -41,7 +41,7 @@ func (s *Screen) passage(p *query.Passage) []prose.Line {
 	if p.In == "orphan" { // first: long words are cut
 		cells = append(prose.Cells("(no place in the newest text) ", s.style(s.theme.StatusWarn)), cells...)
 	}
-	lines := wrap(cells, s.width-1-wide)
+	lines := prose.Fold(cells, s.width-1-wide, 0, "")
 	lines = s.around(lines, min(fewLines, max(s.room()/2, 1)), s.width-1-wide)
 	for i := range lines {
 		before := strings.Repeat(" ", wide)
@@ -114,30 +114,3 @@ func (s *Screen) cut(l prose.Line, width int) prose.Line {
 }
 
 func (s *Screen) style(style lipgloss.Style) prose.Style { return prose.StyleOf(style) }
-
-// wrap breaks cells into lines of at most width columns, between words where it can.
-func wrap(cells prose.Line, width int) (out []prose.Line) {
-	width = max(width, 2)
-	for len(cells) > 0 {
-		used, end, last := 0, 0, 0
-		for end < len(cells) && used+int(cells[end].Width) <= width {
-			used += int(cells[end].Width)
-			end++
-			if end == len(cells) || breaks(cells[end-1]) || breaks(cells[end]) {
-				last = end
-			}
-		}
-		if end < len(cells) && last > 0 {
-			end = last
-		}
-		out = append(out, cells[:end:end])
-		for cells = cells[end:]; len(cells) > 0 && blank(cells[0]); {
-			cells = cells[1:]
-		}
-	}
-	return out
-}
-
-func breaks(c prose.Cell) bool { return c.Width > 1 || blank(c) }
-
-func blank(c prose.Cell) bool { return strings.TrimSpace(c.Text) == "" }

@@ -72,7 +72,7 @@ func (s *Screen) explain() []string {
 		if say == "" {
 			continue
 		}
-		for _, l := range wrap(prose.Cells(screen.Safe(say), prose.Style{}), s.width-2) {
+		for _, l := range prose.Fold(prose.Cells(screen.Safe(say), prose.Style{}), s.width-2, 0, "") {
 			lines = append(lines, string(l.Append([]byte(" "), max(s.width-1, 0))))
 		}
 	}

@@ -172,6 +172,9 @@ func (s *Screen) parts() (out []part) {
 		}
 		out = append(out, part{screen.Safe(screen.LabelGlyph(l, s.theme) + " " + name), t.Label(l.Colour)})
 	}
+	if changed := s.page.Changed(a, 2*s.layout.column); changed != "" {
+		out = append(out, part{changed, t.StatusWarn})
+	}
 	if s.page.Attributes(a) != nil {
 		out = append(out, part{strings.Join(s.page.Attributes(a), ", "), t.Text})
 	}

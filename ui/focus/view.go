@@ -140,7 +140,7 @@ func (s *Screen) facts() string {
 		title = ""
 	}
 	var parts []string
-	for _, f := range []string{a.Source, a.Date, title, r.story} {
+	for _, f := range []string{a.Source, screen.When(a.Date), title, r.story} {
 		if f = screen.Safe(f); f != "" {
 			parts = append(parts, f)
 		}

@@ -196,8 +196,8 @@ func naiveTitle(c Contents, s suggestions, n int32) string {
 
 func TestDay(t *testing.T) {
 	for date, want := range map[string]string{"": "", "2031-03-09": "2031-03-09", "2031-03-09T08:00:00Z": "2031-03-09", "\x1b[2J": "[2J"} {
-		if got := day(date); got != want {
-			t.Errorf("day(%q) = %q, not %q", date, got, want)
+		if got := screen.Day(date); got != want {
+			t.Errorf("screen.Day(%q) = %q, not %q", date, got, want)
 		}
 	}
 }

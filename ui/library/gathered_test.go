@@ -147,7 +147,7 @@ func TestReportsThatCameIn(t *testing.T) {
 func TestKeysOfAReport(t *testing.T) {
 	c := large(10)
 	s := shown(t, c)
-	if _, said := kept(s.press("i")); said != "a report states what it is: go to one" {
+	if _, said := kept(s.press("alt+i")); said != "a report states what it is: go to one" {
 		t.Errorf("i on a heading: %q", said)
 	}
 	if _, said := kept(s.press("V")); said != "a report has revisions: go to one" {
@@ -155,7 +155,7 @@ func TestKeysOfAReport(t *testing.T) {
 	}
 	s.press("j")
 	_, article := s.current()
-	for p, want := range map[screen.Press]screen.Request{"i": screen.Details{Article: article}, "V": screen.Revisions{Article: article}, "alt+u": screen.Update{}} {
+	for p, want := range map[screen.Press]screen.Request{"alt+i": screen.Details{Article: article}, "V": screen.Revisions{Article: article}, "alt+u": screen.Update{}} {
 		if got := s.press(p); !slices.Equal(got, []screen.Request{want}) {
 			t.Errorf("%s asks for %v, not %v", p, got, want)
 		}
@@ -165,7 +165,7 @@ func TestKeysOfAReport(t *testing.T) {
 	if got := empty.press("alt+u"); !slices.Equal(got, []screen.Request{screen.Update{}}) {
 		t.Errorf("in an empty library, alt+u asks for %v", got)
 	}
-	for _, p := range []screen.Press{"i", "V"} {
+	for _, p := range []screen.Press{"alt+i", "V"} {
 		if _, said := kept(empty.press(p)); said != "there is no article here" {
 			t.Errorf("in an empty library, %s says %q", p, said)
 		}

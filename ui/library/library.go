@@ -40,6 +40,9 @@ type Screen struct {
 	dropping    bool    // the last search left out what was dropped: another one does not
 	asking      *asking // the search for them, nil while there is none
 	news        *found  // suggestions that are about to be shown
+	drops       []drop  // since anything else was changed, the last one at the end
+	accepted    drop    // the suggestion that was accepted last
+	returning   drop    // where the cursor goes when it is suggested again
 
 	lines  []line
 	drawn  map[line]string // lines as drawn, see line
@@ -130,6 +133,7 @@ func (s *Screen) SetTheme(t theme.Theme) {
 func (s *Screen) Update(msg tea.Msg) []screen.Request {
 	switch msg := msg.(type) {
 	case Loaded:
+		s.drops = nil
 		return s.take(msg)
 	case arrangedMsg:
 		if msg.asked == s.asked {
@@ -146,6 +150,7 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 			return []screen.Request{msg.by.tick()}
 		}
 	case screen.Edited:
+		s.drops = nil
 		s.count(msg.Edits)
 		return s.mend(msg.Edits)
 	case screen.Wheel:
@@ -211,6 +216,7 @@ func (s *Screen) show(a arrangement, was groupID, article annotate.ID) {
 	case first:
 		s.cursor = 0
 	}
+	s.comeBack()
 	s.follow()
 }
 
@@ -298,6 +304,7 @@ func (s *Screen) click(y int) []screen.Request {
 
 func (s *Screen) press(p screen.Press) []screen.Request {
 	k := s.keys
+	s.returning = drop{}
 	if lines, ok := k.Step(p, s.listHeight()); ok {
 		s.move(lines)
 		return nil
@@ -329,7 +336,7 @@ func (s *Screen) act(p screen.Press) []screen.Request {
 	k := s.keys
 	switch {
 	case key.Matches(p, k.Undo):
-		return []screen.Request{screen.Undo{}}
+		return s.undo()
 	case key.Matches(p, k.Redo):
 		return []screen.Request{screen.Redo{}}
 	case key.Matches(p, k.Leave):

@@ -169,6 +169,7 @@ func (s *Screen) judge(p screen.Press) []screen.Request {
 	case s.here().suggestion == 0:
 		return say("no suggestion here: %s goes to the next", screen.Shortcut(k.Next))
 	case key.Matches(p, k.Accept):
+		s.accepted = drop{articles: s.here().articles}
 		return []screen.Request{s.here().accepted()}
 	default:
 		return s.dismiss()
@@ -199,17 +200,6 @@ func (s *Screen) acceptAll() []screen.Request {
 	return []screen.Request{screen.Confirm{Question: question, Yes: func() []screen.Request {
 		return []screen.Request{screen.PlaceAll{Places: places}}
 	}}}
-}
-
-// dismiss drops the suggestion under the cursor, or one report from it.
-func (s *Screen) dismiss() []screen.Request {
-	articles := s.here().articles
-	if _, article := s.current(); article != 0 {
-		articles = []annotate.ID{article}
-	}
-	s.suggestions = s.suggestions.drop(articles)
-	s.dropping = false
-	return append(say("%s not suggested again: %s twice looks at them again", reports(len(articles)), screen.Shortcut(s.keys.Suggest)), s.rearrange(), s.suggestions.keepDropped())
 }
 
 func say(format string, a ...any) []screen.Request {

@@ -47,6 +47,12 @@ func (s suggestions) drop(articles []annotate.ID) suggestions {
 	return newSuggestions(stories.Suggested{All: s.All, Dropped: slices.Concat(s.Dropped, articles)})
 }
 
+// undrop is the suggestions with these articles again.
+func (s suggestions) undrop(articles []annotate.ID) suggestions {
+	left := slices.DeleteFunc(slices.Clone(s.Dropped), func(id annotate.ID) bool { return slices.Contains(articles, id) })
+	return newSuggestions(stories.Suggested{All: s.All, Dropped: left})
+}
+
 // recall is the suggestions with what the library keeps: where there has been a search since
 // the start, that knows better.
 func (s suggestions) recall(kept stories.Suggested) suggestions {

@@ -86,7 +86,7 @@ func (s *Screen) heading(g *group) screen.Line {
 	room := s.width - 1 - ansi.StringWidth(fold+mark+done) - 2
 	facts, short := join(count, g.dates()), join(count)
 	if count == "" {
-		short = join(day(g.from))
+		short = join(screen.Day(g.from))
 	}
 	if room-ansi.StringWidth(facts) < ansi.StringWidth(title) { // the title says more than the dates
 		facts = short
@@ -121,10 +121,10 @@ func (g *group) words() string {
 
 // dates is from when to when its reports are.
 func (g *group) dates() string {
-	if day(g.to) == day(g.from) {
-		return day(g.from)
+	if screen.Day(g.to) == screen.Day(g.from) {
+		return screen.Day(g.from)
 	}
-	return day(g.from) + " – " + day(g.to)
+	return screen.Day(g.from) + " – " + screen.Day(g.to)
 }
 
 // join is facts side by side, with a blank after them where there are any.
@@ -151,7 +151,7 @@ func (s *Screen) article(r *annotate.Row, suggested bool) screen.Line {
 	var out screen.Line
 	out = out.Add(mark, t.Accent)
 	if s.width >= 60 {
-		out = out.Add(screen.Pad(day(r.Date), 12), t.Dim)
+		out = out.Add(screen.Pad(screen.Day(r.Date), 12), t.Dim)
 		used += 12
 	}
 	if wide := min(max(s.width/5, 0), 24); s.width >= 40 {
@@ -266,12 +266,4 @@ func (s *Screen) Help() []screen.Group {
 	// Of most use now, and so first: the footer shows the first group.
 	suggested.Bindings = append(slices.Insert(suggested.Bindings, 2, k.Beside), k.Open, k.Story)
 	return []screen.Group{suggested, list, moving}
-}
-
-// day is the day of a date, which may carry a time.
-func day(date string) string {
-	if len(date) > 10 {
-		date = date[:10]
-	}
-	return screen.Safe(date)
 }

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,20 +18,43 @@ import (
 type orphans struct {
 	current annotate.ID
 	moved   bool // the cursor was moved since it came to the likeliest place
-	likely  *likeliest
 }
 
 // openOrphans begins to go through them.
 func (s *Screen) openOrphans() []screen.Request {
 	all := s.page.Reading.Orphans()
 	if len(all) == 0 {
-		return say("all annotations have a place in this text")
+		return say("%s", s.placed())
 	}
 	s.page.Deselect()
-	s.orphans = &orphans{likely: newLikeliest(s.page.Reading.Body)}
+	if s.likely == nil {
+		s.likely = newLikeliest(s.page.Reading.Body)
+	}
+	s.orphans = &orphans{}
 	s.layOut()
 	s.showOrphan(all[0])
 	return nil
+}
+
+// placed says that nothing of the annotator's is without a place, and whose is.
+func (s *Screen) placed() string {
+	n, whose := s.page.Reading.OrphansElsewhere()
+	if n == 0 {
+		return "all annotations have a place in this text"
+	}
+	return fmt.Sprintf("all of yours have a place in this text; %s of %s %s: is:orphan finds them", screen.Number(n), screen.Safe(listed(whose)), map[bool]string{true: "has none", false: "have none"}[n == 1])
+}
+
+// listed is names as people list them: ana, ben and cy.
+func listed(names []string) string {
+	const most = 4
+	if len(names) > most {
+		names = append(slices.Clone(names[:most-1]), fmt.Sprintf("%d others", len(names)-most+1))
+	}
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " and " + names[last]
+	}
+	return strings.Join(names, "")
 }
 
 func (s *Screen) leaveOrphans() {
@@ -38,13 +62,15 @@ func (s *Screen) leaveOrphans() {
 	s.layOut()
 }
 
-// showOrphan goes to an orphan: the cursor to where it may belong, if anything is like it.
+// showOrphan goes to an orphan: the cursor to where it may belong, or if nothing is like it about
+// where it stood, as far from the beginning of the text.
 func (s *Screen) showOrphan(x annotate.Annotation) {
 	s.page.Deselect()
 	s.orphans.current, s.orphans.moved = x.ID, false
-	p := s.orphans.likely.of(x)
+	p := s.likely.of(x)
 	switch {
 	case !p.ok:
+		s.page.SetCursor(annotate.SentenceAt(s.page.Reading.Body.Sentences, x.Span.Start))
 	case p.target.Sentence >= 0:
 		s.page.SetCursor(p.target.Sentence)
 	default:
@@ -132,18 +158,28 @@ func (s *Screen) nextOrphan(by int) []screen.Request {
 // was likeliest found, else to the current sentence.
 func (s *Screen) target() annotate.Target {
 	x, _, _ := s.orphan()
-	p := s.orphans.likely.of(x)
+	p := s.likely.of(x)
 	if p.ok && p.target.Sentence < 0 && !s.orphans.moved && !s.page.Selecting() {
 		return p.target
 	}
 	return s.page.Target()
 }
 
+// unchosen is why nothing is done with the orphan where nothing is like it and nobody has gone to
+// a sentence for it; nothing where there is such a place, or somebody has.
+func (s *Screen) unchosen(x annotate.Annotation) string {
+	if s.orphans.moved || s.likely.of(x).ok {
+		return ""
+	}
+	k := s.keys
+	return fmt.Sprintf("nothing in this text is like it; it stood about here: %s %s choose a sentence", screen.Shortcut(k.Down), screen.Shortcut(k.Up))
+}
+
 // attach gives the orphan the place under the cursor.
 func (s *Screen) attach() []screen.Request {
 	r, t := s.page.Reading, s.target()
 	x, n, _ := s.orphan()
-	if why := s.refused(x, t); why != "" {
+	if why := cmp.Or(s.unchosen(x), s.refused(x, t)); why != "" {
 		return say("%s", why)
 	}
 	c, ok := r.Attach(x.ID, t, s.labelling.Now())
@@ -157,7 +193,7 @@ func (s *Screen) attach() []screen.Request {
 func (s *Screen) unite() []screen.Request {
 	r, t := s.page.Reading, s.target()
 	x, n, _ := s.orphan()
-	if why := s.unfit(x, t); why != "" {
+	if why := cmp.Or(s.unchosen(x), s.unfit(x, t)); why != "" {
 		return say("%s", why)
 	}
 	c, ok := r.Unite(x.ID, t, s.labelling.Now())

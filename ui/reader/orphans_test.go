@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"rashomon/annotate"
+	"rashomon/annotate/suggest"
 	"rashomon/internal/termtest"
 	"rashomon/ui/screen"
 	"rashomon/ui/theme"
@@ -143,8 +144,8 @@ func TestOrphansElsewhere(t *testing.T) {
 	if s.hits("esc"); s.Modal() || !strings.Contains(strings.Join(s.View(), ""), "1 annotation has no place: O") {
 		t.Error("esc does not leave")
 	}
-	if asked := s.hits("V i"); !reflect.DeepEqual(asked, []screen.Request{screen.Revisions{Article: s.page.Reading.Article.ID}, screen.Details{Article: s.page.Reading.Article.ID}}) {
-		t.Errorf("V and i ask for %+v", asked)
+	if asked := s.hits("V alt+i"); !reflect.DeepEqual(asked, []screen.Request{screen.Revisions{Article: s.page.Reading.Article.ID}, screen.Details{Article: s.page.Reading.Article.ID}}) {
+		t.Errorf("V and alt+i ask for %+v", asked)
 	}
 }
 
@@ -238,6 +239,54 @@ func TestAnyKeysOnOrphans(t *testing.T) {
 	})
 }
 
+// BenchmarkManyOrphans goes through 2,000 of them, of which half are like nothing in a report
+// of 5,000 sentences, and attaches one.
+func BenchmarkManyOrphans(b *testing.B) {
+	text := func(i int) string {
+		return fmt.Sprintf("On day %d the warden of weir %d counted %d herons and wrote them down in a book that nobody reads.", i, i%7, i*3)
+	}
+	var sentences []string
+	for i := range 5000 {
+		sentences = append(sentences, text(i))
+	}
+	s := revised(theme.New(true, true), sentences...)
+	r := s.page.Reading
+	var edits []annotate.Edit
+	for i := range 2000 {
+		quote := strings.Replace(text(i*2), "warden of weir", "keeper of the old mill at", 1)
+		if i%2 > 0 {
+			quote = fmt.Sprintf("Nobody knows why boat %d sank before noon, said its owner %d.", i, i)
+		}
+		x := annotate.Annotation{ID: annotate.ID(i + 1), Article: r.Article.ID, Revision: 1, Sentence: i, Span: annotate.Span{Start: i * 90, End: i*90 + len(quote)}, Quote: quote, Scheme: "default", Annotator: "ana", Labels: []string{"claim"}}
+		edits = append(edits, annotate.Edit{Annotation: &annotate.Replaced[annotate.Annotation]{After: &x}})
+	}
+	s.Update(screen.Edited{Edits: edits})
+	for _, keys := range []string{"O", "n", "j", "enter"} {
+		b.Run(keys, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if keys == "O" {
+					s.hits("esc")
+				}
+				var back []annotate.Edit
+				for _, x := range s.hits(keys) {
+					if m, ok := x.(screen.Make); ok {
+						back = m.Change.Inverse()
+					}
+				}
+				s.View()
+				s.Status()
+				if len(back) > 0 {
+					b.StopTimer()
+					s.Update(screen.Edited{Edits: back})
+					s.hits("n")
+					b.StartTimer()
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkOrphans goes to the likeliest place in a report of 5,000 sentences.
 func BenchmarkOrphans(b *testing.B) {
 	var sentences []string
@@ -250,5 +299,86 @@ func BenchmarkOrphans(b *testing.B) {
 		s.hits("O n n")
 		s.View()
 		s.hits("esc")
+	}
+}
+
+// TestWhereNothingIsLike: the cursor goes about where it stood, and enter does nothing until
+// somebody has gone to a sentence; nothing else is offered there.
+func TestWhereNothingIsLike(t *testing.T) {
+	for _, choose := range []string{"j", "click"} {
+		s := revised(theme.New(true, true), append(newer(), "It snowed.", "It froze.", "The ferry sank.")...)
+		s.labelling.Ghosts = screen.NewGhosts(func(annotate.Article, annotate.Body) []suggest.Suggestion {
+			return []suggest.Suggestion{{}, {}, {}, {}, {Label: "fact", Score: 0.9}}
+		})
+		for _, r := range s.Update(screen.Press("O")) {
+			if do, ok := r.(screen.Do); ok {
+				s.labelling.Ghosts.Take(do.Cmd().(screen.Suggested))
+			}
+		}
+		s.hits("N") // the mayor's, the last of his report
+		if at := s.page.Pane.Cursor(); at != 4 {
+			t.Fatalf("the cursor is at %d", at)
+		}
+		s.draws(t, "3 of 3 without a place", "nothing in this text is like it; it stood about here: j k choose a sentence")
+		if said := s.Status(); strings.Contains(said, "suggested") {
+			t.Errorf("it offers %q", said)
+		}
+		for _, key := range []string{"enter", "+"} {
+			if c, said := changed(t, s.hits(key)); len(c.Edits) > 0 || !strings.HasPrefix(said, "nothing in this text is like it") {
+				t.Errorf("%s: %+v %q", key, c, said)
+			}
+		}
+		if choose == "click" {
+			s.Update(screen.Click{X: 10, Y: 3})
+		} else {
+			s.hits("j k")
+		}
+		if c, said := changed(t, s.hits("enter")); len(c.Edits) != 1 {
+			t.Errorf("after %s: %+v %q", choose, c, said)
+		}
+	}
+}
+
+// TestOthersHaveNoPlace says whose annotations are without a place where the annotator's own are not.
+func TestOthersHaveNoPlace(t *testing.T) {
+	s := read(theme.New(true, true), newer()...)
+	r := s.page.Reading
+	a := r.Article
+	a.Revision = 2
+	var said []annotate.Annotation
+	for i, who := range []string{"ben", "cy", "ana"} {
+		x := annotate.Annotation{ID: annotate.ID(i + 1), Article: a.ID, Revision: 1, Quote: "It was.", Scheme: r.Scheme.Name, Annotator: who, Labels: []string{"claim"}}
+		if who == "ana" {
+			x.Scheme = "tone"
+		}
+		said = append(said, x)
+	}
+	s = New(annotate.NewReading(a, r.Body, r.Scheme, "ana", said), "", 0, s.keys, s.labelling, theme.New(true, true))
+	s.SetSize(80, 22)
+	want := "all of yours have a place in this text; 3 of ana by tone, ben and cy have none: is:orphan finds them"
+	if _, said := changed(t, s.hits("O")); said != want || s.Modal() {
+		t.Errorf("it says %q", said)
+	}
+	if !s.Take(screen.Read{Article: a.ID, Orphans: true}) || s.Status() != want {
+		t.Errorf("asked from elsewhere it says %q", s.Status())
+	}
+	if s.hits("j"); s.Status() == want {
+		t.Error("it goes on to say so")
+	}
+	s.Update(screen.Edited{Edits: []annotate.Edit{{Annotation: &annotate.Replaced[annotate.Annotation]{Before: &said[0]}}, {Annotation: &annotate.Replaced[annotate.Annotation]{Before: &said[2]}}}})
+	if _, said := changed(t, s.hits("O")); said != "all of yours have a place in this text; 1 of cy has none: is:orphan finds them" {
+		t.Errorf("it says %q", said)
+	}
+}
+
+// TestOrphansAskedFor opens the reader at them.
+func TestOrphansAskedFor(t *testing.T) {
+	s := revised(theme.New(true, true), newer()...)
+	ask := screen.Read{Article: s.page.Reading.Article.ID, Orphans: true}
+	if !s.Take(ask) || !s.Modal() || s.page.Pane.Cursor() != 1 {
+		t.Error("it does not go through them")
+	}
+	if !s.Take(ask) || s.orphans.moved {
+		t.Error("asked again it has lost where one belongs")
 	}
 }

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -59,7 +60,7 @@ func (s *Screen) panel() []string {
 		out = append(out, ansi.Truncate(fmt.Sprintf(" %d/%d %s", n+1, of, quoted(x.Quote, len(x.Quote))), s.width, g.More))
 	default:
 		out = append(out, screen.Paint(t.Header, screen.Pad(ansi.Truncate(head, s.width, g.More), s.width)))
-		for _, l := range fold(quote, s.width-2, h-2, g.More) {
+		for _, l := range prose.Fold(quote, s.width-2, h-2, g.More) {
 			out = append(out, string(l.Append([]byte(" "), max(s.width-1, 0))))
 		}
 	}
@@ -71,46 +72,14 @@ func (s *Screen) panel() []string {
 
 // offer says what enter would do.
 func (s *Screen) offer(x annotate.Annotation) string {
-	at, p := s.target(), s.orphans.likely.of(x)
+	at, p := s.target(), s.likely.of(x)
 	style, text := s.theme.Accent, fmt.Sprintf(" %s attaches it to %s", screen.Shortcut(s.keys.Open), s.called(at))
-	if why := s.refused(x, at); why != "" {
+	if why := cmp.Or(s.unchosen(x), s.refused(x, at)); why != "" {
 		style, text = s.theme.StatusWarn, " "+why
-	} else if !p.ok && !s.orphans.moved {
-		text += ": nothing in this text is like it"
 	} else if p.ok && at == p.target {
 		text += ": " + p.why
 	}
 	return screen.Paint(style, ansi.Truncate(text, s.width, s.theme.Glyphs.More))
-}
-
-// fold is cells on at most so many lines of a width, the last of them cut where there is more.
-func fold(cells prose.Line, width, most int, more string) (out []prose.Line) {
-	width = max(width, 2)
-	for len(cells) > 0 && len(out) < most {
-		used, end, last := 0, 0, 0
-		for end < len(cells) && used+int(cells[end].Width) <= width {
-			used += int(cells[end].Width)
-			end++
-			if end == len(cells) || cells[end-1].Width > 1 || cells[end].Text == " " {
-				last = end
-			}
-		}
-		if end < len(cells) && last > 0 && len(out)+1 < most {
-			end = last
-		}
-		line := cells[:end:end]
-		for cells = cells[end:]; len(cells) > 0 && cells[0].Text == " "; {
-			cells = cells[1:]
-		}
-		if len(cells) > 0 && len(out)+1 == most {
-			for len(line) > 0 && line.Width() > width-1 {
-				line = line[:len(line)-1]
-			}
-			line = append(line, prose.Cells(more, prose.Style{})...)
-		}
-		out = append(out, line)
-	}
-	return out
 }
 
 // marks is the marks of the page, and of the words where the orphan may belong.

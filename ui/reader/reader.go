@@ -9,7 +9,6 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"rashomon/annotate"
@@ -33,7 +32,9 @@ type Screen struct {
 	theme         theme.Theme
 	story         string
 	width, height int
-	orphans       *orphans // nil unless somebody goes through them
+	notice        string     // for the status line, until a key is pressed
+	orphans       *orphans   // nil unless somebody goes through them
+	likely        *likeliest // where orphans may belong; nil until somebody asks
 }
 
 // New shows a reading, at a sentence; -1 is the first without a label. The story is the
@@ -103,20 +104,29 @@ func (s *Screen) Update(msg tea.Msg) []screen.Request {
 	case screen.Drop:
 		s.page.Drop()
 	case screen.Press:
+		s.notice = ""
 		return append(s.press(msg), s.labelling.Ghosts.Want(s.page.Reading)...)
 	}
 	return nil
 }
 
-// Take goes to the sentence that a request to read this report asks for; it says whether it
-// is for this one.
+// Take goes to the sentence that a request to read this report asks for, or to what has no place
+// in its text; it says whether it is for this one.
 func (s *Screen) Take(r screen.Request) bool {
 	read, ok := r.(screen.Read)
 	if !ok || read.Article != s.page.Reading.Article.ID {
 		return false
 	}
-	if s.page.SetCursor(read.Sentence); s.orphans != nil {
-		s.orphans.moved = true // it was chosen, for an orphan maybe
+	switch {
+	case read.Orphans && s.page.Reading.OrphanCount() == 0:
+		s.notice = s.placed()
+	case read.Orphans && s.orphans == nil:
+		s.openOrphans()
+	case read.Orphans:
+	default:
+		if s.page.SetCursor(read.Sentence); s.orphans != nil {
+			s.orphans.moved = true // it was chosen, for an orphan maybe
+		}
 	}
 	return true
 }
@@ -211,7 +221,7 @@ func (s *Screen) View() []string {
 func (s *Screen) facts() string {
 	a, t := s.page.Reading.Article, &s.theme
 	var parts []string
-	for _, f := range []string{a.Source, a.Date, a.Place, a.Author, s.story} {
+	for _, f := range []string{a.Source, screen.When(a.Date), a.Place, a.Author, s.story} {
 		if f = screen.Safe(f); f != "" {
 			parts = append(parts, f)
 		}
@@ -229,69 +239,6 @@ func (s *Screen) facts() string {
 	return screen.Paint(t.Dim, screen.Pad(left, max(s.width-ansi.StringWidth(done), 0))+done)
 }
 
-// margin is the lines beside the text: what is said of a sentence besides its labels, and the
-// labelled spans in it, at its height, as far as there is room before the next one's.
-func (s *Screen) margin() []string {
-	out := make([]string, s.textHeight())
-	width := s.width - s.textWidth() - 3
-	first, last := s.page.Pane.VisibleSentences()
-	next := 0
-	for n := first; n <= last; n++ {
-		remarks := s.remarks(n, width)
-		line, seen := s.page.Pane.LineOf(n)
-		if len(remarks) == 0 || !seen {
-			continue
-		}
-		for _, text := range remarks {
-			if line = max(line, next); line >= len(out) {
-				break
-			}
-			if line >= 0 {
-				out[line] = text
-			}
-			line++
-			next = line
-		}
-	}
-	return out
-}
-
-// remarks is what is said of a sentence as lines of at most width columns.
-func (s *Screen) remarks(n, width int) (out []string) {
-	g, t := s.theme.Glyphs, &s.theme
-	add := func(text string, style lipgloss.Style) {
-		out = append(out, screen.Paint(style, ansi.Truncate(text, width, g.More)))
-	}
-	if ghost := s.labelling.Ghosts.Remark(s.page.Reading, n, g.Speaker); ghost != "" {
-		add(ghost, t.Ghost)
-	}
-	if a, ok := s.page.Reading.Sentence(n); ok {
-		if a.Speaker != "" {
-			add(g.Speaker+" "+screen.Safe(a.Speaker), t.Accent)
-		}
-		if attributes := s.page.Attributes(a); len(attributes) > 0 {
-			add(strings.Join(attributes, ", "), t.Text)
-		}
-		if a.Reason != "" {
-			add(screen.Flag(a), t.Dim)
-		}
-		if a.Note != "" {
-			for _, l := range strings.Split(ansi.Wordwrap(g.Note+" "+screen.Safe(a.Note), width, ""), "\n") {
-				add(l, t.Dim)
-			}
-		}
-	}
-	for _, words := range s.page.SpanWords(n, width) {
-		add(words, t.Text)
-	}
-	if gold := s.page.Gold(n); gold != "" {
-		for _, l := range strings.Split(ansi.Wordwrap(gold, width, ""), "\n") {
-			add(l, t.StatusWarn)
-		}
-	}
-	return out
-}
-
 // Title is what the head of the screen says.
 func (s *Screen) Title() string {
 	if title := screen.Safe(s.page.Reading.Article.Title); title != "" {
@@ -302,6 +249,9 @@ func (s *Screen) Title() string {
 
 // Status is what the status line says when there is no message.
 func (s *Screen) Status() string {
+	if s.notice != "" {
+		return s.notice
+	}
 	out := s.page.Describe(s.page.Pane.Cursor())
 	if lost := s.lost(s.width); lost != "" && s.headLines() == 0 {
 		out = lost + " · " + out
@@ -309,7 +259,7 @@ func (s *Screen) Status() string {
 	if s.labelling.Advance {
 		out += " · auto-advance"
 	}
-	if ghost := s.labelling.Suggestion(s.page.Reading, s.page.Pane.Cursor(), s.theme.Glyphs.Speaker); ghost != "" && !s.page.Selecting() {
+	if ghost := s.labelling.Suggestion(s.page.Reading, s.page.Pane.Cursor(), s.theme.Glyphs.Speaker); ghost != "" && !s.page.Selecting() && s.orphans == nil {
 		out += " · " + ghost
 	}
 	return out

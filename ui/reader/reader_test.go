@@ -183,3 +183,68 @@ func TestAnyKeysDraw(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatWasSaidOfOtherWords stands beside the sentence with these words; enter says that it holds.
+func TestWhatWasSaidOfOtherWords(t *testing.T) {
+	s := read(theme.New(true, true), "Six drones hit the dam.", "It rained.")
+	s.hit("c", "")
+	a, _ := s.page.Reading.Sentence(0)
+	before := a
+	a.Was = "At least nine drones hit the dam before dawn, the warden said."
+	s.Update(screen.Edited{Edits: []annotate.Edit{{Annotation: &annotate.Replaced[annotate.Annotation]{Before: &before, After: &a}}}})
+	s.draws(t, "▲Δ", "said of other words: “At least", "nine drones hit the dam before", "dawn, the warden said.”")
+	want := "sentence 1 of 2 · claim · said of other words: “At least nine drones hit the da…” · ⏎ it holds for these"
+	s.labelling.Ghosts = screen.NewGhosts(nil)
+	if got := s.Status(); got != want {
+		t.Errorf("it says %q, not %q", got, want)
+	}
+	var c annotate.Change
+	for _, r := range s.Update(screen.Press("enter")) {
+		if m, ok := r.(screen.Make); ok {
+			c = m.Change
+		}
+	}
+	if got, _ := s.page.Reading.Sentence(0); got.Was != "" || got.Labels[0] != "claim" || len(c.Edits) != 1 {
+		t.Errorf("it is %+v", got)
+	}
+	if got := s.Status(); strings.Contains(got, "said of") {
+		t.Errorf("then it says %q", got)
+	}
+}
+
+// TestTheMarginBesideATable stands beside the lines of its rows, and what comes after the table
+// beside its own; what there is no room for is cut, and a suggestion gives way.
+func TestTheMarginBesideATable(t *testing.T) {
+	text := "The tide rose.\n\n| Street | Houses |\n|---|---|\n| Quay | six |\n| Weir | nine |\n\nNobody slept."
+	b := annotate.Body{Text: text}
+	for _, words := range []string{"The tide rose.", "Street", "Houses", "Quay", "six", "Weir", "nine", "Nobody slept."} {
+		at := strings.Index(text, words)
+		b.Sentences = append(b.Sentences, annotate.Span{Start: at, End: at + len(words)})
+	}
+	a := annotate.NewArticle(annotate.Article{Title: "The tide", Format: annotate.Markdown}, b, noon())
+	scheme := annotate.DefaultScheme()
+	keys := screen.NewKeys(scheme)
+	s := New(annotate.NewReading(a, b, scheme, "ana", nil), "", 0, keys, screen.NewLabelling(keys, noon), theme.New(true, true))
+	s.SetSize(120, 20)
+	for n := range b.Sentences {
+		s.page.SetCursor(n)
+		s.hit("s", fmt.Sprintf("voice %d", n))
+	}
+	s.page.SetCursor(4)
+	s.hit("m", strings.Repeat("a note of words ", 9))
+	beside := func(words string) string {
+		for _, l := range s.View() {
+			if l = ansi.Strip(l); strings.Contains(l, words) {
+				return l
+			}
+		}
+		return ""
+	}
+	for words, want := range map[string][]string{"The tide": {"voice 0"}, "Street": {"voice 1", "voice 2"}, "Quay": {"» voice 4 · » voice 3 · ✎ a note", "…"}, "Weir": {"voice 5 · » voice 6"}, "Nobody": {"voice 7"}} {
+		for _, w := range want {
+			if got := beside(words); !strings.Contains(got, w) {
+				t.Errorf("beside %q stands %q, not %q", words, got, w)
+			}
+		}
+	}
+}

@@ -155,6 +155,8 @@ func (s *Screen) press(p screen.Press) []screen.Request {
 		return s.turn(-1)
 	case key.Matches(p, k.Newer):
 		return s.turn(1)
+	case key.Matches(p, k.Orphans):
+		return []screen.Request{screen.Read{Article: s.article.ID, Orphans: true}}
 	case s.diff() == nil:
 		return nil
 	case len(s.rows) == 0:

@@ -119,6 +119,9 @@ func TestWhatChanged(t *testing.T) {
 		"~ 6 “We heard nothing[-,”-]{+”,+} a ferryman said.",
 		"- 7 The mayor of Holm resigned.", "⊘ without a place: ana · claim · » Osk", "+ 8 A crane is expected",
 		"unchanged, moved: sentence 1 of revision 2, sentence 8 of revision 1")
+	if r := s.hits("O"); len(r) != 1 || r[0] != (screen.Read{Article: s.article.ID, Orphans: true}) {
+		t.Errorf("O asks for %+v", r)
+	}
 	s.hits("]d")
 	s.says(t, "changed: sentence 3 of revision 2, sentence 2 of revision 1")
 	if r := s.hits("y"); len(r) != 1 || r[0].(screen.Copy).Text != "[-Six-]{+Seven+} drones hit the lower dam [-before-]{+at+} dawn, the warden said.\n— Lantern News, The dam, sentence 3 of revision 2, sentence 2 of revision 1\n" {

@@ -63,7 +63,7 @@ func (s *Screen) head() []string {
 		most = 3
 	}
 	var out []string
-	for _, l := range folded(prose.Cells(text, prose.StyleOf(style)), s.width-1, most, t.Glyphs.More) {
+	for _, l := range prose.Fold(prose.Cells(text, prose.StyleOf(style)), s.width-1, most, t.Glyphs.More) {
 		out = append(out, string(l.Append([]byte(" "), max(s.width-1, 0))))
 	}
 	if s.height >= 10 {
@@ -115,7 +115,7 @@ func (s *Screen) summary() string {
 		out += ", " + strings.Join(parts, ", ")
 	}
 	if s.placeless > 0 {
-		out += " · " + screen.Count(s.placeless, "annotation without a place", "annotations without a place")
+		out += " · " + screen.Count(s.placeless, "annotation without a place", "annotations without a place") + ": " + screen.Shortcut(s.keys.Orphans)
 	}
 	return out
 }
@@ -157,9 +157,12 @@ func (s *Screen) draw(r row) []prose.Line {
 			lead[1].Style = lead[0].Style
 		}
 	}
-	lines := folded(s.cells(e), width-len(lead), 0, "")
+	lines := prose.Fold(s.cells(e), width-len(lead), 0, "")
+	if len(lines) == 0 { // nothing of it can be drawn
+		lines = append(lines, nil)
+	}
 	for _, x := range s.lost[e.old] {
-		lines = append(lines, folded(prose.Cells(s.remark(x), prose.StyleOf(t.StatusWarn)), width-len(lead), 2, t.Glyphs.More)...)
+		lines = append(lines, prose.Fold(prose.Cells(s.remark(x), prose.StyleOf(t.StatusWarn)), width-len(lead), 2, t.Glyphs.More)...)
 	}
 	for i := range lines {
 		before := lead
@@ -206,6 +209,9 @@ func (s *Screen) cells(e *entry) (out prose.Line) {
 	ins := prose.StyleOf(t.Changed).Over(prose.Style{Attrs: prose.Bold})
 	whole := map[kind]prose.Style{gone: del, came: {Attrs: prose.Bold}, same: {}, changed: {}, recut: {}}[e.kind]
 	for _, p := range marked(e.pieces) {
+		if p.how == inserted {
+			out.MayBreak()
+		}
 		look := map[how]prose.Style{kept: whole, deleted: del, inserted: ins}[p.how]
 		out = append(out, s.found(p.text, look)...)
 	}
@@ -266,48 +272,6 @@ func (s *Screen) remark(x annotate.Annotation) string {
 	return screen.Safe(g.Skip + " without a place: " + strings.Join(parts, " · "))
 }
 
-// folded is cells on lines of a width, broken between words where it can be; on at most so many
-// lines, the last of them cut where there is more; on all of them where most is 0.
-func folded(cells prose.Line, width, most int, more string) (out []prose.Line) {
-	width = max(width, 2)
-	for len(cells) > 0 {
-		last := most > 0 && len(out)+1 == most
-		used, end, at := 0, 0, 0
-		for end < len(cells) && used+int(cells[end].Width) <= width {
-			used += int(cells[end].Width)
-			if end++; end == len(cells) || breaks(cells[end-1], cells[end]) {
-				at = end
-			}
-		}
-		if end < len(cells) && at > 0 && !last {
-			end = at
-		}
-		line := cells[:end:end]
-		for cells = cells[end:]; len(cells) > 0 && blank(cells[0]); {
-			cells = cells[1:]
-		}
-		if last && len(cells) > 0 {
-			for len(line) > 0 && line.Width() > width-1 {
-				line = line[:len(line)-1]
-			}
-			return append(out, append(line, prose.Cells(more, prose.Style{})...))
-		}
-		out = append(out, line)
-	}
-	if len(out) == 0 {
-		out = append(out, nil)
-	}
-	return out
-}
-
-// breaks says whether a line may end between two cells: at a blank, beside a wide letter, and
-// before a sign of what was inserted.
-func breaks(a, b prose.Cell) bool {
-	return a.Width > 1 || b.Width > 1 || blank(a) || blank(b) || a.Style != b.Style && b.Text == insertedFrom[:1]
-}
-
-func blank(c prose.Cell) bool { return c.Text == " " }
-
 // Title is what the head of the screen says.
 func (s *Screen) Title() string {
 	title := screen.Safe(s.article.Title)
@@ -358,7 +322,7 @@ func (s *Screen) Help() []screen.Group {
 	return []screen.Group{
 		{Title: "Revisions", Bindings: []key.Binding{
 			k.NextChange, k.PreviousChange, k.Older, k.Newer, screen.Does(k.Collapse, "collapse what did not change"),
-			screen.Does(k.Open, "read the report here"), screen.Does(k.Copy, "copy with its change"), k.Back,
+			screen.Does(k.Open, "read the report here"), k.Orphans, screen.Does(k.Copy, "copy with its change"), k.Back,
 		}},
 		{Title: "Moving", Bindings: []key.Binding{k.Down, k.Up, k.First, k.Last, k.HalfDown, k.HalfUp, k.Page, k.PageUp, k.Search, k.Next, k.Previous}},
 		signs,

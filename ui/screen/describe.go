@@ -66,6 +66,9 @@ func (p *Page) said(a annotate.Annotation) (parts []string) {
 	if len(a.Labels) > 0 {
 		parts = append(parts, Safe(strings.Join(a.Labels, ", ")))
 	}
+	if changed := p.Changed(a, 32); changed != "" {
+		parts = append(parts, changed)
+	}
 	parts = append(parts, p.Attributes(a)...)
 	if flag := Flag(a); flag != "" {
 		parts = append(parts, flag)
@@ -132,8 +135,12 @@ func Flag(a annotate.Annotation) string {
 
 // quoted is the words of a span in quotation marks, cut to so many columns.
 func (p *Page) quoted(s annotate.Span, most int) string {
+	return p.quote(p.Reading.Body.Text[s.Start:s.End], most)
+}
+
+// quote is words in quotation marks, cut to so many columns.
+func (p *Page) quote(text string, most int) string {
 	const cut = 4 // bytes a column, more than any text that is not hostile has
-	text := p.Reading.Body.Text[s.Start:s.End]
 	if len(text) > 64+cut*most {
 		before, after := annotate.Context(text, annotate.Span{}, 64+most)
 		text = before + after

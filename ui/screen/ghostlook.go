@@ -32,6 +32,9 @@ func (l *Labelling) Suggestion(r *annotate.Reading, n int, speaker string) strin
 		return fmt.Sprintf("%s turned down · %s takes that back", Safe(p.Label), reject)
 	}
 	p, ok := l.Ghosts.Of(r, n)
+	if a, _ := r.Sentence(n); !ok && a.Was != "" {
+		return accept + " it holds for these"
+	}
 	if !ok {
 		return ""
 	}
@@ -60,6 +63,7 @@ func (g *Ghosts) Remark(r *annotate.Reading, n int, speaker string) string {
 func (k Keys) Suggested() Group {
 	return Group{"Suggestions", []key.Binding{
 		Does(k.Open, "accept the suggestion; so does its label's key"), k.Reject,
+		Does(k.Open, "where the words changed: what is said holds for these"),
 		Does(k.AcceptAll, "accept all in this report above a score"), k.Ghosts, k.External,
 	}}
 }

@@ -40,6 +40,9 @@ func (l *Labelling) Judge(p Press, r *annotate.Reading, t annotate.Target) (requ
 	}
 	suggested, ok := g.Of(r, t.Sentence)
 	if key.Matches(p, k.Open) && !ok {
+		if out, held := l.holds(r, t); held {
+			return out, false, true
+		}
 		return []Request{Say{Text: l.nothing(r, t.Sentence)}}, false, true
 	}
 	i := slices.IndexFunc(r.Scheme.Labels, func(x annotate.Label) bool { return x.Name == suggested.Label })

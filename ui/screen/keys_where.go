@@ -109,7 +109,7 @@ func forces() map[string]force {
 		"Guidelines": {where: everywhere &^ selecting}, "Scheme": {where: everywhere &^ selecting},
 		"Agreement": {where: everywhere &^ selecting}, "Adjudicate": {where: everywhere &^ selecting},
 		"Blind": {where: inAdjudicate}, "Pass": {where: inAdjudicate},
-		"Details": {where: inLibrary | inReader}, "Revisions": {where: inLibrary | inReader}, "Orphans": {where: inReader}, "Save": {where: inDetails}, "Update": {where: inLibrary},
+		"Details": {where: inLibrary | inReader}, "Revisions": {where: inLibrary | inReader}, "Orphans": {where: inReader | inRevisions}, "Save": {where: inDetails}, "Update": {where: inLibrary},
 		"Newer": {where: inRevisions, as: "right"}, "Older": {where: inRevisions, as: "left"},
 		"Palette": {where: everywhere}, "Help": {where: everywhere}, "Mouse": {where: everywhere}, "Redraw": {where: everywhere},
 		"Leave": {where: inLibrary | inLists},

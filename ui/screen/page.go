@@ -191,8 +191,8 @@ func (p *Page) SetCursor(n int) {
 	p.Pane.SetCursor(n)
 }
 
-// Gutter is the glyphs beside a sentence: its labels, then that there is a flag, a note or
-// a speaker, at most so many.
+// Gutter is the glyphs beside a sentence: its labels, then that they are of other words, that
+// there is a flag, a note or a speaker, at most so many; the second is never left out.
 func (p *Page) Gutter(sentence, most int) []prose.Cell {
 	a, ok := p.Reading.Sentence(sentence)
 	if !ok {
@@ -205,6 +205,10 @@ func (p *Page) Gutter(sentence, most int) []prose.Cell {
 			out = append(out, glyph(LabelGlyph(l, p.theme), p.looks[i]))
 		}
 	}
+	labels := len(out)
+	if a.Was != "" {
+		out = append(out, p.changedGlyph())
+	}
 	for _, extra := range []struct {
 		on   bool
 		text string
@@ -214,7 +218,11 @@ func (p *Page) Gutter(sentence, most int) []prose.Cell {
 		}
 	}
 	if len(out) > most {
-		out = append(out[:most-1], glyph(g.More, prose.StyleOf(p.theme.Dim)))
+		last := glyph(g.More, prose.StyleOf(p.theme.Dim))
+		if a.Was != "" && labels >= most-1 {
+			last = p.changedGlyph()
+		}
+		out = append(out[:most-1], last)
 	}
 	return out
 }

@@ -139,6 +139,7 @@ type External struct{ Articles []annotate.ID }
 type Read struct {
 	Article  annotate.ID
 	Sentence int
+	Orphans  bool // at what is said of older texts and has no place in the newest
 }
 
 // Beside asks to lay articles side by side; of no articles, those of the story.

@@ -30,6 +30,7 @@ func Signs(g theme.Glyphs, others bool) Group {
 		sign("?", "suggested only: nobody has accepted it")
 	}
 	sign(g.SpanOpen+" "+g.SpanClose, "words with a label of their own")
+	sign(g.Changed, "said of other words, which have changed since")
 	sign(g.Speaker, "has a speaker")
 	sign(g.Note, "has a note")
 	sign(g.Flag, "flagged")

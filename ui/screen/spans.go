@@ -92,6 +92,9 @@ func (p *Page) glyphs(a annotate.Annotation) (out string) {
 	case a.Speaker != "":
 		out = g.Speaker
 	}
+	if a.Was != "" {
+		out += g.Changed
+	}
 	return out
 }
 

@@ -9,10 +9,14 @@ import (
 	"rashomon/annotate"
 )
 
-// enter gives the span that was labelled the words that are selected now.
+// enter gives the span that was labelled the words that are selected now; of one that was said
+// of other words it says that it holds.
 func (p *Page) enter() []Request {
 	switch s := p.sel; {
 	case s.held:
+		if out, held := p.labelling.holds(p.Reading, p.Target()); held {
+			return out
+		}
 		p.Deselect()
 		return nil
 	case s.stretching():

@@ -83,7 +83,7 @@ func (s *Screen) head(page, width int) string {
 	}
 	right := s.progress(page) + " "
 	room := width - ansi.StringWidth(right)
-	if d := screen.Safe(p.Reading.Article.Date); d != "" && ansi.StringWidth(left+" · "+d) < room {
+	if d := screen.When(p.Reading.Article.Date); d != "" && ansi.StringWidth(left+" · "+d) < room {
 		left += " · " + d
 	}
 	text := screen.Pad(ansi.Truncate(left, max(room-1, 0), t.Glyphs.More), max(room, 0)) + right

@@ -7,6 +7,7 @@ type Glyphs struct {
 	Conflict                      string
 
 	Note, Speaker, Flag, Skip, Pending string
+	Changed                            string // said of words that are others now
 	Picked                             string // held to be linked with another
 	SpanOpen, SpanClose                string // around words that carry a label of their own
 
@@ -36,7 +37,7 @@ func UnicodeGlyphs() Glyphs {
 		Verbatim: "=", Paraphrase: "~", Partial: "≈",
 		OnlyHere: "+", Silent: "·", Moved: "↕",
 		Conflict: "!",
-		Note:     "✎", Speaker: "»", Flag: "⚑", Skip: "⊘", Pending: "…",
+		Note:     "✎", Speaker: "»", Flag: "⚑", Skip: "⊘", Pending: "…", Changed: "Δ",
 		Picked: "◆", SpanOpen: "⟨", SpanClose: "⟩",
 		Cursor: "▌", Quote: "│", Bullet: "•", Done: "✓", Open: "○",
 		Vertical: "│", Horizontal: "─", Crossing: "┼",
@@ -51,7 +52,7 @@ func ASCIIGlyphs() Glyphs {
 		Verbatim: "=", Paraphrase: "~", Partial: "%",
 		OnlyHere: "+", Silent: ".", Moved: "^",
 		Conflict: "!",
-		Note:     "n", Speaker: "@", Flag: "F", Skip: "x", Pending: "*",
+		Note:     "n", Speaker: "@", Flag: "F", Skip: "x", Pending: "*", Changed: "w",
 		Picked: "&", SpanOpen: "{", SpanClose: "}",
 		Cursor: ">", Quote: "|", Bullet: "-", Done: "x", Open: "o",
 		Vertical: "|", Horizontal: "-", Crossing: "+",
