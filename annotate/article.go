@@ -1,6 +1,10 @@
 package annotate
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Format says how an article's text is to be read.
 type Format string
@@ -34,6 +38,47 @@ type Article struct {
 	Extra   string    `json:"extra,omitempty"`
 	Cleaned Cleaned   `json:"cleaned,omitzero"` // what was taken out of this revision's text on its way in
 	Revised time.Time `json:"revised,omitzero"` // when this revision came in; zero for the first
+	// Mended is which of StatedFields a hand has mended, with commas between them: these stay when a
+	// newer text states something else.
+	Mended string `json:"mended,omitempty"`
+}
+
+// StatedFields is what an article states of itself, by name, in the order in which it is shown.
+func StatedFields() []string {
+	return []string{"title", "source", "author", "date", "place", "url", "language"}
+}
+
+// Stated is where the article keeps one of StatedFields; nil for another name.
+func (a *Article) Stated(field string) *string {
+	switch field {
+	case "title":
+		return &a.Title
+	case "source":
+		return &a.Source
+	case "author":
+		return &a.Author
+	case "date":
+		return &a.Date
+	case "place":
+		return &a.Place
+	case "url":
+		return &a.URL
+	case "language":
+		return &a.Language
+	}
+	return nil
+}
+
+// Mend is the article with those fields marked as mended in which it differs from before.
+func (a Article) Mend(before Article) Article {
+	var names []string
+	for _, f := range StatedFields() {
+		if *a.Stated(f) != *before.Stated(f) || slices.Contains(strings.Split(before.Mended, ","), f) {
+			names = append(names, f)
+		}
+	}
+	a.Mended = strings.Join(names, ",")
+	return a
 }
 
 // Row is what a list shows of an article: small, so that 100,000 fit in memory.

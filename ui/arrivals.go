@@ -58,6 +58,9 @@ type pastedReport struct {
 	story string // the title of that under the cursor
 }
 
+// shown is the address as it may be shown: without a user's name and password.
+func (w wanted) shown() string { return annotate.AddressKey(w.address) }
+
 // addresses is the web addresses that a text is, one a line; none where something else is in it.
 func addresses(text string) (all []string) {
 	for l := range strings.Lines(text) {
@@ -78,7 +81,7 @@ func addresses(text string) (all []string) {
 func (m *Model) fetchNext() tea.Cmd {
 	w := m.wanted[0]
 	m.wanted = m.wanted[1:]
-	e := &errand{name: "fetching", stop: m.keys.Update, polite: true, far: func() string { return w.address }}
+	e := &errand{name: "fetching", stop: m.keys.Update, polite: true, far: w.shown}
 	return m.send(e, func(ctx context.Context) func() tea.Cmd {
 		x, notes, err := m.o.Arrive(ctx, w.address)
 		return func() tea.Cmd {
@@ -87,7 +90,7 @@ func (m *Model) fetchNext() tea.Cmd {
 				return m.request(pastedReport{x, notes, w.story})
 			}
 			if w.several {
-				err = fmt.Errorf("%w · %s", err, w.address)
+				err = fmt.Errorf("%w · %s", err, w.shown())
 			}
 			m.fail(err)
 			if m.unfetched++; m.unfetched > 1 {

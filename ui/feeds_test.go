@@ -212,7 +212,7 @@ func TestPastingAddresses(t *testing.T) {
 	d := pages(t)
 	d.keys("u") // leaves a message
 	d.send(tea.PasteMsg{Content: "https://a.example/1\n\nhttps://a.example/gone\nhttps://a.example/2\n"})
-	d.says("fetching: https://a.example/1, then 2 more to fetch · alt+u gives up")
+	d.says("fetching: a.example/1, then 2 more to fetch · alt+u gives up")
 	d.saysNot("nothing to undo")
 	d.send(tea.PasteMsg{Content: "https://a.example/3"})
 	d.says("then 3 more to fetch")

@@ -3,6 +3,8 @@ package arrival
 import (
 	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"rashomon/annotate"
 	"rashomon/annotate/anchor"
@@ -60,5 +62,16 @@ func newer(a, x annotate.Article) annotate.Article {
 	out.Place, out.URL, out.Language = cmp.Or(x.Place, a.Place), cmp.Or(out.URL, a.URL), cmp.Or(x.Language, a.Language)
 	out.File, out.Extra, out.Format = cmp.Or(x.File, a.File), cmp.Or(x.Extra, a.Extra), cmp.Or(x.Format, annotate.Plain)
 	out.Revised = a.Revised // the store says when it came in
+	byHand := strings.Split(x.Mended, ",")
+	for field := range strings.SplitSeq(a.Mended, ",") {
+		if at := out.Stated(field); at != nil && !slices.Contains(byHand, field) {
+			*at = *a.Stated(field)
+		}
+	}
+	before := out
+	before.Mended = a.Mended + "," + x.Mended
+	if out = out.Mend(before); out.Title == a.Title {
+		out.TitleMade = a.TitleMade
+	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -60,6 +61,7 @@ type articleLine struct {
 	Format    string  `json:"format"`
 	Added     string  `json:"added"`
 	Revised   string  `json:"revised"`
+	Mended    string  `json:"mended"`
 	Cleaned   cleaned `json:"cleaned"`
 	Extra     string  `json:"extra"`
 	Text      string  `json:"text"`
@@ -77,7 +79,7 @@ func (d *decoder) readArticle(line []byte) (*annotate.Arrival, error) {
 		ID: f.id("id", in.ID), Story: f.id("story_id", in.Story), Revision: in.Revision, Hash: in.Hash,
 		Source: in.Source, Title: in.Title, TitleMade: in.TitleMade, Author: in.Author, Date: in.Date,
 		Place: in.Place, URL: in.URL, Language: in.Language, Format: annotate.Format(in.Format),
-		Sentences: len(in.Sentences), Added: f.time("added", in.Added), Revised: f.timeOrNone("revised", in.Revised),
+		Sentences: len(in.Sentences), Added: f.time("added", in.Added), Revised: f.timeOrNone("revised", in.Revised), Mended: stated(in.Mended),
 		Cleaned: annotate.Cleaned(in.Cleaned), Extra: f.extra(in.Extra),
 	}
 	f.uncontrolled("text", in.Text)
@@ -328,6 +330,12 @@ func (f *fields) timeOrNone(key, s string) time.Time {
 		return time.Time{}
 	}
 	return f.time(key, s)
+}
+
+// stated is those of the names that are fields of an article.
+func stated(names string) string {
+	kept := strings.Split(names, ",")
+	return strings.Join(slices.DeleteFunc(annotate.StatedFields(), func(f string) bool { return !slices.Contains(kept, f) }), ",")
 }
 
 // cleaned refuses counts below zero.

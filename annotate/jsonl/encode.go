@@ -133,6 +133,7 @@ func (e *Encoder) Article(a annotate.Article, b annotate.Body) error {
 	o.text("format", string(a.Format))
 	o.time("added", a.Added)
 	o.timeOrNone("revised", a.Revised)
+	o.text("mended", a.Mended)
 	o.key("cleaned")
 	o.cleaned(a.Cleaned)
 	o.text("extra", a.Extra)

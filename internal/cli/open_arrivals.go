@@ -72,7 +72,9 @@ func (a *app) updateBeside(ctx context.Context, lib *store.Store, progress func(
 		return nil, errNoFeeds
 	}
 	var got ui.Updated
+	orphans := 0
 	u := updating{app: a, ctx: ctx, progress: progress, told: func(_ arrived, o arrival.Outcome) {
+		orphans += o.Orphans
 		switch o.Result {
 		case arrival.Added:
 			got.Added = append(got.Added, o.ID)
@@ -97,7 +99,7 @@ func (a *app) updateBeside(ctx context.Context, lib *store.Store, progress func(
 			}
 			return do(lib)
 		})
-		got.What, got.Why = inAll(got, len(feeds), sum)
+		got.What, got.Why = inAll(got, len(feeds), orphans, sum)
 	}()
 	select {
 	case <-ended: // before there was anything to store
@@ -119,10 +121,13 @@ func (a *app) updateBeside(ctx context.Context, lib *store.Store, progress func(
 var errNoFeeds = errors.New("this library follows no feeds: 'rashomon feed add URL' follows one")
 
 // inAll is what an update brought, in words, and the first failure.
-func inAll(got ui.Updated, feeds int, sum feedSummary) (what, why string) {
+func inAll(got ui.Updated, feeds, orphans int, sum feedSummary) (what, why string) {
 	what = fmt.Sprintf("%s from %s", screen.Count(len(got.Added), "new report", "new reports"), screen.Count(feeds, "feed", "feeds"))
 	if len(got.Revised) > 0 {
 		what += ", " + screen.Count(len(got.Revised), "report with another text", "reports with another text")
+	}
+	if orphans > 0 {
+		what += fmt.Sprintf(", %s (F is:orphan)", screen.Count(orphans, "annotation without a place", "annotations without a place"))
 	}
 	if len(sum.Failed) > 0 {
 		what += fmt.Sprintf(", %d failed", len(sum.Failed))

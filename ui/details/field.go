@@ -27,32 +27,11 @@ type field struct {
 }
 
 func fieldsOf(a annotate.Article) (out []field) {
-	for _, name := range []string{Title, Source, Author, Date, Place, URL, Language} {
-		v := *stating(&a, name)
+	for _, name := range annotate.StatedFields() {
+		v := *a.Stated(name)
 		out = append(out, field{name: name, value: v, first: v})
 	}
 	return out
-}
-
-// stating is where an article states what a field does; nil for its story.
-func stating(a *annotate.Article, name string) *string {
-	switch name {
-	case Title:
-		return &a.Title
-	case Source:
-		return &a.Source
-	case Author:
-		return &a.Author
-	case Date:
-		return &a.Date
-	case Place:
-		return &a.Place
-	case URL:
-		return &a.URL
-	case Language:
-		return &a.Language
-	}
-	return nil
 }
 
 // hint says what a field takes.
@@ -86,11 +65,12 @@ func (s *Screen) dirty() bool {
 func (s *Screen) stated() annotate.Article {
 	a := s.before
 	for _, f := range s.fields {
-		if at := stating(&a, f.name); at != nil {
+		if at := a.Stated(f.name); at != nil {
 			*at = f.value
 		}
 	}
 	a.TitleMade = a.TitleMade && a.Title == s.before.Title
+	a = a.Mend(s.before)
 	if s.pasted {
 		a = annotate.NewArticle(a, s.body, a.Added)
 	}
@@ -101,7 +81,7 @@ func (s *Screen) stated() annotate.Article {
 func mended(before, after annotate.Article) string {
 	var names []string
 	for _, f := range fieldsOf(before) {
-		if f.value != *stating(&after, f.name) {
+		if f.value != *after.Stated(f.name) {
 			names = append(names, f.name)
 		}
 	}
