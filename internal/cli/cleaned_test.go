@@ -58,7 +58,7 @@ func TestCleanedTravels(t *testing.T) {
 		return out.String()
 	}
 	file := run("", "export", "--library", first)
-	for _, part := range []string{`"revised":"",` + `"cleaned":{"escapes":2,`, `"tags":7`, `"revised":"2031-03-01T1`, `"marks":3`} {
+	for _, part := range []string{`"revised":"",`, `"cleaned":{"escapes":2,`, `"tags":7`, `"revised":"2031-03-01T1`, `"marks":3`} {
 		if !strings.Contains(file, part) {
 			t.Errorf("%s is not in %s", part, file)
 		}
