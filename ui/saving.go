@@ -131,20 +131,25 @@ func (m *Model) saved(msg saved) tea.Cmd {
 		cmd = m.opened(*msg.opened)
 	}
 	if msg.made {
-		m.message = screen.Say{Text: screen.Safe(msg.change.What)}
-		if name := m.library.Name(msg.change.Article); name != "" {
-			m.message.Text += " · " + name
-		}
-		if then := landed[0].then; then != nil {
-			cmd = then()
-		}
-		cmd = tea.Batch(cmd, m.show(msg.change), m.release())
+		cmd = m.made(msg.change, landed[0].then)
 	}
 	if m.leaving && !m.busy() {
 		m.closeAll()
 		return tea.Quit
 	}
 	return tea.Batch(cmd, m.fly())
+}
+
+// made shows a change that the library has made of its own.
+func (m *Model) made(c annotate.Change, then func() tea.Cmd) (cmd tea.Cmd) {
+	m.message = screen.Say{Text: screen.Safe(c.What)}
+	if name := m.library.Name(c.Article); name != "" {
+		m.message.Text += " · " + name
+	}
+	if then != nil {
+		cmd = then()
+	}
+	return tea.Batch(cmd, m.show(c), m.release())
 }
 
 // show tells every screen of a change that none of them made. A change to what the list

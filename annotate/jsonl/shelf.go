@@ -79,3 +79,15 @@ func same(a, b annotate.Annotation) bool {
 	}
 	return reflect.DeepEqual(a, b)
 }
+
+// open is a text by the library's own name for it, nil where that has another hash.
+func (t *taking) open(id annotate.ID, revision int, hash string) (*text, error) {
+	if x := t.texts[textKey{id, revision, hash}]; x != nil {
+		return x, nil
+	}
+	b, have, err := t.held.Body(id, revision)
+	if err != nil || !have || annotate.Hash(b.Text) != hash {
+		return nil, err
+	}
+	return &text{id, revision, b}, nil
+}

@@ -393,18 +393,6 @@ func (t *taking) look(key textKey) (*text, error) {
 	return t.open(a.ID, a.Revision, key.hash)
 }
 
-// open is a text by the library's own name for it, nil where that has another hash.
-func (t *taking) open(id annotate.ID, revision int, hash string) (*text, error) {
-	if x := t.texts[textKey{id, revision, hash}]; x != nil {
-		return x, nil
-	}
-	b, have, err := t.held.Body(id, revision)
-	if err != nil || !have || annotate.Hash(b.Text) != hash {
-		return nil, err
-	}
-	return &text{id, revision, b}, nil
-}
-
 func (t *taking) refuse(rec Record, what string, why error) {
 	t.out.Refused = append(t.out.Refused, LineError{Line: rec.Line, What: what, Why: why})
 }

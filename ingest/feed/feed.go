@@ -48,6 +48,7 @@ type EntryError struct {
 	Why    error
 }
 
+// Error names the entry.
 func (e *EntryError) Error() string { return fmt.Sprintf("entry %d: %v", e.Number, e.Why) }
 
 // Unwrap is why.

@@ -39,6 +39,7 @@ type LineError struct {
 	Why  error
 }
 
+// Error names the line.
 func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Why) }
 
 // Unwrap is why.
