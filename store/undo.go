@@ -100,14 +100,9 @@ func (s *Store) several(what string, batch uint64, most int, none error, do func
 }
 
 func (w *writer) undo(by string, batch uint64) (annotate.Change, error) {
-	top, err := w.top(undoTopKey)
-	switch {
-	case err != nil:
+	top, err := w.next(undoTopKey, batch, ErrNothingToUndo)
+	if err != nil {
 		return annotate.Change{}, err
-	case batch != nothingBefore && !top.with(batch):
-		return annotate.Change{}, errOther
-	case top.Change.Number == 0:
-		return annotate.Change{}, ErrNothingToUndo
 	}
 	redoTop, err := getNumber(w.tx, redoTopKey)
 	if err != nil {
@@ -124,14 +119,9 @@ func (w *writer) undo(by string, batch uint64) (annotate.Change, error) {
 }
 
 func (w *writer) redo(by string, batch uint64) (annotate.Change, error) {
-	top, err := w.top(redoTopKey)
-	switch {
-	case err != nil:
+	top, err := w.next(redoTopKey, batch, ErrNothingToRedo)
+	if err != nil {
 		return annotate.Change{}, err
-	case batch != nothingBefore && !top.with(batch):
-		return annotate.Change{}, errOther
-	case top.Change.Number == 0:
-		return annotate.Change{}, ErrNothingToRedo
 	}
 	undoTop, err := getNumber(w.tx, undoTopKey)
 	if err != nil {
@@ -145,6 +135,20 @@ func (w *writer) redo(by string, batch uint64) (annotate.Change, error) {
 		return c, err
 	}
 	return c, w.tops(c.Number, top.RedoUnder)
+}
+
+// next is the change on top of a stack, if it is one of the batch; before a step begins, whatever it is.
+func (w *writer) next(key string, batch uint64, none error) (entry, error) {
+	top, err := w.top(key)
+	switch {
+	case err != nil:
+		return top, err
+	case batch != nothingBefore && !top.with(batch):
+		return top, errOther
+	case top.Change.Number == 0:
+		return top, none
+	}
+	return top, nil
 }
 
 // with says whether the change is one of the batch.

@@ -59,7 +59,7 @@ func (s *Screen) about(p screen.Press) []screen.Request {
 	_, article := s.current()
 	switch {
 	case article == 0 && key.Matches(p, s.keys.Details):
-		return say("a report states what it is: go to one")
+		return say("go to a report: its title, source and date are mended there")
 	case article == 0:
 		return say("a report has revisions: go to one")
 	case key.Matches(p, s.keys.Details):

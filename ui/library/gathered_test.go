@@ -147,7 +147,7 @@ func TestReportsThatCameIn(t *testing.T) {
 func TestKeysOfAReport(t *testing.T) {
 	c := large(10)
 	s := shown(t, c)
-	if _, said := kept(s.press("alt+i")); said != "a report states what it is: go to one" {
+	if _, said := kept(s.press("alt+i")); said != "go to a report: its title, source and date are mended there" {
 		t.Errorf("i on a heading: %q", said)
 	}
 	if _, said := kept(s.press("V")); said != "a report has revisions: go to one" {
