@@ -273,7 +273,7 @@ func TestReadOnly(t *testing.T) {
 func TestOnlyTheOwnerMayRead(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "a", "b")
 	s := reopen(t, filepath.Join(folder, "library.db"))
-	must(t, s.Backup(filepath.Join(folder, "copy.db")))
+	must(t, s.Backup(t.Context(), filepath.Join(folder, "copy.db")))
 	closed(t, s)
 	for path, wanted := range map[string]os.FileMode{
 		filepath.Dir(folder): 0o700, folder: 0o700, s.Path(): 0o600, filepath.Join(folder, "copy.db"): 0o600,
@@ -288,9 +288,9 @@ func TestBackup(t *testing.T) {
 	s := library(t)
 	id := added(t, s, report(1, 0))[0].ID
 	path := filepath.Join(t.TempDir(), "copy.db")
-	must(t, s.Backup(path))
+	must(t, s.Backup(t.Context(), path))
 	toggled(t, s, id, "ana", 0, "fact")
-	must(t, s.Backup(path)) // in the place of the other
+	must(t, s.Backup(t.Context(), path)) // in the place of the other
 	have, err := held(s)
 	must(t, err)
 	c := reopen(t, path)
@@ -299,7 +299,7 @@ func TestBackup(t *testing.T) {
 	want(t, "the same", maps.Equal(have, copied), true)
 	checked(t, c)
 	closed(t, c)
-	if err := s.Backup(s.Path()); err == nil {
+	if err := s.Backup(t.Context(), s.Path()); err == nil {
 		t.Fatal("the library was written over by its own backup")
 	}
 }

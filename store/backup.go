@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -8,55 +9,190 @@ import (
 	"path/filepath"
 
 	"go.etcd.io/bbolt"
+
+	"rashomon/store/pages"
 )
 
-// Backup writes a copy of the library as it stands to path, in the place of what is
-// there: beside it first, then renamed, so that a copy is whole or not there. The copy is
-// readable by its owner only.
-func (s *Store) Backup(path string) error {
+// Backup writes a copy of the library, as it stands at one moment, to path, in the place of what is
+// there. The copy has its name when it is whole, on the disk and found sound, every checksum of it;
+// else nothing is changed and nothing is left. It is readable by its owner only. Changes are made
+// meanwhile as ever. ErrDamaged says that the library itself is not sound: an older copy is worth more.
+func (s *Store) Backup(ctx context.Context, path string) error {
 	if s.broken.Load() {
 		return fmt.Errorf("backup: %q: %w", s.path, ErrDamaged)
 	}
-	if err := s.guarded(func() error { return s.backup(path) }); err != nil {
+	err := s.guarded(func() error { return s.backup(ctx, path, sound) })
+	if err != nil {
 		return fmt.Errorf("backup: %q: %w", path, plain(err))
 	}
 	return nil
 }
 
-func (s *Store) backup(path string) error {
+// backup copies the library to a file, which sound must find sound if it is given.
+func (s *Store) backup(ctx context.Context, path string, sound func(context.Context, *os.File) error) error {
 	if there, err := os.Stat(path); err == nil {
-		if mine, err := s.file.Stat(); err != nil || os.SameFile(there, mine) {
-			return errors.Join(err, errors.New("that is the library itself"))
+		mine, err := s.stat()
+		if err != nil {
+			return err
+		}
+		named, err := os.Stat(s.path)
+		if os.SameFile(there, mine) || err == nil && os.SameFile(there, named) {
+			return errors.New("that is the library itself")
 		}
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".rashomon-backup-*") // CreateTemp gives 0600
+	d, err := newDraft(filepath.Dir(path))
 	if err != nil {
 		return err
 	}
-	whole := false
-	defer func() { // a panic in bbolt included
-		if !whole {
-			f.Close()
-			os.Remove(f.Name())
+	defer d.drop() // a panic in bbolt included
+	if err := s.writeCopy(ctx, d.File); err != nil {
+		return err
+	}
+	if sound != nil {
+		if err := sound(ctx, d.File); err != nil {
+			return err
 		}
-	}()
-	if err := s.db.View(func(tx *bbolt.Tx) error { return copyTo(f, tx) }); err != nil {
+	}
+	return d.keep(path)
+}
+
+// stat is what the system says of the file that is open.
+func (s *Store) stat() (os.FileInfo, error) {
+	s.turn.RLock()
+	defer s.turn.RUnlock()
+	return s.file.Stat()
+}
+
+// writeCopy writes the library as it stands.
+func (s *Store) writeCopy(ctx context.Context, w io.Writer) error {
+	tx, err := s.beginReading()
+	if err != nil {
 		return err
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	defer tx.Rollback()
+	to := &watched{ctx: ctx, w: w, all: tx.Size(), tell: s.tell}
+	if err := copyTo(to, tx); to.failed == nil {
 		return err
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	whole = true
-	syncFolder(path)
-	return nil
+	return to.failed // bbolt keeps only the words of some errors
 }
 
 func copyTo(w io.Writer, tx *bbolt.Tx) error {
 	_, err := tx.WriteTo(w)
 	return err
+}
+
+// tell says how far a copy or a migration is, if anybody asks.
+func (s *Store) tell(what string, done, all int) {
+	if s.options.Progress != nil {
+		s.options.Progress(what, done, all)
+	}
+}
+
+// watched is a writer that says how far it is, and stops when its context does.
+type watched struct {
+	ctx       context.Context
+	w         io.Writer
+	done, all int64 // bytes
+	tell      func(what string, done, all int)
+	failed    error
+}
+
+func (w *watched) Write(p []byte) (n int, err error) {
+	if w.failed = w.ctx.Err(); w.failed == nil {
+		n, w.failed = w.w.Write(p)
+		w.done += int64(n)
+		w.tell("copy the library", int(w.done>>10), int(w.all>>10))
+	}
+	return n, w.failed
+}
+
+// sound says whether a copy can be opened, and whether each of its values has the right checksum.
+func sound(ctx context.Context, f *os.File) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	metas, err := pages.Metas(f, info.Size())
+	if err != nil {
+		return ofPages(err)
+	}
+	n := 0
+	return ofPages(pages.Walk(f, info.Size(), metas[0], func(r pages.Record) error {
+		if n++; n%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		_, err := unseal(r.Key, r.Value)
+		return err
+	}, func(d pages.Damage) error { return fmt.Errorf("%w: %w", pages.ErrDamaged, d) }))
+}
+
+// pagesSound says whether bbolt can open a file; an empty one it can.
+func pagesSound(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil || info.Size() == 0 {
+		return err
+	}
+	return ofPages(pages.Sound(f, info.Size(), pages.All))
+}
+
+// ofPages is an error of a file's pages as one of the library.
+func ofPages(err error) error {
+	switch {
+	case errors.Is(err, pages.ErrOther):
+		return fmt.Errorf("%w: %w", ErrNotALibrary, err)
+	case errors.Is(err, pages.ErrDamaged):
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return err
+}
+
+// draft is a file that has no name yet, or one that nobody knows: it gets its name when it is whole.
+type draft struct {
+	*os.File
+	folder string
+	named  bool // nobody knows that name
+}
+
+// draftName is how a draft with a name is called.
+const draftName = ".rashomon-backup-*"
+
+// keep gives a draft that is written its name, in the place of what has that.
+func (d *draft) keep(path string) error {
+	if err := d.Sync(); err != nil {
+		return err
+	}
+	if err := d.name(path); err != nil {
+		return err
+	}
+	d.named = false // it is not a draft's any more
+	syncFolder(path)
+	return nil
+}
+
+// drop takes away a draft that was not kept.
+func (d *draft) drop() {
+	d.Close()
+	if d.named {
+		os.Remove(d.Name())
+	}
+}
+
+// namedDraft is a draft where files cannot do without a name.
+func namedDraft(folder string) (*draft, error) {
+	f, err := os.CreateTemp(folder, draftName) // CreateTemp gives 0600
+	if err != nil {
+		return nil, err
+	}
+	return &draft{File: f, folder: folder, named: true}, nil
+}
+
+// renamed gives a draft that has a name its own.
+func (d *draft) renamed(path string) error {
+	if err := d.Close(); err != nil { // some systems rename nothing that is open
+		return err
+	}
+	return os.Rename(d.Name(), path)
 }
 
 // syncFolder makes a new name in a folder last through a power cut, where the system can.

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 
@@ -11,26 +12,7 @@ import (
 	"rashomon/annotate"
 )
 
-// Report is what a check found.
-type Report struct {
-	Articles    int      `json:"articles"`
-	Bodies      int      `json:"bodies"` // texts: of every revision, and of articles whose adding was undone
-	Stories     int      `json:"stories"`
-	Schemes     int      `json:"schemes"`
-	Annotations int      `json:"annotations"`
-	Rulings     int      `json:"rulings"`
-	Speakers    int      `json:"speakers"`
-	Searches    int      `json:"searches"`
-	Kept        int      `json:"kept"`    // values that Keep was given
-	Feeds       int      `json:"feeds"`   // that the library follows
-	Entries     int      `json:"entries"` // of feeds, that were taken in
-	Changes     int      `json:"changes"`
-	Problems    []string `json:"problems"` // one line each; at most 100
-}
-
-const mostProblems = 100
-
-// Check reads all of the library: every checksum, every index against what it is an
+// Check reads all of the library: every page, every checksum, every index against what it is an
 // index of, every annotation and ruling against its texts, every speaker against its story, the
 // progress counted again, the history and both of its stacks from the beginning. It returns ErrDamaged where it found a
 // problem, with all of them in the report, and the context's error when that ends. That
@@ -39,6 +21,9 @@ func (s *Store) Check(ctx context.Context) (Report, error) {
 	c := checker{ctx: ctx, progress: map[string]tally{}, standing: sums{}}
 	err := s.view("check", func(tx *bbolt.Tx) error {
 		c.tx = tx
+		if err := c.pages(s); err != nil || c.report.Found > 0 {
+			return err // bbolt would believe what is wrong
+		}
 		for _, step := range []func() error{c.meta, c.articles, c.bodies, c.rulings, c.indexes, c.names, c.voices, c.kept, c.feeds, c.annotations, c.counts, c.history} {
 			if err := step(); err != nil {
 				return err
@@ -46,8 +31,8 @@ func (s *Store) Check(ctx context.Context) (Report, error) {
 		}
 		return nil
 	})
-	if err == nil && len(c.report.Problems) > 0 {
-		err = fmt.Errorf("check: %q: %w: %s", s.path, ErrDamaged, c.report.Problems[0])
+	if err == nil && c.report.Found > 0 {
+		err = fmt.Errorf("check: %q: %w", s.path, c.report.asError())
 	}
 	return c.report, err
 }
@@ -64,10 +49,18 @@ type checker struct {
 	standing sums             // of the records that are there
 }
 
-func (c *checker) problem(format string, args ...any) {
-	if len(c.report.Problems) < mostProblems {
-		c.report.Problems = append(c.report.Problems, fmt.Sprintf(format, args...))
+// pages looks at the pages of the file themselves, before bbolt makes anything of them.
+func (c *checker) pages(s *Store) error {
+	err := s.lookAt(c.ctx, c.tx, func(p Problem) error { c.report.add(p); return nil })
+	if errors.Is(err, errNotThere) {
+		return nil // somebody writes to the library without a pause
 	}
+	return err
+}
+
+// problem is one of a bucket.
+func (c *checker) problem(bucket, format string, args ...any) {
+	c.report.add(Problem{Where: bucket, What: fmt.Sprintf(format, args...)})
 }
 
 // each walks a bucket; what do says of a value is a problem. Every key is looked up as
@@ -81,14 +74,14 @@ func (c *checker) each(bucket string, do func(key, value []byte) error) error {
 			return c.ctx.Err()
 		}
 		if last != nil && bytes.Compare(last, k) >= 0 {
-			c.problem("%s: key %x: out of order", bucket, k)
+			c.report.add(problemOf(bucket, k, errors.New("out of order")))
 		}
 		last = append(last[:0], k...)
 		if found, _ := search.Seek(k); !bytes.Equal(found, k) {
-			c.problem("%s: key %x: cannot be found", bucket, k)
+			c.report.add(problemOf(bucket, k, errors.New("cannot be found")))
 		}
 		if err := do(k, v); err != nil {
-			c.problem("%s: %v", bucket, err)
+			c.report.add(problemOf(bucket, k, err))
 		}
 		return nil
 	})
@@ -96,7 +89,7 @@ func (c *checker) each(bucket string, do func(key, value []byte) error) error {
 
 func (c *checker) meta() error {
 	if _, err := version(c.tx); err != nil {
-		c.problem("meta: %v", err)
+		c.problem("meta", "%v", err)
 	}
 	return c.each(metaBucket, func(k, v []byte) error {
 		_, err := unseal(k, v)
@@ -238,7 +231,7 @@ func (c *checker) indexes() error {
 			return err
 		}
 		if n != wanted {
-			c.problem("%s: %d keys, and the records make %d", bucket, n, wanted)
+			c.problem(bucket, "%d keys, and the records make %d", n, wanted)
 		}
 	}
 	return nil
@@ -317,7 +310,7 @@ func (c *checker) annotations() error {
 		if a.Article != article || bodies == nil {
 			article, bodies, seen, taken = a.Article, map[int]annotate.Body{}, map[annotate.ID]bool{}, map[seat]annotate.ID{}
 			if in(c.tx, articlesBucket).Get(idKey(article)) == nil {
-				c.problem("annotations: article %s is not there", article)
+				c.problem("annotations", "article %s is not there", article)
 			}
 		}
 		if seen[a.ID] {
@@ -325,7 +318,7 @@ func (c *checker) annotations() error {
 		}
 		seen[a.ID] = true
 		if other, twice := taken[seatOf(a)]; twice {
-			c.problem("annotations: %s and %s of article %s: both by %q and the scheme %q on one %s", other, a.ID, a.Article, a.Annotator, a.Scheme, seatOf(a).what())
+			c.problem("annotations", "%s and %s of article %s: both by %q and the scheme %q on one %s", other, a.ID, a.Article, a.Annotator, a.Scheme, seatOf(a).what())
 		}
 		taken[seatOf(a)] = a.ID
 		t := c.progress[string(progressKey(a.Article, a.Annotator, a.Scheme))]
@@ -381,7 +374,7 @@ func (c *checker) counts() error {
 		return nil
 	})
 	if n != len(c.progress) {
-		c.problem("progress: %d keys, and the annotations make %d", n, len(c.progress))
+		c.problem("progress", "%d keys, and the annotations make %d", n, len(c.progress))
 	}
 	return err
 }

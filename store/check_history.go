@@ -17,7 +17,7 @@ func (c *checker) history() error {
 	made, all := sums{}, batches{}
 	first, err := firstScheme(c.tx)
 	if err != nil {
-		c.problem("meta: the scheme before the first change: %v", err)
+		c.problem("meta", "the scheme before the first change: %v", err)
 	}
 	made.add("schemes", first, 1)
 	err = c.each(historyBucket, func(k, v []byte) error {
@@ -33,7 +33,7 @@ func (c *checker) history() error {
 			made.edit(x)
 		}
 		if !all.add(e.Change) {
-			c.problem("history: change %d: it cannot be of batch %d", e.Change.Number, e.Change.Batch)
+			c.problem("history", "change %d: it cannot be of batch %d", e.Change.Number, e.Change.Batch)
 		}
 		undo, redo, err = e.step(undo, redo)
 		return err
@@ -41,12 +41,12 @@ func (c *checker) history() error {
 	for key, stack := range map[string][]uint64{undoTopKey: undo, redoTopKey: redo} {
 		n, bad := getNumber(c.tx, key)
 		if bad != nil || n != last(stack) {
-			c.problem("meta: %s is %d, and the history makes it %d", key, n, last(stack))
+			c.problem("meta", "%s is %d, and the history makes it %d", key, n, last(stack))
 		}
 	}
 	for _, kind := range []string{"articles", "stories", "schemes", "annotations", "rulings", "speakers", "searches"} {
 		if c.standing[kind] != made[kind] {
-			c.problem("%s: not those that the history leaves", kind)
+			c.problem(kind, "not those that the history leaves")
 		}
 	}
 	return err

@@ -55,7 +55,7 @@ func TestCheckFindsWhatContradictsItself(t *testing.T) {
 			continue
 		}
 		wantError(t, err, ErrDamaged)
-		if len(r.Problems) != 1 || !strings.Contains(r.Problems[0], x.want) {
+		if len(r.Problems) != 1 || !strings.Contains(r.Problems[0].String(), x.want) {
 			t.Errorf("%s: %q", name, r.Problems)
 		}
 	}

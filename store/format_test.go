@@ -40,7 +40,7 @@ func makeTestdata(t *testing.T) {
 	s := reopen(t, small)
 	must(t, os.MkdirAll("testdata", 0o755))
 	kept := fmt.Sprintf("testdata/format-%d.db", thisVersion)
-	must(t, s.Backup(kept))
+	must(t, s.Backup(t.Context(), kept))
 	must(t, os.Chmod(kept, 0o644))
 	closed(t, s)
 }
@@ -231,6 +231,7 @@ func TestAnEditedSchemeOutlivesTheMigration(t *testing.T) {
 			was := annotate.Scheme{Name: "default", Guidelines: "older", Labels: []annotate.Label{{Name: "fact"}}}
 			return errors.Join(put(in(tx, schemesBucket), []byte("default"), was), beginWith(tx, was))
 		}))
+		must(t, s.note())
 		was, err := s.Scheme("default")
 		must(t, err)
 		mine := was

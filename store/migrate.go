@@ -3,7 +3,10 @@ package store
 import (
 	"bytes"
 	"cmp"
+	"context"
+	"encoding/binary"
 	"fmt"
+	"os"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -14,21 +17,24 @@ import (
 // format is a version of the file's format, and the steps that lead up to it.
 type format struct {
 	version uint64
-	steps   map[uint64]func(*bbolt.Tx) error // step n makes version n into n+1
+	steps   map[uint64]step // step n makes version n into n+1
 }
 
+// step is one migration; it moves so that the user sees it move and can stop it.
+type step func(*bbolt.Tx, *moving) error
+
 func thisFormat() format {
-	return format{version: thisVersion, steps: map[uint64]func(*bbolt.Tx) error{1: makeRoomForRulings, 2: makeRoomForSpeakers, 3: nothing, 4: makeRoomForRevisions}}
+	return format{version: thisVersion, steps: map[uint64]step{1: makeRoomForRulings, 2: makeRoomForSpeakers, 3: nothing, 4: makeRoomForRevisions}}
 }
 
 // makeRoomForRulings makes format 2 of format 1, which had no rulings.
-func makeRoomForRulings(tx *bbolt.Tx) error {
+func makeRoomForRulings(tx *bbolt.Tx, _ *moving) error {
 	return makeBuckets(tx, "rulings", "article_rulings")
 }
 
 // makeRoomForSpeakers makes format 3 of format 2, which had neither speakers nor searches
 // nor kept values, and did not say with which scheme its history begins.
-func makeRoomForSpeakers(tx *bbolt.Tx) error {
+func makeRoomForSpeakers(tx *bbolt.Tx, _ *moving) error {
 	if err := makeBuckets(tx, "speakers", "searches", "kept"); err != nil {
 		return err
 	}
@@ -37,22 +43,23 @@ func makeRoomForSpeakers(tx *bbolt.Tx) error {
 
 // nothing makes format 4 of format 3, which had neither batches nor gold nor extras: a program
 // that knows only that would lose them.
-func nothing(*bbolt.Tx) error { return nil }
+func nothing(*bbolt.Tx, *moving) error { return nil }
 
 // makeRoomForRevisions makes format 5 of format 4, which did not say when a text came in and after
 // which, could not find an article by its address, and knew no feeds.
-func makeRoomForRevisions(tx *bbolt.Tx) error {
+func makeRoomForRevisions(tx *bbolt.Tx, m *moving) error {
 	if err := makeBuckets(tx, "revisions", "known", "feeds", "feed_entries"); err != nil {
 		return err
 	}
-	if err := knowAll(tx); err != nil {
+	m.parts = 3
+	if err := knowAll(tx, m); err != nil {
 		return err
 	}
-	came, err := howTextsCame(tx)
+	came, err := howTextsCame(tx, m)
 	if err != nil {
 		return err
 	}
-	return under(in(tx, "bodies"), nil, func(k, v []byte) error {
+	return m.through(in(tx, "bodies"), func(k, v []byte) error {
 		b, err := openBody(k, v)
 		if err != nil {
 			return err
@@ -65,9 +72,9 @@ func makeRoomForRevisions(tx *bbolt.Tx) error {
 
 // knowAll makes the index of what is known. The keys go in in their order: in a transaction the
 // others would all be put in between, which takes time as the square of their number.
-func knowAll(tx *bbolt.Tx) error {
+func knowAll(tx *bbolt.Tx, m *moving) error {
 	var keys [][]byte
-	err := under(in(tx, "articles"), nil, func(k, v []byte) error {
+	err := m.through(in(tx, "articles"), func(k, v []byte) error {
 		a, err := openRecord[annotate.Article](k, v)
 		keys = append(keys, knownKeys(a)...)
 		return err
@@ -87,9 +94,9 @@ func knowAll(tx *bbolt.Tx) error {
 }
 
 // howTextsCame is when each text came in and after which, by its key, as the history has it.
-func howTextsCame(tx *bbolt.Tx) (map[string]revision, error) {
+func howTextsCame(tx *bbolt.Tx, m *moving) (map[string]revision, error) {
 	came := map[string]revision{}
-	return came, under(in(tx, "history"), nil, func(k, v []byte) error {
+	return came, m.through(in(tx, "history"), func(k, v []byte) error {
 		e, err := openRecord[entry](k, v)
 		if err != nil || e.Change.Undoes != 0 {
 			return err
@@ -135,7 +142,7 @@ func (s *Store) settle(o Options) error {
 	switch {
 	case err != nil:
 		return err
-	case have == 0 && o.ReadOnly:
+	case have == 0 && o.ReadOnly && !s.beside:
 		return fmt.Errorf("%w: nothing is in it", ErrNotALibrary)
 	case have == 0:
 		if err := s.db.Update(create); err != nil {
@@ -144,10 +151,10 @@ func (s *Store) settle(o Options) error {
 		syncFolder(s.path)
 	case have > f.version:
 		return fmt.Errorf("%w: its format is %d, this program knows %d", ErrNewer, have, f.version)
-	case have < f.version && o.ReadOnly:
+	case have < f.version && o.ReadOnly && !s.beside:
 		return fmt.Errorf("%w: its format is %d", ErrOlder, have)
 	case have < f.version:
-		if err := s.migrate(have, f); err != nil {
+		if err := s.migrate(have, f, o); err != nil {
 			return err
 		}
 	}
@@ -155,24 +162,63 @@ func (s *Store) settle(o Options) error {
 }
 
 // migrate backs the library up beside itself and then takes every step in one
-// transaction: a failure leaves the file as it was.
-func (s *Store) migrate(have uint64, f format) error {
-	backup := fmt.Sprintf("%s.format-%d-%s", s.path, have, s.now().UTC().Format("20060102T150405"))
-	if err := s.backup(backup); err != nil {
-		return fmt.Errorf("back up format %d to %q: %w", have, backup, plain(err))
+// transaction: a failure leaves the file as it was. A copy without a name needs no backup.
+func (s *Store) migrate(have uint64, f format, o Options) error {
+	backup := ""
+	if !s.beside {
+		backup = freeName(fmt.Sprintf("%s.format-%d-%s", s.path, have, stamp(s.now())))
+		if err := s.backup(o.context(), backup, nil); err != nil {
+			return fmt.Errorf("back up format %d to %q: %w", have, backup, plain(err))
+		}
 	}
-	return s.db.Update(func(tx *bbolt.Tx) error {
+	err := s.db.Update(func(tx *bbolt.Tx) error {
 		for v := have; v < f.version; v++ {
 			step, ok := f.steps[v]
 			if !ok {
 				return fmt.Errorf("no way is known from format %d to %d", v, v+1)
 			}
-			if err := step(tx); err != nil {
+			if err := step(tx, &moving{ctx: o.context(), tell: s.tell}); err != nil {
 				return fmt.Errorf("migrate from format %d: %w", v, err)
 			}
 		}
 		return putNumber(tx, versionKey, f.version)
 	})
+	if o.context().Err() != nil && err != nil && backup != "" { // nothing was done, and the next time makes another
+		os.Remove(backup)
+	}
+	return err
+}
+
+// moving is how far a long step is.
+type moving struct {
+	ctx         context.Context
+	tell        func(what string, done, all int)
+	part, parts int
+}
+
+// through walks a bucket as one part of the step. How far it is shows in the keys: they begin with
+// numbers that are spread evenly, or go up by one.
+func (m *moving) through(b *bbolt.Bucket, do func(k, v []byte) error) error {
+	const each, of = 256, 1000 // records between two reports; a part is so much
+	where := func(k []byte) float64 {
+		var n [8]byte
+		copy(n[:], k)
+		return float64(binary.BigEndian.Uint64(n[:]))
+	}
+	from, _ := b.Cursor().First()
+	to, _ := b.Cursor().Last()
+	n := 0
+	err := under(b, nil, func(k, v []byte) error {
+		if n++; n%each == 0 {
+			m.tell("bring the library up to date", m.part*of+int(of*(where(k)-where(from))/(where(to)-where(from)+1)), m.parts*of)
+			if err := m.ctx.Err(); err != nil {
+				return err
+			}
+		}
+		return do(k, v)
+	})
+	m.part++
+	return err
 }
 
 // complete says whether every bucket is there, so that nobody need ask again.

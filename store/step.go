@@ -74,7 +74,7 @@ func (s *Store) steps(ctx context.Context, by string, each func(annotate.Change)
 		case err == nil:
 		case n > 0 && errors.Is(err, errOther):
 			return n, nil
-		case most > 1 && !errors.Is(err, ErrNothingToUndo) && !errors.Is(err, ErrNothingToRedo):
+		case most > 1 && !errors.Is(err, ErrNothingToUndo) && !errors.Is(err, ErrNothingToRedo) && !errors.Is(err, annotate.ErrUnwritten):
 			most = 1
 			continue
 		default:

@@ -4,21 +4,19 @@
 package store
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
-	"strconv"
+	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
-	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"rashomon/annotate"
 )
@@ -35,6 +33,9 @@ var (
 	ErrNotALibrary = errors.New("not a rashomon library")
 	// ErrDamaged says that a checksum or the structure of the file is wrong.
 	ErrDamaged = errors.New("the library is damaged")
+	// ErrRemoved says that the library's file was removed, moved, replaced by another or written over
+	// while it was open: what is written now could be lost.
+	ErrRemoved = errors.New("the library's file is no longer the one that was opened")
 	// ErrStale says that an edit is about a record that does not stand as the edit says.
 	ErrStale = errors.New("it has changed in the meantime")
 	// ErrNothingToUndo says that no change is left to take back.
@@ -50,35 +51,76 @@ var (
 // Options says how to open a library.
 type Options struct {
 	ReadOnly bool             // for several readers at once; nothing is created or migrated
+	Beside   bool             // with ReadOnly: where another process has the library open, read a copy of it as it stands
 	Now      func() time.Time // the clock for changes that come without a time; default time.Now
+	// Progress is told how far a migration or a copy is, from 0 to all; nil where nobody asks.
+	Progress func(what string, done, all int)
+	// Context ends a migration or the copy to read before it is done, and the library is as it was then; nil: nothing does.
+	Context context.Context
 
+	room   int     // for tests of growth: what is mapped at once, in bytes; 0 is what is usual
 	noSync bool    // for tests of speed: do not wait for the disk
 	format *format // for tests of migrations
 }
 
 // Store is an open library. Its methods may be called from several goroutines.
 type Store struct {
-	db     *bbolt.DB
-	file   *os.File
-	path   string
+	*opened
 	now    func() time.Time
-	broken *atomic.Bool // bbolt panicked: its locks may be held for ever
-	batch  *batch       // that every change is one of; nil where each is by itself
-	atOnce int          // changes of a batch that are taken back in one transaction
+	batch  *batch // that every change is one of; nil where each is by itself
+	atOnce int    // changes of a batch that are taken back in one transaction
+}
+
+// opened is the file of a library, with bbolt on it.
+type opened struct {
+	path    string
+	options Options
+	beside  bool // the file is a copy without a name
+	db      *bbolt.DB
+	file    *os.File    // bbolt's
+	info    os.FileInfo // of file when it was opened
+	real    string      // path without symbolic links
+	broken  atomic.Bool // bbolt panicked: its locks may be held for ever
+	heeded  func()      // ends what Open began for signals
+
+	writing sync.Mutex   // is held by who changes anything here, or in the file
+	turn    sync.RWMutex // is held while a transaction is committed, and by readers while they begin
+
+	first [2]firstPage // as the newest change that was acknowledged left them
+	known bool         // whether first was read
+	// After a commit that failed, until all is as it was:
+	wrong  bool    // what bbolt shows is not what stands
+	unsure [2]bool // the first pages that may be otherwise on the disk
+}
+
+// context is the context of the opening.
+func (o Options) context() context.Context {
+	if o.Context == nil {
+		return context.Background()
+	}
+	return o.Context
+}
+
+func newStore(path string, o Options) *Store {
+	s := &Store{opened: &opened{path: path, options: o, heeded: func() {}}, now: o.Now, atOnce: 64}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	return s
 }
 
 // Open opens the library at path, or makes it, with its folders, where there is none.
 // It returns ErrLocked, ErrNewer, ErrNotALibrary, ErrDamaged, or what the file system says
 // (fs.ErrNotExist with ReadOnly). A library of an older format is backed up beside
 // itself and migrated; with ReadOnly the error is ErrOlder.
+//
+// While it is open, the signal of a file that may grow no further (SIGXFSZ) does not end the program:
+// the change that is too much fails, as on a full disk.
 func Open(path string, o Options) (*Store, error) {
-	s := &Store{path: path, now: o.Now, broken: new(atomic.Bool), atOnce: 64}
-	if s.now == nil {
-		s.now = time.Now
-	}
+	s := newStore(path, o)
 	if err := s.open(o); err != nil {
 		s.drop()
-		return nil, fmt.Errorf("open library: %q: %w", path, plain(err))
+		return nil, fmt.Errorf("open library: %q: %w", path, inWords(err))
 	}
 	return s, nil
 }
@@ -92,7 +134,16 @@ func (s *Store) Close() error {
 		s.drop()
 		return nil
 	}
-	if err := s.guarded(s.db.Close); err != nil {
+	err := s.guarded(func() error {
+		s.writing.Lock()
+		defer s.writing.Unlock()
+		defer s.heeded()
+		if s.failed() {
+			_ = s.restored() // else it is in the file, as a change in flight may be when the program is killed
+		}
+		return s.db.Close()
+	})
+	if err != nil {
 		return fmt.Errorf("close library: %q: %w", s.path, plain(err))
 	}
 	return nil
@@ -107,80 +158,28 @@ func (s *Store) open(o Options) error {
 	case o.ReadOnly && err == nil && fresh:
 		return fmt.Errorf("%w: an empty file", ErrNotALibrary)
 	case !o.ReadOnly && fresh:
-		if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+		if err := makeFolders(filepath.Dir(s.path)); err != nil {
 			return err
 		}
 	}
+	s.heeded = heedLimit()
 	return s.guarded(func() error {
-		if err := s.openFile(o); err != nil {
+		if err := s.openFile(o, fresh); err != nil {
 			return err
 		}
-		if err := s.whole(); err != nil {
+		if err := s.settle(o); err != nil || s.beside {
 			return err
 		}
-		return s.settle(o)
-	})
-}
-
-// Space in the file and in memory.
-const (
-	roomToGrow  = 1 << 30   // mapped at once, so that a reader never holds up a writer
-	littleRoom  = 1 << 24   // where the file would take up what is mapped, or addresses are few
-	growthSteps = 512 << 10 // the file grows by so much at a time
-)
-
-func (s *Store) openFile(o Options) (err error) {
-	room := roomToGrow
-	if runtime.GOOS == "windows" || strconv.IntSize == 32 {
-		room = littleRoom
-	}
-	s.db, err = bbolt.Open(s.path, 0o600, &bbolt.Options{
-		Timeout:         time.Second,
-		ReadOnly:        o.ReadOnly,
-		NoSync:          o.noSync,
-		NoGrowSync:      o.noSync,
-		FreelistType:    bbolt.FreelistMapType,
-		InitialMmapSize: room,
-		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
-			f, err := os.OpenFile(name, flag, mode)
-			if s.file == nil {
-				s.file = f // to give the lock back should bbolt panic
-			}
-			return f, err
-		},
-	})
-	switch {
-	case errors.Is(err, bbolterrors.ErrTimeout):
-		return ErrLocked
-	case errors.Is(err, bbolterrors.ErrInvalid), errors.Is(err, bbolterrors.ErrVersionMismatch):
-		return ErrNotALibrary
-	case errors.Is(err, bbolterrors.ErrChecksum):
-		return fmt.Errorf("%w: its first pages: %w", ErrDamaged, err)
-	case err == nil:
-		s.db.AllocSize = growthSteps
-	case !errors.As(err, new(syscall.Errno)): // it is not the system that says so
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
-	return err
-}
-
-// whole says whether the file is as long as it says itself: reading past the end of a
-// file that was cut short would be a fault.
-func (s *Store) whole() error {
-	info, err := s.file.Stat()
-	if err != nil {
-		return err
-	}
-	return s.db.View(func(tx *bbolt.Tx) error {
-		if tx.Size() > info.Size() {
-			return fmt.Errorf("%w: cut short: %d of %d bytes are there", ErrDamaged, info.Size(), tx.Size())
+		if s.real, err = filepath.EvalSymlinks(s.path); err != nil {
+			return err
 		}
-		return nil
+		return s.note()
 	})
 }
 
 // drop gives up the file, and its lock with it, without asking bbolt.
 func (s *Store) drop() {
+	s.heeded()
 	if s.db != nil && !s.broken.Load() {
 		s.db.Close()
 	} else if s.file != nil {
@@ -193,24 +192,38 @@ func (s *Store) drop() {
 func (s *Store) guarded(do func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if p := recover(); p != nil {
-			s.broken.Store(true)
-			err = fmt.Errorf("%w: %v", ErrDamaged, p)
+		p := recover()
+		if p == nil {
+			return
 		}
+		s.broken.Store(true)
+		if _, fault := p.(interface{ Addr() uintptr }); fault {
+			p = "the file cannot be read any more: it was cut short, or its drive is gone"
+		}
+		err = fmt.Errorf("%w: %v", ErrDamaged, p)
 	}()
 	return do()
 }
 
 // view reads in one transaction. What names the errand in an error.
 func (s *Store) view(what string, do func(*bbolt.Tx) error) error {
-	return s.errand(what, func() error { return s.db.View(do) })
+	return s.errand(what, func() error {
+		tx, err := s.beginReading()
+		if err != nil {
+			return err
+		}
+		defer tx.Rollback()
+		return do(tx)
+	})
 }
 
 // update writes in one transaction that is on the disk when update returns without error.
+// annotate.ErrUnwritten says that only the disk is to blame: everything is as it was then, and the
+// same can be tried again.
 func (s *Store) update(what string, do func(*writer) error) error {
 	return s.errand(what, func() error {
 		return s.together(func(first *uint64) error {
-			return s.db.Update(func(tx *bbolt.Tx) error {
+			return s.commit(func(tx *bbolt.Tx) error {
 				w := newWriter(tx, s.now)
 				w.first = first
 				return do(w)

@@ -49,10 +49,6 @@ func unseal(key, value []byte) ([]byte, error) {
 	return value[1:n], nil
 }
 
-func damaged(key []byte, why string) error {
-	return fmt.Errorf("%w: key %x: %s", ErrDamaged, key, why)
-}
-
 // put writes a record as JSON.
 func put(b *bbolt.Bucket, key []byte, record any) error {
 	payload, err := json.Marshal(record)

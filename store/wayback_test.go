@@ -121,11 +121,17 @@ func (m *machine) recut(t *rapid.T) {
 				n, cut = i, s
 			}
 		}
+		if cut.Len() < 8 { // too short to be two
+			return
+		}
 		b.Sentences[n].End = cut.Start + 3
 		b.Sentences = slices.Insert(b.Sentences, n+1, annotate.Span{Start: cut.Start + 4, End: cut.End})
 	} else {
 		b.Sentences[n].End = b.Sentences[n+1].End
 		b.Sentences = slices.Delete(b.Sentences, n+1, n+2)
+	}
+	if slices.ContainsFunc(b.Sentences, func(s annotate.Span) bool { return !s.In(b.Text) }) {
+		return // that would cut a character in two
 	}
 	said, err := m.s.Annotations(a.ID)
 	must(m.t, err)

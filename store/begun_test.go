@@ -1,0 +1,52 @@
+package store
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"go.etcd.io/bbolt"
+)
+
+// What a power cut leaves of a file that bbolt has just begun, any of its four pages and any length,
+// becomes a library. What is left of a library, or is something else, does not.
+func TestAFileThatWasJustBegun(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "library.db")
+	db, err := bbolt.Open(path, 0o600, nil)
+	must(t, err)
+	must(t, db.Close())
+	begun := contents(t, path)
+	page := len(begun) / 4
+	for there := range 1 << 4 {
+		for _, length := range []int{len(begun), 3*page + sector, page, sector} {
+			content := make([]byte, length)
+			for n := range 4 {
+				if there&(1<<n) != 0 {
+					copy(content[min(n*page, length):], begun[n*page:min((n+1)*page, max(length, n*page))])
+				}
+			}
+			must(t, os.WriteFile(path, content, 0o600))
+			s := reopen(t, path)
+			want(t, "changes", checked(t, s).Changes, 0)
+			closed(t, s)
+		}
+	}
+
+	s := reopen(t, path)
+	added(t, s, report(1, 0))
+	closed(t, s)
+	whole := contents(t, path)
+	for name, content := range map[string][]byte{
+		"a library cut short": whole[:4*page], "its first page": whole[:page], "pages of it": whole[2*page : 4*page],
+		"a few words": []byte("The ferry left."), "words in the second page": append(make([]byte, page), "The ferry left."...),
+	} {
+		must(t, os.WriteFile(path, content, 0o600))
+		if s, err := Open(path, quick()); err == nil {
+			closed(t, s)
+			t.Errorf("%s has become a library", name)
+		}
+		want(t, name+" is as it was", string(contents(t, path)), string(content))
+	}
+}
+
+const sector = 512 // bytes that a disk writes wholly or not at all

@@ -1,0 +1,176 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"rashomon/store/pages"
+)
+
+// OpenCopy opens a copy of the library at path as it stands, whether or not somebody has it open:
+// what is done to the copy is gone when it is closed, or with the process, and leaves no file. Where
+// there is no library it is a new one. The errors are those of Open, but never ErrOlder: the copy is
+// brought up to date.
+func OpenCopy(path string, o Options) (*Store, error) {
+	s := newStore(path, o)
+	err := s.guarded(func() error {
+		if err := s.openBeside(o); err != nil {
+			return err
+		}
+		return s.settle(o)
+	})
+	if err != nil {
+		s.drop()
+		return nil, fmt.Errorf("copy the library: %q: %w", path, plain(err))
+	}
+	return s, nil
+}
+
+// Beside says whether this is a copy, which with Options.Beside it is because another process has the
+// library open; and which process that is, 0 where the system does not tell.
+func (s *Store) Beside() (beside bool, process int) {
+	if !s.beside {
+		return false, 0
+	}
+	f, err := os.Open(s.path)
+	if err != nil {
+		return true, 0
+	}
+	defer f.Close()
+	return true, holder(f).process
+}
+
+// openBeside opens a copy of the library's file as it stands. It is nobody else's and has no name, so
+// nobody is to ask for its lock, nor whether it is in its place.
+func (s *Store) openBeside(o Options) (err error) {
+	s.beside = true
+	if s.file, err = s.unnamedCopy(o); err != nil {
+		return err
+	}
+	if err := pagesSound(s.file); err != nil {
+		return err
+	}
+	s.db, err = bbolt.Open(s.path, 0o600, &bbolt.Options{
+		NoSync: true, NoGrowSync: true, FreelistType: bbolt.FreelistMapType, InitialMmapSize: roomMapped(),
+		OpenFile: func(string, int, os.FileMode) (*os.File, error) { return s.file, nil },
+	})
+	if err == nil {
+		s.db.AllocSize = growthSteps
+	}
+	return err
+}
+
+// unnamedCopy is a file without a name that holds what the library's file does: beside it, where a
+// copy may cost nothing, or else where temporary files are.
+func (s *Store) unnamedCopy(o Options) (*os.File, error) {
+	return copyIn(o.context(), []string{filepath.Dir(s.path), os.TempDir()}, s.path, s.tell)
+}
+
+// copyIn makes the copy in the first folder where it can be.
+func copyIn(ctx context.Context, folders []string, path string, tell func(string, int, int)) (*os.File, error) {
+	var failed error
+	for _, folder := range folders {
+		f, err := unnamedFile(folder)
+		if err == nil {
+			if err = copyAsItStands(ctx, f, path, tell); err == nil {
+				return f, nil
+			}
+			f.Close()
+		}
+		if of := (readFailed{}); errors.As(err, &of) { // as it would elsewhere
+			return nil, of.error
+		}
+		failed = err
+	}
+	return nil, fmt.Errorf("make a copy to read: %w", plain(failed))
+}
+
+// readFailed is an error of the file that is copied, not of the copy.
+type readFailed struct{ error }
+
+const (
+	copyFor   = 10 * time.Second // somebody may be writing to the library without a pause
+	copyPiece = 8 << 20          // bytes between two reports of progress
+)
+
+// copyAsItStands copies the library at path to f without a lock. A transaction writes only to pages
+// that are free as of the one before it, and its meta page last. So where the newest meta page is the
+// same before and after, all that it leads to was there, whole, all the time.
+func copyAsItStands(ctx context.Context, f *os.File, path string, tell func(string, int, int)) error {
+	from, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return readFailed{err}
+	}
+	defer from.Close()
+	for begun := time.Now(); ; {
+		before, size, err := stateOf(from)
+		if err != nil || size == 0 {
+			return err
+		}
+		if err := copyStart(ctx, f, from, size, tell); err != nil {
+			return err
+		}
+		after, _, err := stateOf(from)
+		switch {
+		case err != nil:
+			return err
+		case after == before:
+			return nil
+		case time.Since(begun) > copyFor:
+			return readFailed{fmt.Errorf("%w; that writes without a pause, so that no copy of it could be read: try again when it is done", ErrLocked)}
+		}
+	}
+}
+
+// stateOf is the newest meta page of a file and how many bytes the file has as of that; none where
+// nothing was written yet.
+func stateOf(f *os.File) (newest pages.Meta, size int64, err error) {
+	info, err := f.Stat()
+	if err != nil || info.Size() == 0 {
+		return newest, 0, err
+	}
+	metas, err := pages.Metas(f, info.Size())
+	if err != nil {
+		return newest, 0, readFailed{ofPages(err)}
+	}
+	newest = metas[0]
+	if newest.Pages > uint64(info.Size()/newest.PageSize) {
+		return newest, 0, readFailed{fmt.Errorf("%w: cut short: %d of %d pages are there", ErrDamaged, info.Size()/newest.PageSize, newest.Pages)}
+	}
+	return newest, int64(newest.Pages) * newest.PageSize, nil
+}
+
+// copyStart copies so many bytes from the start of a file over another.
+func copyStart(ctx context.Context, to, from *os.File, size int64, tell func(string, int, int)) error {
+	for _, f := range []*os.File{to, from} {
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+	}
+	for done := int64(0); done < size; {
+		if err := ctx.Err(); err != nil {
+			return readFailed{err}
+		}
+		n, err := io.CopyN(to, from, min(copyPiece, size-done)) // in the kernel, where it can
+		done += n
+		if errors.Is(err, io.EOF) {
+			return readFailed{fmt.Errorf("%w: cut short: %d of %d bytes are there", ErrDamaged, done, size)}
+		}
+		if err != nil {
+			return err
+		}
+		tell("copy the library", int(done>>10), int(size>>10))
+	}
+	return nil
+}

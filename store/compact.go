@@ -1,0 +1,185 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"go.etcd.io/bbolt"
+)
+
+// Compacted is what Compact did.
+type Compacted struct {
+	Was, Is int64  // bytes of the file; the same where nothing was to be gained and it stayed
+	Kept    string // the file as it was; empty where it was not kept
+}
+
+// Compact writes the library at path anew without the room in it that nothing takes up. Nobody may
+// have it open. Every record of the new file is compared with the old one, and its checksum looked at, before it
+// takes its place; with keep the old file stays beside it. It is done wholly or not at all. It returns
+// what Open does, and ErrDamaged where a checksum is wrong.
+func Compact(ctx context.Context, path string, keep bool, o Options) (c Compacted, err error) {
+	o.ReadOnly, o.Beside = false, false
+	s, err := Open(path, o)
+	if err != nil {
+		return c, err
+	}
+	err = s.guarded(func() error {
+		c, err = s.compact(ctx, keep)
+		return err
+	})
+	if closed := s.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return c, fmt.Errorf("compact: %q: %w", path, inWords(err))
+	}
+	return c, nil
+}
+
+func (s *Store) compact(ctx context.Context, keep bool) (c Compacted, err error) {
+	info, err := s.stat()
+	if err != nil {
+		return c, err
+	}
+	c = Compacted{Was: info.Size(), Is: info.Size()}
+	d, err := newDraft(filepath.Dir(s.real))
+	if err != nil {
+		return c, err
+	}
+	defer d.drop()
+	tx, err := s.beginReading()
+	if err != nil {
+		return c, err
+	}
+	defer tx.Rollback()
+	if err := s.recordsTo(ctx, d.Name(), tx); err != nil {
+		return c, err
+	}
+	_, size, err := stateOf(d.File)
+	if err != nil {
+		return c, err
+	}
+	if err := d.Truncate(size); err != nil {
+		return c, err
+	}
+	if size > c.Was-c.Was/50 {
+		return c, nil
+	}
+	if err := s.sameRecords(ctx, d.File, tx); err != nil {
+		return c, err
+	}
+	c.Is = size
+	if err := tx.Rollback(); err != nil {
+		return c, err
+	}
+	letGo := func() { s.db.Close() }
+	if keep {
+		c.Kept, err = d.keepFor(s.real, "before-compact", s.now(), letGo)
+		return c, err
+	}
+	return c, d.keepInstead(s.real, letGo)
+}
+
+// recordsTo puts every record into a new file, page after page.
+func (s *Store) recordsTo(ctx context.Context, path string, from *bbolt.Tx) error {
+	to, err := bbolt.Open(path, 0o600, &bbolt.Options{NoSync: true, NoGrowSync: true, FreelistType: bbolt.FreelistMapType, InitialMmapSize: roomMapped()})
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	to.AllocSize = growthSteps
+	done := int64(0)
+	err = from.ForEach(func(name []byte, b *bbolt.Bucket) error {
+		return inPortions(to, name, b.Cursor(), func(n int) error {
+			done += int64(n)
+			s.tell("compact the library", int(done>>10), int(from.Size()>>10))
+			return ctx.Err()
+		})
+	})
+	if err != nil {
+		return err
+	}
+	return to.Close()
+}
+
+// inPortions puts the records of a bucket into a new one, some in a transaction, as a transaction is
+// kept in memory; at is told how many bytes each has.
+func inPortions(to *bbolt.DB, name []byte, from *bbolt.Cursor, at func(int) error) error {
+	const portion = 16 << 20 // bytes
+	const full = 0.9         // of a page: room for what comes
+	k, v := from.First()
+	for first := true; first || k != nil; first = false {
+		err := to.Update(func(tx *bbolt.Tx) error {
+			b, err := tx.CreateBucketIfNotExists(name)
+			if err != nil {
+				return err
+			}
+			b.FillPercent = full
+			size := 0
+			for ; k != nil && size < portion; k, v = from.Next() {
+				if err := b.Put(k, v); err != nil {
+					return err
+				}
+				size += len(k) + len(v)
+			}
+			return at(size)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sameRecords says whether a new file holds what this library does, each record sound.
+func (s *Store) sameRecords(ctx context.Context, f *os.File, old *bbolt.Tx) error {
+	if err := sound(ctx, f); err != nil {
+		return err
+	}
+	db, err := bbolt.Open(f.Name(), 0o600, &bbolt.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return db.View(func(tx *bbolt.Tx) error {
+		buckets := 0
+		err := tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
+			buckets++
+			return sameBucket(ctx, old.Bucket(name), b)
+		})
+		if err != nil {
+			return err
+		}
+		return old.ForEach(func([]byte, *bbolt.Bucket) error {
+			if buckets--; buckets < 0 {
+				return errNotTheSame()
+			}
+			return nil
+		})
+	})
+}
+
+func sameBucket(ctx context.Context, old, b *bbolt.Bucket) error {
+	if old == nil {
+		return errNotTheSame()
+	}
+	was, is := old.Cursor(), b.Cursor()
+	k, v := was.First()
+	l, w := is.First()
+	for n := 0; k != nil || l != nil; n++ {
+		if !bytes.Equal(k, l) || !bytes.Equal(v, w) {
+			return errNotTheSame()
+		}
+		if n%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		k, v = was.Next()
+		l, w = is.Next()
+	}
+	return nil
+}
+
+func errNotTheSame() error { return fmt.Errorf("%w: the new file does not hold the same", ErrDamaged) }

@@ -1,0 +1,85 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"rashomon/annotate"
+	"rashomon/store/pages"
+)
+
+// A look reads the file while others write to it, and finds nothing wrong.
+func TestLookWhileOthersWrite(t *testing.T) {
+	s := library(t)
+	id := added(t, s, report(1, 0))[0].ID
+	var writing sync.WaitGroup
+	writing.Add(1)
+	go func() {
+		defer writing.Done()
+		for range 60 {
+			c, _ := reading(t, s, id, "ana").Toggle(annotate.OnSentence(0), "fact", noon())
+			if _, err := s.Apply(c); err != nil {
+				t.Error(err)
+			}
+		}
+	}()
+	for range 60 {
+		must(t, s.Look(context.Background()))
+	}
+	writing.Wait()
+}
+
+// A value that is changed under an open library is found by the next look.
+func TestLookFindsDamage(t *testing.T) {
+	path, _, _ := worked(t)
+	s := reopen(t, path)
+	must(t, s.Look(context.Background()))
+	content := contents(t, path)
+	metas, err := pages.Metas(bytes.NewReader(content), int64(len(content)))
+	must(t, err)
+	at := int64(0)
+	must(t, pages.Walk(bytes.NewReader(content), int64(len(content)), metas[0], func(r pages.Record) error {
+		if r.Bucket == bodiesBucket {
+			at = r.At
+		}
+		return nil
+	}, func(d pages.Damage) error { return d }))
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	must(t, err)
+	_, err = f.WriteAt([]byte{^content[at+9]}, at+9)
+	must(t, err)
+	must(t, f.Close())
+	err = s.Look(context.Background())
+	wantError(t, err, ErrDamaged)
+	want(t, "says where", strings.Contains(err.Error(), "bodies"), true)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	wantError(t, s.Look(ctx), context.Canceled)
+	closed(t, s)
+}
+
+// Examine lists what Open refuses.
+func TestExamine(t *testing.T) {
+	path, _, _ := worked(t)
+	content := contents(t, path)
+	for _, page := range []int{5, 9, 12} {
+		clear(content[page*4096 : (page+1)*4096])
+	}
+	damaged := damagedFile(t, "damaged.db", content)
+	_, err := Open(damaged, quick())
+	wantError(t, err, ErrDamaged)
+	r, err := Examine(context.Background(), damaged)
+	wantError(t, err, ErrDamaged)
+	if r.Found == 0 || r.Found != len(r.Problems) || !strings.HasPrefix(r.Problems[0].Where, "page ") {
+		t.Errorf("%+v", r)
+	}
+	_, err = Examine(context.Background(), damagedFile(t, "other.db", []byte("The tide was late.")))
+	wantError(t, err, ErrNotALibrary)
+	_, err = Examine(context.Background(), filepath.Join(t.TempDir(), "none.db"))
+	wantError(t, err, os.ErrNotExist)
+}

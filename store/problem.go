@@ -1,0 +1,79 @@
+package store
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Report is what a check found.
+type Report struct {
+	Articles    int `json:"articles"`
+	Bodies      int `json:"bodies"` // texts: of every revision, and of articles whose adding was undone
+	Stories     int `json:"stories"`
+	Schemes     int `json:"schemes"`
+	Annotations int `json:"annotations"`
+	Rulings     int `json:"rulings"`
+	Speakers    int `json:"speakers"`
+	Searches    int `json:"searches"`
+	Kept        int `json:"kept"`    // values that Keep was given
+	Feeds       int `json:"feeds"`   // that the library follows
+	Entries     int `json:"entries"` // of feeds, that were taken in
+	Changes     int `json:"changes"`
+	// Found is how many problems there are, and Problems are the first 100 of them.
+	Found    int       `json:"found"`
+	Problems []Problem `json:"problems"`
+}
+
+const mostProblems = 100
+
+func (r *Report) add(p Problem) {
+	if r.Found++; r.Found <= mostProblems {
+		r.Problems = append(r.Problems, p)
+	}
+}
+
+// asError is ErrDamaged with the first problem, or nil where there is none.
+func (r *Report) asError() error {
+	if r.Found == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: %s", ErrDamaged, r.Problems[0])
+}
+
+// Problem is one thing that is wrong with a library.
+type Problem struct {
+	Where string `json:"where"`         // the bucket, or the page of the file
+	Key   string `json:"key,omitempty"` // in the bucket, as hexadecimal digits; empty where it is not about one
+	What  string `json:"what"`
+}
+
+// String is the problem in one line.
+func (p Problem) String() string {
+	if p.Key == "" {
+		return p.Where + ": " + p.What
+	}
+	return fmt.Sprintf("%s: key %s: %s", p.Where, p.Key, p.What)
+}
+
+// wrong is a value or a key that is not as it should be; it is ErrDamaged.
+type wrong struct {
+	key []byte
+	why string
+}
+
+func damaged(key []byte, why string) error { return wrong{key, why} }
+
+func (w wrong) Error() string { return fmt.Sprintf("%v: key %x: %s", ErrDamaged, w.key, w.why) }
+
+func (w wrong) Unwrap() error { return ErrDamaged }
+
+// problemOf is what an error says of a key in a bucket.
+func problemOf(bucket string, key []byte, err error) Problem {
+	what := strings.ReplaceAll(err.Error(), ErrDamaged.Error()+": ", "")
+	if w := (wrong{}); errors.As(err, &w) && string(w.key) == string(key) {
+		what = strings.Replace(what, fmt.Sprintf("key %x: ", w.key), "", 1)
+	}
+	return Problem{Where: bucket, Key: hex.EncodeToString(key), What: what}
+}

@@ -1,0 +1,204 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Recovery is what Recover saved.
+type Recovery struct {
+	Format uint64 `json:"format"` // of what was read; 0 where that cannot be told
+	// History: every change can be undone and redone as before, but for what it did to things that are
+	// lost. Else the first of them can, and what else was saved came in by a new step.
+	History bool `json:"history"`
+	// Places is how many places of the file cannot be read: a page, or a value.
+	Places   int         `json:"damaged_places"`
+	Kinds    []Recovered `json:"kinds"`
+	Leftover string      `json:"leftover,omitempty"` // the file with what could not go into the library
+	Problems []Problem   `json:"problems,omitempty"` // what Check says of the new library: as it did of the old one before it was damaged
+}
+
+// Recovered is how many records of a kind were saved.
+type Recovered struct {
+	Kind  string `json:"kind"`
+	Saved int    `json:"saved"` // that are in the new library
+	// Stray is how many of these nothing leads to any more: they were found by looking through
+	// all of the file, or in the history.
+	Stray int `json:"stray"`
+	Left  int `json:"left"` // that are in the file of leftovers
+	Lost  int `json:"lost"` // that are known to have been there, and cannot be read
+}
+
+// Recover saves what can be read of a damaged library into a new one, which passes Check. It
+// does not change the old one, and does not open it: it reads the pages themselves, those that
+// nothing leads to any more among them, and takes what has the right checksum. The
+// changes are made again, one by one, as far as none of them is missing; what stands otherwise then comes in by
+// new changes, which are one step to undo. What cannot go into a library, as an
+// annotation whose text is gone, goes to out.leftover.jsonl. Progress is told what is being
+// done, and how far it is.
+//
+// It returns fs.ErrExist where out is there, ErrNotALibrary, ErrNewer, ErrLocked, or the
+// context's error; then it leaves nothing behind.
+func Recover(ctx context.Context, in, out string, progress func(what string, done, all int)) (Recovery, error) {
+	r := &recovery{ctx: ctx, progress: progress, path: out}
+	err := r.run(in)
+	if err != nil {
+		return r.report, fmt.Errorf("recover: %q: %w", in, plain(err))
+	}
+	return r.report, nil
+}
+
+// LeftoverSuffix is what the name of the file has behind that of the library, which could not
+// take what is in it.
+const LeftoverSuffix = ".leftover.jsonl"
+
+// recovery is one run.
+type recovery struct {
+	ctx      context.Context
+	progress func(what string, done, all int)
+	path     string // of the new library
+	report   Recovery
+	*findings
+	folder   string // beside the new library, for what is not whole yet
+	out      *Store
+	left     *leftovers
+	unfit    map[string]bool // keys of texts that no library can have
+	unknown  []string        // keys of texts of which nothing was known besides
+	replayed uint64          // changes that were made again
+}
+
+func (r *recovery) run(in string) error {
+	for _, path := range []string{r.path, r.path + LeftoverSuffix} {
+		if _, err := os.Lstat(path); err == nil {
+			return fmt.Errorf("%q: %w", path, fs.ErrExist)
+		}
+	}
+	f, err := os.Open(in)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%w: not a regular file", ErrNotALibrary)
+	}
+	release, err := waitForLock(f, false, time.Now())
+	switch {
+	case err == nil:
+		defer release()
+	case errors.Is(err, ErrLocked):
+		return err // else the drive knows no locks
+	}
+	r.findings = newFindings(r.ctx, f, info.Size())
+	if err := r.find(r.progress); err != nil {
+		return err
+	}
+	r.report.Format, r.report.Places = r.format, r.places()
+	return r.build()
+}
+
+// build makes the new library in a folder of its own and gives it its name when it is whole.
+func (r *recovery) build() (err error) {
+	if err := os.MkdirAll(filepath.Dir(r.path), 0o700); err != nil {
+		return err
+	}
+	if r.folder, err = os.MkdirTemp(filepath.Dir(r.path), ".rashomon-recover-*"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(r.folder)
+	defer r.abandon()
+	if err := r.fill(); err != nil {
+		return err
+	}
+	if err := r.count(); err != nil {
+		return err
+	}
+	checked, err := r.out.Check(r.ctx)
+	if r.report.Problems = checked.Problems; err != nil && !errors.Is(err, ErrDamaged) {
+		return err
+	}
+	if err := errors.Join(r.out.db.Sync(), r.left.close()); err != nil {
+		return err
+	}
+	if err := r.out.Close(); err != nil {
+		return err
+	}
+	return r.name()
+}
+
+// fill puts everything into the new library: the changes, as many as can be made again, and what
+// these do not lead to.
+func (r *recovery) fill() error {
+	if err := r.begin(); err != nil {
+		return err
+	}
+	p := player{recovery: r, wanted: wanted{}, next: 1, names: map[string]bool{}}
+	if !r.sound() {
+		p.seed, p.versions = maphash.MakeSeed(), map[uint64]bool{}
+	}
+	whole, err := p.replay()
+	if err != nil {
+		return err
+	}
+	if err := p.standing(whole); err != nil {
+		return err
+	}
+	r.replayed = p.next - 1
+	r.report.History = whole && len(r.left.keys["changes"]) == 0
+	if err := p.bring(); err != nil {
+		return err
+	}
+	return r.besides()
+}
+
+// begin makes an empty library, with the texts in it.
+func (r *recovery) begin() (err error) {
+	if r.out, err = Open(filepath.Join(r.folder, "library.db"), Options{noSync: true}); err != nil {
+		return err
+	}
+	if r.left, err = newLeftovers(filepath.Join(r.folder, "leftover.jsonl")); err != nil {
+		return err
+	}
+	return r.texts()
+}
+
+// abandon gives up what was begun.
+func (r *recovery) abandon() {
+	if r.out != nil {
+		r.out.drop()
+	}
+	if r.left != nil {
+		r.left.close()
+	}
+}
+
+// name gives the new files their names. Neither takes the place of another.
+func (r *recovery) name() error {
+	if r.left.lines > 0 {
+		r.report.Leftover = r.path + LeftoverSuffix
+		if err := rename(filepath.Join(r.folder, "leftover.jsonl"), r.report.Leftover); err != nil {
+			return err
+		}
+	}
+	if err := rename(filepath.Join(r.folder, "library.db"), r.path); err != nil {
+		return err
+	}
+	syncFolder(r.path)
+	return nil
+}
+
+func rename(from, to string) error {
+	if _, err := os.Lstat(to); err == nil {
+		return fmt.Errorf("%q: %w", to, fs.ErrExist)
+	}
+	return os.Rename(from, to)
+}
