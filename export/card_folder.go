@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"rashomon/annotate/task"
+	"rashomon/internal/private"
 )
 
 // Why a folder is not replaced.
@@ -61,10 +62,11 @@ func folder(path string, force bool, write func(create func(name string) (io.Wri
 	if path, err = whereTo(path, force); err != nil {
 		return err
 	}
-	beside, err := os.MkdirTemp(filepath.Dir(path), ".rashomon-*")
+	beside, release, err := private.FolderBeside(path)
 	if err != nil {
 		return notInto(filepath.Dir(path), err)
 	}
+	defer release()
 	err = fill(beside, write)
 	if err == nil {
 		_, err = whereTo(path, force) // it may be another one by now
@@ -278,7 +280,7 @@ func Licence(path string) (lines []string) {
 // exchange puts a new folder in the place of the one at the path, and where that was not as it
 // was written, what else was in it into the new one.
 func exchange(beside, path string) error {
-	old := beside + "-old"
+	old := beside + private.Old
 	ours := sealed(path) == nil
 	err := os.Rename(path, old)
 	replaced := err == nil

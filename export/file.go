@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"rashomon/internal/private"
 )
 
 // ErrNoFolder says that the folder that a file is to go into does not exist, ErrFolder that nothing
@@ -19,9 +21,11 @@ var (
 
 // File writes a file that only its owner can read, whole or not at all: write writes
 // beside it, and the result takes its place when it is safe on the disk. Where that fails
-// the path is as it was. A device or a pipe is written to as it is, a link is followed.
+// the path is as it was. A device or a pipe is written to as it is, a link is followed, unless
+// somebody else put it there.
 //
-// It returns ErrNoFolder, ErrFolder, the error that write returned, or that of the file system.
+// It returns ErrNoFolder, ErrFolder, private.ErrPlanted, the error that write returned, or that of the
+// file system.
 func File(path string, write func(io.Writer) error) error {
 	if err := file(path, write); err != nil {
 		return fmt.Errorf("write %q: %w", path, err)
@@ -30,6 +34,9 @@ func File(path string, write func(io.Writer) error) error {
 }
 
 func file(path string, write func(io.Writer) error) error {
+	if err := private.Own(path); err != nil {
+		return err
+	}
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
@@ -51,7 +58,7 @@ func file(path string, write func(io.Writer) error) error {
 }
 
 func replace(path string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".rashomon-*")
+	f, err := private.Beside(path)
 	if err != nil {
 		return notInto(filepath.Dir(path), err)
 	}

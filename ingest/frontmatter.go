@@ -128,11 +128,17 @@ func readURL(s string) string {
 	return u.String()
 }
 
-// readLanguage is a BCP 47 tag.
+// readLanguage is a BCP 47 tag. One that is longer than any of use is none: to parse it would take
+// the square of its length.
 func readLanguage(s string) string {
+	if len(s) > longestLanguage {
+		return ""
+	}
 	tag, err := language.Parse(s)
 	if err != nil || tag == language.Und {
 		return ""
 	}
 	return tag.String()
 }
+
+const longestLanguage = 100 // bytes

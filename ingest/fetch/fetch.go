@@ -39,6 +39,7 @@ var (
 	ErrPrivate  = errors.New("it is an address inside a private network")
 	ErrKind     = errors.New("it is not a page")
 	ErrFeed     = errors.New("it is a feed, not a page")
+	ErrOffline  = errors.New("the network is not to be used")
 )
 
 // Options is how a client fetches; zero values mean the defaults, which are stated.
@@ -49,6 +50,7 @@ type Options struct {
 	Pause   time.Duration // before the second try, give or take a quarter; twice as long before the next; 1 s
 	Wait    time.Duration // between two requests to one host; 1 s; negative for none
 	Agent   string        // what the client calls itself; Agent()
+	Offline bool          // refuse everything with ErrOffline, before a name is looked up
 }
 
 const (
@@ -142,6 +144,9 @@ func (c *Client) Page(ctx context.Context, r Request) (*Answer, error) {
 // get fetches what is of a wanted type; that is asked before the body comes.
 func (c *Client) get(ctx context.Context, r Request, wanted func(contentType string) error) (*Answer, error) {
 	u, err := parse(r.URL)
+	if err == nil && c.o.Offline {
+		err = ErrOffline
+	}
 	if err != nil {
 		return nil, failedOn(r.URL, err)
 	}
