@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -63,13 +62,15 @@ func (w wanted) shown() string { return annotate.AddressKey(w.address) }
 
 // addresses is the web addresses that a text is, one a line; none where something else is in it.
 func addresses(text string) (all []string) {
+	had := map[string]bool{}
 	for l := range strings.Lines(text) {
 		l = strings.TrimSpace(l)
 		switch {
-		case l == "" || slices.Contains(all, l):
+		case l == "" || had[l]:
 		case strings.ContainsAny(l, " \t") || annotate.AddressKey(l) == "":
 			return nil
 		default:
+			had[l] = true
 			all = append(all, l)
 		}
 	}

@@ -32,14 +32,18 @@ func newChoices(ask screen.Ask) choices {
 	return c
 }
 
-// mostChoices is how many choices fit at most.
-const mostChoices = 100
+const (
+	mostChoices = 100   // that fit
+	mostTyped   = 1_000 // bytes that are held against them: who pastes a report chooses no name
+)
 
 // match finds the choices for a text: other spellings of it, then those that begin with it,
 // those with a word that does, those that hold it, and those that hold its letters in their
 // order. All fit an empty one.
 func (c *choices) match(text string) {
-	c.typed, c.at, c.matched = text, -1, c.matched[:0]
+	if c.typed, c.at, c.matched = text, -1, c.matched[:0]; len(text) > mostTyped {
+		return
+	}
 	needle := strings.ToLower(strings.TrimSpace(text))
 	had := map[int]bool{}
 	take := func(i int) {

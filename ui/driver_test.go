@@ -50,8 +50,11 @@ type driver struct {
 
 // options is how the tests run the program.
 func options() ui.Options {
-	return ui.Options{Name: "library.db", Annotator: annotator, Scheme: annotate.DefaultScheme(), Dark: true, Fixed: true, Colour: true, Mouse: true, Now: noon, Write: discard}
+	return ui.Options{Name: "library.db", Annotator: annotator, Scheme: annotate.DefaultScheme(), Dark: true, Fixed: true, Colour: true, Mouse: true, Now: noon, Write: discard, After: never}
 }
+
+// never is a clock that stands: what waits for time to pass is told by a test itself.
+func never(time.Duration, tea.Msg) tea.Cmd { return nil }
 
 // discard writes a file nowhere.
 func discard(_ string, _ bool, to func(io.Writer) error) error { return to(io.Discard) }

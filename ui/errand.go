@@ -90,7 +90,7 @@ func (m *Model) returned(msg returned) tea.Cmd {
 func (m *Model) settle() tea.Cmd {
 	e := m.errand
 	switch {
-	case m.leaving:
+	case m.leaving, m.stuck != nil:
 		return nil
 	case e == nil && len(m.wanted) > 0:
 		return m.fetchNext()

@@ -19,7 +19,14 @@ func wheelLines(b tea.MouseButton) int {
 }
 
 func (m *Model) mouse(msg tea.Msg) tea.Cmd {
-	if m.prompt != nil || m.confirm != nil || m.choose != nil || m.over != nil || m.opening || m.doing {
+	_, click := msg.(screen.Click)
+	switch {
+	case m.prompt != nil || m.confirm != nil || m.choose != nil || m.over != nil || m.opening:
+		return nil
+	case m.doing && click: // the keys that come after it, and are held, are about what it is on
+		m.held = append(m.held, msg)
+		return nil
+	case m.doing:
 		return nil
 	}
 	switch msg.(type) {
@@ -58,13 +65,20 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	return m.press(press)
 }
 
-// release acts on the keys that were held, as if they came now.
+// release acts on what was held, as if it came now.
 func (m *Model) release() tea.Cmd {
 	held := m.held
 	m.held = nil
 	var cmds []tea.Cmd
-	for _, k := range held {
-		cmds = append(cmds, m.key(k))
+	for _, msg := range held {
+		switch msg := msg.(type) {
+		case tea.KeyPressMsg:
+			cmds = append(cmds, m.key(msg))
+		case tea.PasteMsg:
+			cmds = append(cmds, m.paste(msg))
+		case screen.Click:
+			cmds = append(cmds, m.mouse(msg))
+		}
 	}
 	return tea.Batch(cmds...)
 }
@@ -92,6 +106,10 @@ func (m *Model) press(p screen.Press) tea.Cmd {
 		if m.o.Mouse {
 			m.message.Text = "mouse on: click a sentence, turn the wheel"
 		}
+	case !m.modal() && key.Matches(p, k.Backup):
+		return m.askBackup()
+	case !m.modal() && key.Matches(p, k.Unsaved):
+		return m.askUnsaved()
 	case !m.modal() && key.Matches(p, k.Guidelines, k.Find, k.History, k.Progress, k.Agreement, k.Adjudicate, k.Scheme):
 		return m.goTo(p)
 	default:

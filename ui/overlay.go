@@ -162,7 +162,7 @@ func (p *palette) press(msg tea.KeyPressMsg) (bool, screen.Press) {
 // typed gives the input a message.
 func (p *palette) typed(msg tea.Msg) {
 	before := p.input.Value()
-	p.input, _ = p.input.Update(msg)
+	p.input, _ = updated(p.input, msg)
 	if p.input.Value() != before {
 		p.find()
 	}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"os"
 	"os/exec"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"rashomon/internal/private"
 	"rashomon/ui/screen"
 	"rashomon/ui/theme"
 )
@@ -67,7 +67,7 @@ func (p *prompt) suggest() {
 		if ansi.StringWidth(text) < p.input.Width() && utf8.RuneCountInString(first) >= utf8.RuneCountInString(text) {
 			offered = append(offered, first)
 		}
-		if p.fresh && p.ask.Digits {
+		if p.fresh && p.ask.Digits && ansi.StringWidth(first) == utf8.RuneCountInString(first) { // else it is drawn with zeros, or cut
 			p.input.Placeholder = ansi.Truncate(first, max(p.input.Width(), 0), "")
 		}
 	}
@@ -136,7 +136,7 @@ func (m *Model) typed(msg tea.Msg) tea.Cmd {
 	}
 	return m.changed(func() (cmd tea.Cmd) {
 		before := p.input.Value()
-		if p.input, cmd = p.input.Update(msg); p.input.Value() != before {
+		if p.input, cmd = updated(p.input, msg); p.input.Value() != before {
 			p.choices.match(p.input.Value())
 		}
 		return cmd
@@ -161,6 +161,8 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 	clean := tea.PasteMsg{Content: screen.Safe(oneLine(text))}
 	switch p, ok := m.over.(*palette); {
 	case m.confirm != nil:
+	case len(m.held) > 0: // one of the keys that were pressed before it may open what it is for
+		m.held = append(m.held, msg)
 	case m.prompt != nil:
 		return m.typed(clean)
 	case ok:
@@ -196,19 +198,15 @@ type editorClosed struct {
 
 // editorReady is the message that the text is in a file for the editor.
 type editorReady struct {
-	file string
+	file *private.Text
 	err  error
 }
 
 // edit puts text into a file of its own, for an editor.
 func edit(text string) tea.Cmd {
 	return func() tea.Msg {
-		f, err := os.CreateTemp("", "rashomon-note-*.txt")
-		if err != nil {
-			return editorReady{err: err}
-		}
-		_, err = f.WriteString(text)
-		return editorReady{file: f.Name(), err: errors.Join(err, f.Close())}
+		file, err := private.NewText("note.txt", []byte(text))
+		return editorReady{file: file, err: err}
 	}
 }
 
@@ -225,13 +223,13 @@ func (m *Model) openEditor(msg editorReady) tea.Cmd {
 		}
 	}
 	m.editing.Store(true)
-	return tea.ExecProcess(exec.Command(words[0], append(words[1:], msg.file)...), func(err error) tea.Msg {
+	return tea.ExecProcess(exec.Command(words[0], append(words[1:], msg.file.Path)...), func(err error) tea.Msg {
 		m.editing.Store(false)
-		defer os.Remove(msg.file)
+		defer msg.file.Remove()
 		if err != nil {
 			return editorClosed{err: err}
 		}
-		b, err := os.ReadFile(msg.file)
+		b, err := os.ReadFile(msg.file.Path)
 		return editorClosed{text: string(b), err: err}
 	})
 }

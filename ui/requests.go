@@ -77,6 +77,20 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 		return m.save(job{keep: &r})
 	case screen.Back:
 		return m.back()
+	case screen.Undo:
+		if m.stuck != nil {
+			if cmd, ok := m.takeLast(); ok {
+				return cmd
+			}
+		}
+		return m.do(m.undo(annotate.Step{}))
+	case backingUp:
+		return m.backUp(r)
+	case rescuing:
+		return m.rescue(r)
+	case losing:
+		m.closeAll()
+		return tea.Quit
 	case screen.Quit:
 		return m.quit()
 	case leave:
@@ -95,8 +109,6 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 // for none.
 func (m *Model) changeFor(r screen.Request) func(Library) (annotate.Change, error) {
 	switch r := r.(type) {
-	case screen.Undo:
-		return m.undo(annotate.Step{})
 	case undoAnyway:
 		return m.undo(r.Step)
 	case screen.Redo:

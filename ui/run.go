@@ -35,12 +35,14 @@ func Run(ctx context.Context, lib Library, o Options) error {
 	close(ended)
 	signal.Stop(signals)
 	m.closeAll()
-	lost := errors.Join(m.lost, m.Flush())
+	lost := errors.Join(m.lost, m.flushed())
 	m.home()
-	if lost != nil {
+	switch {
+	case lost != nil && errors.Is(err, tea.ErrProgramPanic):
+		return fmt.Errorf("the program failed (%v): %w", err, lost)
+	case lost != nil:
 		return lost
-	}
-	if errors.Is(err, tea.ErrProgramPanic) {
+	case errors.Is(err, tea.ErrProgramPanic):
 		return fmt.Errorf("the program failed; everything it had shown as saved is saved: %w", err)
 	}
 	if errors.Is(err, tea.ErrProgramKilled) {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,72 +13,45 @@ import (
 	"rashomon/ui/screen"
 )
 
-// job is one thing to do with the library, in the order in which it was asked for: store a
-// change that is shown already, do something whose change is shown when it is done, or
-// read what a screen needs.
-type job struct {
-	change *annotate.Change
-	do     func(Library) (annotate.Change, error)
-	then   func() tea.Cmd // what follows on the event loop when that is done, before it is shown; may be nil
-	open   func() opened
-	keep   *screen.Keep
-}
-
-// queue is the jobs waiting, and those under way: one save is in flight at a time, so that
-// changes reach the disk in their order.
-type queue struct {
-	waiting []job
-	flying  []job
-	flight  *flight // that carries them
-}
-
-func (q *queue) busy() bool { return len(q.waiting) > 0 || len(q.flying) > 0 }
-
-// unsaved is how many changes are not on disk yet.
-func (q *queue) unsaved() (n int) {
-	for _, j := range slices.Concat(q.flying, q.waiting) {
-		if j.open == nil && j.keep == nil {
-			n++
-		}
-	}
-	return n
-}
-
-// next takes what goes next: as many changes as stand first in the queue, or one other job.
-func (q *queue) next() []job {
-	n := 0
-	for n < len(q.waiting) && q.waiting[n].change != nil {
-		n++
-	}
-	n = max(n, min(1, len(q.waiting)))
-	q.flying, q.waiting = q.waiting[:n:n], slices.Clone(q.waiting[n:])
-	return q.flying
-}
-
 // saved is the message that the jobs in flight have landed.
 type saved struct {
 	change annotate.Change // what a job that makes its own change has made
 	made   bool
 	opened *opened
-	unkept error // why a place was not kept: nothing that is shown is lost by it
-	err    error
+	unkept error   // why a place was not kept: nothing that is shown is lost by it
+	fates  []error // of changes: why each was not saved, nil where it was
+	err    error   // of a job that makes its own change
 }
 
 func (m *Model) save(j job) tea.Cmd {
 	m.saving.waiting = append(m.saving.waiting, j)
+	if j.change != nil {
+		m.tellSeen()
+	}
+	if m.stuck != nil && (j.change != nil || j.do != nil) {
+		m.stuck.now = true
+	}
 	return m.fly()
 }
 
-// fly starts the next jobs; nil when there are none, or some are under way.
+// tellSeen tells what reads the library which changes are not in it yet.
+func (m *Model) tellSeen() { m.lib.with(m.saving.changes()) }
+
+// fly starts the next jobs; nil when there are none, or some are under way. While nothing can be
+// saved only what reads goes on, until it is time to try again.
 func (m *Model) fly() tea.Cmd {
 	if len(m.saving.flying) > 0 {
 		return nil
 	}
-	jobs := m.saving.next()
+	next := m.saving.next
+	if m.stuck != nil && !m.stuck.now {
+		next = m.saving.nextOpen
+	}
+	jobs := next()
 	if len(jobs) == 0 {
 		return nil
 	}
-	f := &flight{jobs: jobs, lib: m.lib}
+	f := &flight{jobs: jobs, lib: m.lib.Library, msg: saved{err: errCutOff, fates: slices.Repeat([]error{errCutOff}, len(jobs))}}
 	m.saving.flight = f
 	return func() tea.Msg { return f.land() }
 }
@@ -86,45 +60,21 @@ func (m *Model) fly() tea.Cmd {
 func (m *Model) saved(msg saved) tea.Cmd {
 	landed := m.saving.flying
 	m.saving.flying = nil
-	done := len(landed) > 0 && landed[0].do != nil
-	if done {
+	switch {
+	case len(landed) > 0 && landed[0].change != nil:
+		return m.landed(landed, msg.fates)
+	case len(landed) > 0 && landed[0].do != nil:
 		m.doing = false
 		if on := (unfinished{}); errors.As(msg.err, &on) {
 			return m.goOn(on)
 		}
 		m.stepping, m.stopping = false, false
-	}
-	switch {
-	case msg.err != nil && done: // nothing was shown of it yet: there is nothing to take back
-		m.leaving = m.ordered
-		var asks unexpected
-		if errors.As(msg.err, &asks) {
-			m.held = nil // they were not meant as an answer
-			m.confirm = newConfirm(asks.question(), m.theme)
-		} else {
-			m.fail(msg.err)
+		if msg.err != nil {
+			return m.undone(msg.err)
 		}
-		if m.leaving && !m.busy() {
-			m.closeAll()
-			return tea.Quit
-		}
-		return tea.Batch(m.release(), m.fly())
-	case msg.err != nil:
-		cmd := m.takeBack(landed, msg.err)
-		if m.ordered { // there may be nobody left to see it
-			m.lost = errors.New(m.message.Text)
-			m.closeAll()
-			return tea.Quit
-		}
-		return tea.Batch(cmd, m.fly())
 	}
 	if msg.unkept != nil {
 		m.fail(fmt.Errorf("where you are is not kept: %w", msg.unkept))
-	}
-	for _, j := range landed {
-		if j.change != nil {
-			m.labelling.Saved(*j.change)
-		}
 	}
 	var cmd tea.Cmd
 	if msg.opened != nil {
@@ -133,11 +83,67 @@ func (m *Model) saved(msg saved) tea.Cmd {
 	if msg.made {
 		cmd = m.made(msg.change, landed[0].then)
 	}
+	return m.onward(cmd)
+}
+
+// onward goes on with what waits, or leaves if that is wanted and nothing does.
+func (m *Model) onward(cmd tea.Cmd) tea.Cmd {
 	if m.leaving && !m.busy() {
 		m.closeAll()
 		return tea.Quit
 	}
 	return tea.Batch(cmd, m.fly())
+}
+
+// landed sorts changes by what became of them: those that are on disk lose their marks, those that the
+// disk did not take are kept to be tried again, and those that the library refuses are taken back.
+func (m *Model) landed(jobs []job, fates []error) tea.Cmd {
+	var refused, kept []job
+	var why, unwritten error
+	for i, j := range jobs {
+		switch err := fates[i]; {
+		case err == nil:
+			m.labelling.Saved(*j.change)
+		case errors.Is(err, annotate.ErrUnwritten):
+			kept, unwritten = append(kept, j), err
+		default:
+			refused, why = append(refused, j), cmp.Or(why, err)
+		}
+	}
+	m.saving.waiting = slices.Concat(kept, m.saving.waiting)
+	var cmd tea.Cmd
+	if unwritten == nil {
+		cmd = m.reached(len(jobs) - len(refused))
+	}
+	if len(refused) > 0 { // which is what is said then
+		cmd = tea.Batch(cmd, m.takeBack(append(refused, m.saving.built(refused)...), why))
+		if m.ordered { // there may be nobody left to see it
+			m.lost = errors.Join(m.lost, errors.New(m.message.Text))
+		}
+	}
+	m.tellSeen()
+	if unwritten != nil {
+		return tea.Batch(cmd, m.unwritten(unwritten))
+	}
+	return m.onward(cmd)
+}
+
+// undone says why the library did not make a change of its own. Nothing was shown of it yet: there is
+// nothing to take back.
+func (m *Model) undone(err error) tea.Cmd {
+	m.leaving = m.ordered
+	var asks unexpected
+	if errors.As(err, &asks) {
+		m.held = nil // they were not meant as an answer
+		m.confirm = newConfirm(asks.question(), m.theme)
+	} else {
+		m.fail(err)
+	}
+	if m.leaving && !m.busy() {
+		m.closeAll()
+		return tea.Quit
+	}
+	return tea.Batch(m.release(), m.fly())
 }
 
 // made shows a change that the library has made of its own.
@@ -178,56 +184,80 @@ func (m *Model) show(c annotate.Change) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// takeBack undoes on the screens what could not be saved, and all that came after it,
-// newest first, and says so.
-func (m *Model) takeBack(landed []job, err error) tea.Cmd {
-	m.leaving = false
-	m.opening, m.doing, m.held = false, false, nil
-	if m.errand != nil {
-		m.errand.landing = false // it was among what waits, and lands later
-	}
-	lost := slices.Concat(landed, m.saving.waiting)
-	m.saving.waiting = nil
-	changes := 0
+// takeBack undoes on the screens what the library refuses, newest first, and says so. What waits
+// behind it is tried for itself, but not what somebody asked for who saw something else.
+func (m *Model) takeBack(refused []job, err error) tea.Cmd {
+	m.leaving = m.ordered
+	m.dropAsked()
 	var cmds []tea.Cmd
-	for _, j := range slices.Backward(lost) {
-		if j.change == nil {
-			continue
-		}
-		changes++
-		m.labelling.Saved(*j.change)
-		m.voices.edited(j.change.Inverse())
-		cmds = append(cmds, m.everyone(screen.Edited{Edits: j.change.Inverse()}))
+	for _, j := range slices.Backward(refused) {
+		cmds = append(cmds, m.hide(*j.change, false))
 	}
-	m.message = screen.Say{Text: screen.Safe(err.Error()), Bad: true}
-	if changes > 0 {
-		m.message.Text = fmt.Sprintf("not saved, taken back (%d): %s", changes, m.message.Text)
-	}
+	m.message = screen.Say{Text: fmt.Sprintf("not saved, taken back (%d): %s", len(refused), screen.Safe(err.Error())), Bad: true}
 	return tea.Batch(cmds...)
 }
 
-// Flush waits for the save in flight and stores what is still waiting; it is for the time
-// after the event loop has ended, whatever ended it. What it could not store is in the error.
-func (m *Model) Flush() error {
-	msg, flying := m.saving.flight.land(), m.saving.flying
-	if msg.err != nil && len(flying) > 0 && flying[0].change != nil {
-		return notSaved(m.saving.unsaved(), msg.err)
+// hide takes a change off the screens that is not in the library.
+func (m *Model) hide(c annotate.Change, show bool) tea.Cmd {
+	m.labelling.Saved(c)
+	m.voices.edited(c.Inverse())
+	return m.everyone(screen.Edited{Edits: c.Inverse(), Show: show})
+}
+
+// dropAsked gives up what the library was to make of its own, and the keys that waited for what comes
+// of it. Nothing of it was shown. It says whether there was any.
+func (m *Model) dropAsked() bool {
+	before := len(m.saving.waiting)
+	m.saving.waiting = slices.DeleteFunc(m.saving.waiting, func(j job) bool { return j.do != nil })
+	m.doing, m.stepping, m.stopping, m.held = false, false, false, nil
+	if m.errand != nil {
+		m.errand.landing = false // it was among what waited, and lands later
 	}
-	for jobs := m.saving.next(); len(jobs) > 0; jobs = m.saving.next() {
+	return len(m.saving.waiting) < before
+}
+
+// Flush waits for the save in flight and stores what is still waiting; it is for the time
+// after the event loop has ended, whatever ended it. What it could not store is in the error,
+// an Unsaved, and in the queue still.
+func (m *Model) Flush() error {
+	q := &m.saving
+	if fates := q.flight.land().fates; len(q.flying) > 0 && q.flying[0].change != nil {
+		left, _ := notSaved(q.flying, fates)
+		q.waiting = slices.Concat(left, q.waiting)
+	}
+	q.flying = nil
+	var refused []job
+	var why error
+	for jobs := q.next(); len(jobs) > 0; jobs = q.next() {
 		if jobs[0].open != nil {
 			continue
 		}
-		if msg := carry(m.lib, jobs); msg.err != nil && jobs[0].change != nil {
-			return notSaved(m.saving.unsaved(), msg.err)
+		left, err := notSaved(jobs, carry(m.lib.Library, jobs).fates)
+		refused, why = append(refused, left...), cmp.Or(why, err)
+		if errors.Is(err, annotate.ErrUnwritten) { // as the rest would be
+			break
 		}
 	}
-	m.saving = queue{}
+	q.flying = nil
+	q.waiting = slices.Concat(refused, q.waiting)
+	if n := len(q.changes()); n > 0 {
+		return Unsaved{Changes: n, Err: why}
+	}
 	return nil
 }
 
-func notSaved(n int, err error) error {
-	return fmt.Errorf("%s not saved: %w", screen.Count(n, "change is", "changes are"), err)
+// notSaved is the changes that were not saved, and why the last of them was not.
+func notSaved(jobs []job, fates []error) (left []job, why error) {
+	for i, err := range fates {
+		if err != nil {
+			left, why = append(left, jobs[i]), err
+		}
+	}
+	return left, why
 }
+
+// errCutOff says of jobs in flight that nobody knows what became of them: the program failed in them.
+var errCutOff = fmt.Errorf("cut off: %w", annotate.ErrUnwritten)
 
 // flight is one run of jobs, made exactly once by whoever comes first: its command, or
 // Flush when the event loop has ended before that.
@@ -235,7 +265,7 @@ type flight struct {
 	once sync.Once
 	jobs []job
 	lib  Library
-	msg  saved
+	msg  saved // what is to be thought of them until they have landed
 }
 
 func (f *flight) land() saved {
@@ -262,6 +292,25 @@ func carry(lib Library, jobs []job) saved {
 	for i, j := range jobs {
 		changes[i] = *j.change
 	}
+	return saved{fates: store(lib, changes)}
+}
+
+// store stores changes, in one transaction if it can be, and says why each was not saved. Where the
+// library refuses the whole, each is tried by itself: one that is unsound takes no other with it.
+func store(lib Library, changes []annotate.Change) []error {
+	fates := make([]error, len(changes))
 	_, err := lib.Apply(changes...)
-	return saved{err: err}
+	switch {
+	case err == nil:
+		return fates
+	case len(changes) == 1 || errors.Is(err, annotate.ErrUnwritten):
+		return slices.Repeat([]error{err}, len(changes))
+	}
+	for i, c := range changes {
+		if _, fates[i] = lib.Apply(c); errors.Is(fates[i], annotate.ErrUnwritten) { // the rest would meet the same
+			copy(fates[i:], slices.Repeat([]error{fates[i]}, len(fates)-i))
+			break
+		}
+	}
+	return fates
 }

@@ -1,52 +1,169 @@
 package ui_test
 
 import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"rashomon/annotate"
+	"rashomon/ui"
 )
 
 // onFullDisk shows the first sentence of a report in the reader, over a disk that is full.
-func onFullDisk(t *testing.T) (*driver, *failing, annotate.ID) {
+func onFullDisk(t *testing.T, with ...func(*ui.Options)) (*driver, *failing, annotate.ID) {
 	t.Helper()
 	s := sampleStore(t)
 	f := &failing{Store: s}
-	d := startOn(t, f, s, 120, 30, options())
+	o := options()
+	for _, w := range with {
+		w(&o)
+	}
+	d := startOn(t, f, s, 120, 30, o)
 	d.read("Lantern")
 	f.full.Store(true)
 	return d, f, d.article("Lantern News").ID
 }
 
-func TestWhatIsNotSavedIsTakenBack(t *testing.T) {
+// clock is time that passes when a test says so.
+type clock struct{ waiting []tea.Msg }
+
+func (c *clock) after(_ time.Duration, then tea.Msg) tea.Cmd {
+	c.waiting = append(c.waiting, then)
+	return nil
+}
+
+// pass lets everything happen that waits for time to pass, so many times.
+func (c *clock) pass(d *driver, times int) {
+	for range times {
+		now := c.waiting
+		c.waiting = nil
+		for _, msg := range now {
+			d.send(msg)
+			d.drain()
+		}
+	}
+}
+
+func TestWhatTheDiskDoesNotTakeIsKept(t *testing.T) {
 	d, f, id := onFullDisk(t)
 	d.ahead("f j q j c")
 	d.says("saving", "3/17 labelled")
 	d.drain()
-	d.says("not saved, taken back (3): no space left on device", "0/17 labelled", "✓ saved")
+	d.says("3 changes are not saved: kept here and tried again", "not saved (alt+w): no space left on device", "3/17 labelled", "! 3 not saved, again in 1 s")
+	d.saysNot("✓ saved")
 	if len(d.said(id)) > 0 {
 		t.Errorf("the library holds %v", d.said(id))
 	}
-	d.keys("g")
-	d.saysNot("■ ", "❝ ", "▲ ", "· fact") // what is suggested has a question mark
+	d.keys("g j")
+	d.says("sentence 2 of 17 · quote", "not saved (alt+w): no space left on device", "! 3 not saved")
 
 	f.full.Store(false)
 	d.keys("f")
-	d.says("1/17 labelled", "✓ saved")
-	if got := d.said(id)[0].Labels; len(got) != 1 || got[0] != "fact" {
-		t.Errorf("labels %v after the disk had room again", got)
+	d.says("saved: 4 changes are on the disk now", "✓ saved", "3/17 labelled")
+	d.saysNot("not saved")
+	if got := d.said(id); len(got) != 3 || strings.Join(got[1].Labels, " ") != "fact quote" {
+		t.Errorf("the library holds %v after the disk had room again", got)
 	}
 }
 
-// TestLaterChangesAreTakenBackToo has a change on its way that fails when another waits.
-func TestLaterChangesAreTakenBackToo(t *testing.T) {
-	d, _, id := onFullDisk(t)
-	d.ahead("f") // flies alone
-	d.ahead("q j c")
-	d.drain()
-	d.says("not saved, taken back (3)", "0/17 labelled")
+// TestTheDiskIsTriedAgain has nobody at the keys: each pause is longer than the one before, up to half a minute.
+func TestTheDiskIsTriedAgain(t *testing.T) {
+	var c clock
+	d, f, id := onFullDisk(t, func(o *ui.Options) { o.After = c.after })
+	d.keys("f")
+	for _, pause := range []int{1, 2, 4, 8, 16, 30, 30} {
+		d.says(fmt.Sprintf("1 not saved, again in %d s", pause))
+		c.pass(d, pause)
+	}
+	d.keys("alt+w s")
+	d.says("1 change is not saved: kept here and tried again")
+	f.full.Store(false)
+	c.pass(d, 30)
+	d.says("saved: 1 change is on the disk now", "✓ saved")
+	if len(d.said(id)) != 1 {
+		t.Errorf("the library holds %v", d.said(id))
+	}
+	c.pass(d, 40)
+	d.says("✓ saved")
+}
+
+// TestUnsavedChangesAreOnEveryScreen opens screens, and one of them anew, while nothing can be saved.
+func TestUnsavedChangesAreOnEveryScreen(t *testing.T) {
+	d, f, id := onFullDisk(t)
+	d.keys("f j q s ctrl+u B o enter esc")
+	d.says("Library", "! 3 not saved")
+	d.read("Lantern")
+	d.keys("g")
+	d.says("sentence 1 of 17 · fact", "2/17 labelled")
+	d.keys("c j")
+	d.says("sentence 2 of 17 · quote · » Bo", "! 4 not saved")
+	f.full.Store(false)
+	d.keys("f")
+	d.says("✓ saved")
+	if got := d.said(id); strings.Join(got[0].Labels, " ") != "fact claim" || got[1].Speaker != "Bo" {
+		t.Errorf("the library holds %v", got)
+	}
+}
+
+func TestUndoOfWhatIsNotSaved(t *testing.T) {
+	d, f, id := onFullDisk(t)
+	d.keys("f j q u")
+	d.says("taken back before it was saved: sentence 2: label quote", "! 1 not saved", "1/17 labelled")
+	d.keys("ctrl+r") // the library's, which has nothing to make again before that is saved
+	d.says("not done: what is on the screen has to be saved first", "! 1 not saved")
+	d.keys("u")
+	d.says("0/17 labelled", "✓ saved")
+	d.keys("f")
+	f.full.Store(false)
+	d.keys("u")
+	d.says("✓ saved", "0/17 labelled")
 	if len(d.said(id)) > 0 {
 		t.Errorf("the library holds %v", d.said(id))
+	}
+}
+
+func TestWhatTheLibraryRefusesIsTakenBack(t *testing.T) {
+	d, f, id := onFullDisk(t)
+	f.full.Store(false)
+	f.refuses.Store(true)
+	d.ahead("f") // flies alone
+	d.ahead("q j c")
+
+	d.drain()
+	d.says("not saved, taken back (", "it has changed in the meantime", "0/17 labelled", "✓ saved")
+	d.keys("g")
+	d.saysNot("■ ", "❝ ", "▲ ", "· fact") // what is suggested has a question mark
+	if len(d.said(id)) > 0 {
+		t.Errorf("the library holds %v", d.said(id))
+	}
+	f.refuses.Store(false)
+	d.keys("f")
+	d.says("1/17 labelled", "✓ saved")
+}
+
+// TestOneUnsoundChangeTakesNoOtherWithIt has somebody else label a sentence while the disk is full.
+func TestOneUnsoundChangeTakesNoOtherWithIt(t *testing.T) {
+	d, f, id := onFullDisk(t)
+	d.keys("f j q j c")
+	other := d.model
+	d2 := start(t, d.store, 120, 30, options())
+	d2.read("Lantern")
+	d2.keys("j f")
+	if d.model != other {
+		t.Fatal("another program")
+	}
+	f.full.Store(false)
+	d.keys("x")
+	d.says("not saved, taken back (1)", "✓ saved")
+	got := d.said(id)
+	if len(got) != 3 || got[0].Labels[0] != "fact" || got[1].Labels[0] != "fact" || got[2].Labels[0] != "claim" {
+		t.Errorf("the library holds %v", got)
 	}
 }
 
@@ -80,14 +197,83 @@ func TestQuittingWaitsForTheQueue(t *testing.T) {
 	}
 }
 
-func TestAFailedSaveKeepsTheProgramOpen(t *testing.T) {
-	d, _, _ := onFullDisk(t)
+// rescues is a place for what is not saved.
+type rescues struct {
+	names   []string
+	changes []annotate.Change
+	fails   error
+}
+
+func (r *rescues) write(name string, replace bool, changes []annotate.Change) (string, error) {
+	if r.fails != nil {
+		return "", r.fails
+	}
+	if name != "" && slices.Contains(r.names, name) && !replace {
+		return "", fs.ErrExist
+	}
+	r.names, r.changes = append(r.names, name), changes
+	return cmp.Or(name, "beside.jsonl"), nil
+}
+
+func TestLeavingWithUnsavedChanges(t *testing.T) {
+	var r rescues
+	d, _, _ := onFullDisk(t, func(o *ui.Options) { o.Rescue = r.write })
 	d.ahead("f ctrl+c")
 	d.drain()
 	if d.left {
-		t.Error("it left although a change was lost")
+		t.Fatal("it left although a change is not saved")
 	}
-	d.says("not saved, taken back (1)")
+	d.says("write 1 unsaved change to a file and leave? no space left on device y/n")
+	d.keys("n j f ctrl+c")
+	d.says("write 2 unsaved changes to a file and leave?")
+	r.fails = errFull
+	d.keys("y")
+	d.says("lose 2 unsaved changes and leave? no file can be written either")
+	d.keys("n")
+	if d.left {
+		t.Fatal("it left although the changes are nowhere")
+	}
+	r.fails = nil
+	d.keys("ctrl+c y")
+	if !d.left || len(r.changes) != 2 {
+		t.Errorf("left: %v, with %v", d.left, r.changes)
+	}
+}
+
+// TestLeavingTwice does not ask again, and writes the file all the same.
+func TestLeavingTwice(t *testing.T) {
+	var r rescues
+	d, _, _ := onFullDisk(t, func(o *ui.Options) { o.Rescue = r.write })
+	d.keys("f ctrl+c ctrl+c")
+	if !d.left || len(r.changes) != 1 {
+		t.Errorf("left: %v, with %v", d.left, r.changes)
+	}
+	d, _, _ = onFullDisk(t, func(o *ui.Options) { o.Rescue = r.write })
+	d.ahead("f j q ctrl+c ctrl+c")
+	d.drain()
+	if !d.left || len(r.changes) != 2 {
+		t.Errorf("in haste: left: %v, with %v", d.left, r.changes)
+	}
+}
+
+func TestUnsavedChangesAreWrittenElsewhere(t *testing.T) {
+	var r rescues
+	d, f, _ := onFullDisk(t, func(o *ui.Options) { o.Rescue = r.write })
+	d.keys("alt+w")
+	d.says("everything is saved")
+	d.keys("f j q alt+w w")
+	d.says("write what is not saved to: library.rescue.jsonl")
+	d.keys("enter")
+	d.says("wrote 2 changes to library.rescue.jsonl: 'rashomon rescue' takes them in", "! 2 not saved")
+	d.keys("alt+w w enter")
+	d.says("there is a file library.rescue.jsonl already: write over it? y/n")
+	d.keys("y")
+	if d.says("wrote 2 changes"); len(r.changes) != 2 || r.changes[1].What != "sentence 2: label quote" {
+		t.Errorf("in the file are %v", r.changes)
+	}
+	f.full.Store(false)
+	d.keys("alt+w s")
+	d.says("saved: 2 changes are on the disk now")
 }
 
 // TestFlush has an event loop that ends while one change flies and others wait.
@@ -114,6 +300,28 @@ func TestFlush(t *testing.T) {
 		if err := d.model.Flush(); err == nil || !strings.Contains(err.Error(), "2 changes are not saved: no space left") {
 			t.Errorf("flown %t: flushing to a full disk: %v", flown, err)
 		}
+	}
+}
+
+// TestFlushAfterAPanic has the program fail in the middle of a save: nobody knows what is on disk, so
+// it is saved once more.
+func TestFlushAfterAPanic(t *testing.T) {
+	d, f, id := onFullDisk(t)
+	f.full.Store(false)
+	f.panics.Store(true)
+	d.ahead("f j q")
+	for _, cmd := range d.pending {
+		func() {
+			defer func() { _ = recover() }()
+			if cmd != nil {
+				cmd()
+			}
+		}()
+	}
+	f.panics.Store(false)
+	check(t, d.model.Flush())
+	if got := d.said(id); len(got) != 2 {
+		t.Errorf("the library holds %v", got)
 	}
 }
 

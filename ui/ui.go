@@ -6,8 +6,6 @@ package ui
 import (
 	"cmp"
 	"context"
-	"io"
-	"iter"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -23,79 +21,6 @@ import (
 	"rashomon/ui/theme"
 )
 
-// Library is what the screens need of a library. Its methods are called off the event
-// loop, the writing ones one at a time.
-type Library interface {
-	Rows(most int) ([]annotate.Row, error) // the newest first; all where most is 0
-	Stories() ([]annotate.Story, error)
-	Progress(annotator, scheme string, articles ...annotate.ID) (map[annotate.ID]annotate.Progress, error)
-	Article(annotate.ID) (annotate.Article, error)
-	Body(id annotate.ID, revision int) (annotate.Body, error)
-	Annotations(article annotate.ID) ([]annotate.Annotation, error)
-	Story(annotate.ID) (annotate.Story, error)
-	StoryArticles(story annotate.ID) ([]annotate.ID, error)
-	Rulings(articles ...annotate.ID) ([]annotate.Ruling, error) // about at least one of them
-	Articles() iter.Seq2[annotate.Article, error]
-	// Peek calls do with the texts of articles and what is said of them, as it is stored.
-	Peek(articles []annotate.ID, do func(i int, text []byte, said [][]byte)) error
-	Schemes() ([]annotate.Scheme, error)
-	Scheme(name string) (annotate.Scheme, error)
-	Speakers(of annotate.ID) ([]annotate.Speaker, error) // of a story, or of an article that is in none
-	Searches() ([]annotate.Search, error)
-	History(from uint64, n int) ([]annotate.Change, error) // the newest first
-	Kept(name string) ([]byte, error)
-	Keep(name string, value []byte) error
-	Apply(...annotate.Change) ([]annotate.Change, error)
-	Add(arrivals []annotate.Arrival, stories []annotate.Story, by, what string) ([]annotate.Outcome, error)
-	Known(annotate.Article) ([]annotate.ID, error)              // those that it may be another text of
-	Revisions(article annotate.ID) ([]annotate.Revision, error) // the newest first
-	RewriteAll(all []annotate.Rewriting) ([]annotate.Change, error)
-	Recut(c annotate.Change, article annotate.ID, b annotate.Body) (annotate.Change, error)
-	WayBack(number uint64) (annotate.Change, error)
-	NextUndo() (annotate.Change, error) // the newest of what TakeBack would take back
-	// NextStep and NextAgain are what TakeBack and MakeAgain would do: undo and redo, of all
-	// that was made as one.
-	NextStep(context.Context) (annotate.Step, error)
-	NextAgain(context.Context) (annotate.Step, error)
-	TakeBack(ctx context.Context, by string, each func(annotate.Change)) (int, error)
-	MakeAgain(ctx context.Context, by string, each func(annotate.Change)) (int, error)
-}
-
-// Options is how the program runs.
-type Options struct {
-	Name      string // of the library, for the head of the screen
-	Annotator string
-	Scheme    annotate.Scheme
-	Dark      bool // what to assume until the terminal has said
-	Fixed     bool // the theme is chosen: do not ask the terminal
-	Colour    bool
-	ASCII     bool // glyphs of ASCII only
-	Mouse     bool
-	Now       func() time.Time
-	Sample    func() error // brings the sample story into the library
-	// Write writes a file whole or not at all; where there is one of that name the error is
-	// fs.ErrExist, unless it may be replaced.
-	Write func(name string, replace bool, to func(io.Writer) error) error
-
-	// Arrive makes an article of a report that was pasted, or of the page at an address; nil where
-	// nothing can be. Notes say what was done to it.
-	Arrive func(ctx context.Context, text string) (x annotate.Arrival, notes []string, err error)
-	// Normal is the normal form of what a field of a report states (ingest.Normal); nil takes all as it is.
-	Normal func(field, value string) (string, error)
-	// Update gets what is new in the feeds; nil where nothing can. It changes nothing in the
-	// library: what stores that is the function it returns, nil where there is nothing to store.
-	// Of it is an error too. When the context has ended it only clears away what waits.
-	Update func(ctx context.Context, progress func(done, all int, what string)) (store func() (Updated, error), err error)
-
-	Rebind  map[string][]string // other keys for bindings, by their names
-	Advance bool                // go on to the next sentence after a label
-	Goal    int                 // sentences a day; 0 for none
-	Idle    time.Duration       // the longest time that counts as spent on a sentence; 0 for a minute
-	// Suggester asks the external suggester about articles; nil where there is none. Progress
-	// is told how many are done.
-	Suggester func(ctx context.Context, articles []annotate.Arrival, scheme annotate.Scheme, progress func(done int)) (map[annotate.ID]map[int]annotate.Proposal, error)
-}
-
 // Screen is one of the screens on the stack.
 type Screen interface {
 	SetSize(width, height int)
@@ -109,7 +34,7 @@ type Screen interface {
 
 // Model is the root model.
 type Model struct {
-	lib           Library
+	lib           *seen // the library, with what is not saved yet
 	o             Options
 	keys          screen.Keys
 	theme         theme.Theme
@@ -119,6 +44,8 @@ type Model struct {
 	screens   []Screen // the library at the bottom, the active one last
 	labelling *screen.Labelling
 	saving    queue
+	stuck     *stuck         // nil unless the disk did not take what is to be saved
+	behind    behind         // copies of the library, and a look through its file
 	writing   int            // files on their way to the disk
 	compared  *compare.Cache // what stories were compared to find, for all screens
 	voices    *voices        // who speaks in the stories that are open
@@ -130,17 +57,18 @@ type Model struct {
 	ctx  context.Context // of all that goes on off the event loop; it ends when one leaves
 	stop context.CancelFunc
 
-	opening            bool              // a screen is being read from disk
-	doing              bool              // the library is making a change of its own: undo, a story, …
-	stepping, stopping bool              // a long undo or redo is under way, and is to stop
-	held               []tea.KeyPressMsg // keys pressed meanwhile: they are meant for what comes of it
-	prefix             screen.Press      // the first of two keys that belong together
+	opening            bool         // a screen is being read from disk
+	doing              bool         // the library is making a change of its own: undo, a story, …
+	stepping, stopping bool         // a long undo or redo is under way, and is to stop
+	held               []tea.Msg    // keys pressed meanwhile, with pastes and clicks between them: they are meant for what comes of it
+	prefix             screen.Press // the first of two keys that belong together
 	message            screen.Say
 	prompt             *prompt
 	confirm            *confirm
 	choose             *screen.Choose
 	over               overlay     // help, palette or guidelines, nil for none
 	leaving            bool        // quit as soon as all is saved
+	insists            bool        // was asked to quit again meanwhile
 	ordered            bool        // by a signal: quit even if that fails
 	lost               error       // what could not be saved on leaving
 	editing            atomic.Bool // an editor has the terminal, and the interrupt key
@@ -154,7 +82,12 @@ func New(lib Library, o Options) *Model {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	m := &Model{lib: lib, o: o, compared: compare.NewCache(comparisons), voices: newVoices()}
+	if o.After == nil {
+		o.After = func(d time.Duration, then tea.Msg) tea.Cmd {
+			return tea.Tick(d, func(time.Time) tea.Msg { return then })
+		}
+	}
+	m := &Model{lib: &seen{Library: lib}, o: o, compared: compare.NewCache(comparisons), voices: newVoices()}
 	m.ctx, m.stop = context.WithCancel(context.Background())
 	m.theme = m.newTheme(o.Dark)
 	m.labelling = screen.NewLabelling(m.keys, o.Now)
@@ -276,6 +209,16 @@ func (m *Model) hear(msg tea.Msg) tea.Cmd {
 		return m.editorClosed(msg)
 	case written:
 		return m.written(msg)
+	case second:
+		return m.second(msg)
+	case rescued:
+		return m.rescued(msg)
+	case lookedThrough:
+		return m.lookedThrough(msg)
+	case copyTime:
+		return tea.Batch(m.copyLibrary(), m.copyLater())
+	case copied:
+		return m.copied(msg)
 	case screen.Suggested:
 		m.labelling.Ghosts.Take(msg)
 	case returned:
@@ -287,9 +230,9 @@ func (m *Model) hear(msg tea.Msg) tea.Cmd {
 	case library.Loaded:
 		cmd := m.everyone(msg)
 		if msg.Part() {
-			cmd = tea.Batch(cmd, m.load())
+			return tea.Batch(cmd, m.load())
 		}
-		return cmd
+		return tea.Batch(cmd, m.lookThrough())
 	default:
 		return tea.Batch(m.everyone(msg), m.arrived())
 	}
@@ -349,6 +292,11 @@ type leave struct{}
 // quit leaves, but asks first where something is filled in and not saved. Asked for again, or by
 // a signal, it does not wait for the answer.
 func (m *Model) quit() tea.Cmd {
+	if m.stuck != nil && m.confirm != nil && m.confirm.leaves && !m.ordered {
+		m.confirm = nil
+		return m.rescue(rescuing{leaves: true})
+	}
+	m.insists = m.leaving
 	q := m.unsaved()
 	if q == "" || m.ordered || m.confirm != nil && m.confirm.leaves {
 		return m.leave()
@@ -367,7 +315,7 @@ func (m *Model) leave() tea.Cmd {
 	if m.busy() {
 		m.leaving = true
 		m.message = screen.Say{Text: "saving, then leaving …"}
-		return tea.Batch(cmds...)
+		return tea.Batch(append(cmds, m.tryAgain())...)
 	}
 	m.closeAll()
 	return tea.Quit

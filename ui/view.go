@@ -83,9 +83,14 @@ func (m *Model) head() string {
 	if room := m.width - ansi.StringWidth(title); ansi.StringWidth(right) > room-1 {
 		right = ""
 	}
+	style := t.Dim
+	if alarm := m.alarm(); alarm != "" {
+		title = ansi.Truncate(title, max(min(leastTitle, m.width/2), m.width-ansi.StringWidth(alarm)-1), t.Glyphs.More+" ")
+		right, style = ansi.Truncate(alarm, m.width-ansi.StringWidth(title), t.Glyphs.More), t.StatusError
+	}
 	title = ansi.Truncate(title, m.width, t.Glyphs.More)
 	gap := strings.Repeat(" ", max(m.width-ansi.StringWidth(title)-ansi.StringWidth(right), 0))
-	return screen.Paint(t.Title, title) + gap + screen.Paint(t.Dim, right)
+	return screen.Paint(t.Title, title) + gap + screen.Paint(style, right)
 }
 
 // statusLine is the input while one is open, else a question, a message, or what the screen says.
@@ -109,16 +114,14 @@ func (m *Model) statusLine() string {
 			style = t.StatusError
 		}
 	}
-	saved := t.Glyphs.Done + " saved "
-	if m.o.ASCII {
-		saved = "saved " // ASCII's tick is an x, which would say the opposite here
-	}
-	if m.saving.unsaved() > 0 {
-		saved = t.Glyphs.Pending + " saving "
+	saved, stuck := m.savedMark()
+	mark := t.Dim
+	if stuck {
+		mark = t.StatusError
 	}
 	left := ansi.Truncate(" "+text, max(m.width-ansi.StringWidth(saved)-1, 0), t.Glyphs.More)
 	gap := strings.Repeat(" ", max(m.width-ansi.StringWidth(left)-ansi.StringWidth(saved), 0))
-	return screen.Paint(style, left) + gap + screen.Paint(t.Dim, saved)
+	return screen.Paint(style, left) + gap + screen.Paint(mark, saved)
 }
 
 // footer names the keys that are of most use now, as many as fit.

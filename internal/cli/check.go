@@ -1,69 +1,76 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"rashomon/internal/clean"
 	"rashomon/store"
+	"rashomon/ui/screen"
 )
 
 func (a *app) checkCommand() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	c := &cobra.Command{
 		Use:   "check",
-		Short: "Read every record of the library and compare every checksum and index",
-		Args:  noArgs,
+		Short: "Read every page and record of the library and compare every checksum and index",
+		Long: "Reads all of the library: every page of its file, every checksum, every index against what it is an index of,\n" +
+			"every annotation against its text, and the whole history. Where something is wrong it says what and where, ends\n" +
+			"with exit code 10, and changes nothing; 'rashomon recover' saves what can be read. docs/recover.md says more.",
+		Example: "  rashomon check\n  rashomon check --json | jq '.problems[]'",
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withLibrary(true, func(lib *store.Store) error {
-				r, err := lib.Check(cmd.Context())
-				for _, p := range r.Problems {
-					fmt.Fprintf(a.Err, "rashomon: check: %s\n", clean.Line(p))
-				}
-				if err != nil {
-					return err
-				}
-				fmt.Fprintf(a.Out, "%s is sound: %d articles, %d annotations, %d rulings, %d changes\n", clean.Name(lib.Path()), r.Articles, r.Annotations, r.Rulings, r.Changes)
-				return nil
-			})
+			ctx, stop := interruptible(cmd.Context())
+			defer stop()
+			return a.checkLibrary(ctx, asJSON)
 		},
 	}
+	c.Flags().BoolVar(&asJSON, "json", false, "write a JSON object, also where something is wrong")
+	return c
 }
 
-func (a *app) backupCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "backup FILE",
-		Short: "Copy the library, as it is at one moment, to a file",
-		Args:  exactly(1, "the file to write"),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return a.withLibrary(true, func(lib *store.Store) error {
-				if err := replaceable(args[0]); err != nil {
-					return fmt.Errorf("backup: %s: %w", clean.Name(args[0]), err)
-				}
-				if err := lib.Backup(args[0]); err != nil {
-					return err
-				}
-				fmt.Fprintf(a.Out, "copied %s to %s\n", clean.Name(filepath.Base(lib.Path())), clean.Name(args[0]))
-				return nil
-			})
-		},
-	}
+// checkedLibrary is what check --json writes.
+type checkedLibrary struct {
+	Library string `json:"library"`
+	Sound   bool   `json:"sound"`
+	store.Report
 }
 
-// replaceable refuses to put a backup in the place of a file that is no library.
-func replaceable(path string) error {
-	if _, err := os.Stat(path); err != nil {
-		return nil // nothing there; or what is wrong shows when the file is written
+func (a *app) checkLibrary(ctx context.Context, asJSON bool) error {
+	var r store.Report
+	opened := false
+	err := a.withLibrary(true, func(lib *store.Store) (err error) {
+		opened = true
+		r, err = lib.Check(ctx)
+		return err
+	})
+	if !opened && errors.Is(err, store.ErrDamaged) { // so much that it cannot be opened
+		if all, worse := store.Examine(ctx, a.libraryPath("library.db")); errors.Is(worse, store.ErrDamaged) {
+			r, err = all, worse
+		}
 	}
-	there, err := store.Open(path, store.Options{ReadOnly: true})
-	if errors.Is(err, store.ErrNotALibrary) {
-		return errors.New("there is a file of that name that is no library: name another")
+	if err != nil && !errors.Is(err, store.ErrDamaged) {
+		return err
 	}
-	if err == nil {
-		return there.Close()
+	path := a.libraryPath("library.db")
+	if asJSON {
+		if r.Problems == nil {
+			r.Problems = []store.Problem{}
+		}
+		return errors.Join(writeJSON(a.Out, checkedLibrary{path, err == nil, r}, "  "), err)
 	}
+	for _, p := range r.Problems {
+		fmt.Fprintf(a.Err, "rashomon: check: %s\n", clean.Line(p.String()))
+	}
+	if more := r.Found - len(r.Problems); more > 0 {
+		fmt.Fprintf(a.Err, "rashomon: check: and %s more\n", screen.Count(more, "problem", "problems"))
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.Out, "%s is sound: %d articles, %d annotations, %d rulings, %d changes\n", clean.Name(path), r.Articles, r.Annotations, r.Rulings, r.Changes)
 	return nil
 }

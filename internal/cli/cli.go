@@ -29,7 +29,9 @@ type app struct {
 	annotator  string // --annotator
 	scheme     string // --scheme
 	configFile string // --config
+	offline    *bool  // --offline; nil where it is not given
 	config     config.Config
+	toldBeside bool // that the library is open elsewhere
 	now        func() time.Time
 }
 
@@ -90,9 +92,11 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.annotator, "annotator", "", "who labels: a `NAME` (default $RASHOMON_ANNOTATOR, else that of the settings, else the user's)")
 	root.PersistentFlags().StringVar(&a.scheme, "scheme", "", "the scheme to label by: a `NAME` (default that of the settings)")
 	root.PersistentFlags().StringVar(&a.configFile, "config", "", "the `FILE` of settings (default $RASHOMON_CONFIG, else config.toml in the config folder)")
+	a.addOffline(root)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
 	root.AddCommand(a.demoCommand(), a.importCommand(), a.fetchCommand(), a.feedCommand(), a.listCommand(), a.showCommand(), a.briefCommand(), a.exportCommand(), a.searchCommand(), a.statsCommand(), a.reportCommand(), a.agreeCommand(), a.schemeCommand(), a.configCommand(), a.checkCommand(), a.backupCommand(),
 		a.compareCommand(), a.segmentCommand(), a.groupCommand(), a.suggestCommand(), a.splitCommand(), a.assignCommand(), a.mergeCommand(), a.undoCommand(), a.adjudicateCommand())
 	root.AddCommand(a.storiesCommand(), a.cleanCommand())
+	root.AddCommand(a.recoverCommand(), a.restoreCommand(), a.compactCommand(), a.rescueCommand())
 	return root
 }

@@ -41,6 +41,7 @@ func (a *app) configure(look *lookFlags, changed func(flag string) bool) error {
 	if name := clean.Line(a.scheme); name != "" {
 		c.Set("scheme", "--scheme", func(c *config.Config) { c.Scheme = name })
 	}
+	a.overOffline(&c)
 	look.over(&c, changed)
 	if os.Getenv("NO_COLOR") != "" {
 		c.Set("theme", "NO_COLOR", func(c *config.Config) { c.Theme = "none" })
@@ -142,7 +143,7 @@ func userName() string {
 func heeds(c *cobra.Command) bool {
 	for ; c.HasParent(); c = c.Parent() {
 		switch c.Name() {
-		case "config", "segment", "group", "compare", "check", "backup", "help", "man", "completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
+		case "config", "segment", "group", "compare", "check", "backup", "restore", "compact", "recover", "rescue", "help", "man", "completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
 			return c.HasParent() && c.Parent().Name() == "scheme"
 		case "suggest":
 			learned, _ := c.Flags().GetBool("learned")

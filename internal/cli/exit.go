@@ -22,6 +22,8 @@ import (
 	"rashomon/ingest/table"
 	"rashomon/internal/byhand"
 	"rashomon/internal/clean"
+	"rashomon/internal/private"
+	"rashomon/internal/rescue"
 	"rashomon/store"
 	"rashomon/ui/screen"
 )
@@ -73,6 +75,8 @@ func exitCode(err error) int {
 		return badUsage
 	case errors.As(err, new(byhand.Broken)), errors.As(err, new(screen.BadKeys)), errors.As(err, new(toldBroken)):
 		return badFile
+	case errors.Is(err, errNotAllSaved):
+		return someFail
 	case errors.Is(err, errNothingFound):
 		return nothing
 	case errors.Is(err, store.ErrLocked):
@@ -103,7 +107,7 @@ var hints = []struct {
 	{store.ErrLocked, "leave the other one first, or name another library with --library; in it, paste an address or a text to take it in, and alt+u updates the feeds"},
 	{store.ErrNewer, "the library is as it was; get the newest rashomon"},
 	{store.ErrNotALibrary, "name a library with --library FILE; a new one is made where there is no file"},
-	{store.ErrDamaged, "copy the file before anything else; 'rashomon check' says what is damaged"},
+	{store.ErrDamaged, "copy the file before anything else; 'rashomon check' says what is damaged, 'rashomon recover DAMAGED NEW' saves what can be read, 'rashomon restore' lists copies"},
 	{store.ErrNotFound, "'rashomon list' shows what there is; the first digits of an id are enough"},
 	{store.ErrAmbiguous, "give the id, or more digits of it"},
 	{ingest.ErrUnsupported, "save it as plain text or Markdown"},
@@ -130,6 +134,9 @@ var hints = []struct {
 	{fetch.ErrInsecure, "anybody may read along and change the page there; if that is no matter, fetch that address"},
 	{fetch.ErrPrivate, "'rashomon fetch URL' of that address itself fetches it, if you mean it"},
 	{fetch.ErrFeed, "'rashomon feed add URL' follows it"},
+	{fetch.ErrOffline, "--offline, RASHOMON_OFFLINE or offline in config.toml says so; 'rashomon config' tells which"},
+	{errFar, "config.toml: [suggester] local = true says that it does not; --offline=false lets it, this once"},
+	{private.ErrPlanted, "look at it with ls -l, or write somewhere else"},
 	{fetch.ErrKind, "make text of it and import that: 'rashomon import report.txt'"},
 	{table.ErrNoText, "--map text=COLUMN says which column is the text"},
 	{table.ErrNoColumn, "look at how the columns are written; a path into JSON has dots: --map source=site.name"},
@@ -153,6 +160,9 @@ var hints = []struct {
 	{feed.ErrNotFeed, "RSS, Atom and JSON feeds can be followed; a page comes in with 'rashomon fetch URL'"},
 	{feed.ErrNotOPML, "other programs export their feeds as OPML; the address of a feed is for 'rashomon feed add URL'"},
 	{feed.ErrAddress, "the address of a feed begins with https:// or http://"},
+	{errNoRescue, "name the file: 'rashomon rescue FILE'; --library names the library that it is for"},
+	{rescue.ErrNotRescue, "such a file ends in .jsonl, and is written where the library cannot be: docs/rescue.md"},
+	{rescue.ErrNewer, "get the newest rashomon; the file stays as it is"},
 	{errNoTerminal, "'rashomon list', 'show' and 'export' work without one"},
 }
 
@@ -178,6 +188,7 @@ var onScreen = []struct {
 	{fetch.ErrPrivate, "paste that address if you mean it"},
 	{fetch.ErrFeed, "'rashomon feed add URL' follows it"},
 	{fetch.ErrKind, "paste its text"},
+	{fetch.ErrOffline, "paste its text from a browser"},
 	{ingest.ErrEmpty, "paste its text from a browser"},
 	{ingest.ErrTooLarge, "paste the part that matters"},
 }

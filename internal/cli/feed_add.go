@@ -51,7 +51,7 @@ func (a *app) feedAddCommand() *cobra.Command {
 			ctx, stop := interruptible(cmd.Context())
 			defer stop()
 			context.AfterFunc(ctx, stop) // a second signal ends it at once
-			u := updating{app: a, ctx: ctx, client: feedClient()}
+			u := updating{app: a, ctx: ctx, client: a.feedClient()}
 			return x.run(&u, args, cmd.Flags().Changed)
 		},
 	}
@@ -65,13 +65,16 @@ func (a *app) feedAddCommand() *cobra.Command {
 
 // run looks what is at the addresses, before the library is open, and follows what are feeds.
 func (x *adding) run(u *updating, args []string, changed func(flag string) bool) error {
+	if err := x.online("feed add"); err != nil {
+		return err
+	}
 	if err := x.withLibrary(false, func(*store.Store) error { return nil }); err != nil {
 		return err
 	}
 	if err := u.makeFolder(); err != nil {
 		return err
 	}
-	defer os.RemoveAll(u.folder)
+	defer u.folder.Remove()
 	failed := 0
 	for _, arg := range args {
 		f, err := x.look(u, arg)

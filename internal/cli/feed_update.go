@@ -19,6 +19,7 @@ import (
 	"rashomon/ingest/feed"
 	"rashomon/ingest/fetch"
 	"rashomon/internal/clean"
+	"rashomon/internal/private"
 	"rashomon/store"
 	"rashomon/ui/screen"
 )
@@ -36,7 +37,7 @@ type updating struct {
 	*app
 	ctx    context.Context
 	client *fetch.Client
-	folder string
+	folder *private.Folder
 	full   bool // fetch the pages of the entries of all feeds
 	again  bool // take in what was taken in before, too
 	feeds  []*following
@@ -97,12 +98,12 @@ func (u *updating) follow(feeds []annotate.Feed) {
 // run updates. With opens the library, calls a function with it and closes it.
 func (u *updating) run(with func(func(*store.Store) error) error) (_ feedSummary, err error) {
 	if u.client == nil {
-		u.client = feedClient()
+		u.client = u.feedClient()
 	}
 	if err = u.makeFolder(); err != nil {
 		return feedSummary{}, err
 	}
-	defer os.RemoveAll(u.folder)
+	defer u.folder.Remove()
 	u.each(0, u.get)
 	if err = with(u.sift); err != nil {
 		return u.summary(), err
@@ -120,18 +121,18 @@ func (u *updating) run(with func(func(*store.Store) error) error) (_ feedSummary
 
 // makeFolder makes the folder for what waits, unless there is one.
 func (u *updating) makeFolder() (err error) {
-	if u.folder != "" {
+	if u.folder != nil {
 		return nil
 	}
-	if u.folder, err = os.MkdirTemp("", "rashomon-"); err != nil {
+	if u.folder, err = private.NewFolder(); err != nil {
 		return fmt.Errorf("keep feeds for a while: %w", plain(err))
 	}
 	return nil
 }
 
 // feedClient is a client for feeds and the pages of their entries.
-func feedClient() *fetch.Client {
-	return fetch.New(fetch.Options{Limit: largestFeed, Timeout: feedTimeout, Tries: 2})
+func (a *app) feedClient() *fetch.Client {
+	return a.client(fetch.Options{Limit: largestFeed, Timeout: feedTimeout, Tries: 2})
 }
 
 // each does one of two steps for all feeds, for several hosts at once.
@@ -223,7 +224,7 @@ func (u *updating) lines(write func(*json.Encoder) error) (path string, err erro
 
 // file is a new file.
 func (u *updating) file() (*os.File, error) {
-	f, err := os.CreateTemp(u.folder, "")
+	f, err := os.CreateTemp(u.folder.Path, "")
 	if err != nil {
 		return nil, fmt.Errorf("keep a feed for a while: %w", plain(err))
 	}
@@ -298,6 +299,9 @@ func (a *app) feedUpdateCommand() *cobra.Command {
 			ctx, stop := interruptible(cmd.Context())
 			defer stop()
 			context.AfterFunc(ctx, stop) // a second signal ends it at once
+			if err := a.online("feed update"); err != nil {
+				return err
+			}
 			err := a.withLibrary(false, func(lib *store.Store) error {
 				feeds, err := feedsNamed(lib, args)
 				u.follow(feeds)

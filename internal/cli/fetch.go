@@ -117,6 +117,9 @@ func (a *app) fetchOne(ctx context.Context, c *fetch.Client, address string, kee
 // run fetches pages, and opens the library only while some of them are stored: it is free while slow
 // servers answer. That it can be opened is seen to before.
 func (f *fetching) run(args []string) error {
+	if err := f.online("fetch"); err != nil {
+		return err
+	}
 	addresses, err := f.addresses(args)
 	switch {
 	case err != nil:
@@ -181,7 +184,7 @@ func (f *fetching) fetch(addresses []string, now, wait opening) error {
 	f.all, f.bar = len(addresses), newBar(f.Err, len(addresses))
 	ctx, giveUp := context.WithCancelCause(f.ctx)
 	defer giveUp(nil)
-	client := fetch.New(f.options)
+	client := f.client(f.options)
 	fetch.Spread(addresses, atOnce, func(n int) {
 		x := fetched{n: n, address: addresses[n]}
 		x.arrival, x.notes, x.err = f.fetchOne(ctx, client, x.address, keep)

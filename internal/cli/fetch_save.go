@@ -4,14 +4,17 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
+	"rashomon/export"
 	"rashomon/ingest/fetch"
 	"rashomon/internal/clean"
+	"rashomon/internal/private"
 )
 
 // keeping writes pages into a folder as they came, and what they are into an index beside them:
@@ -33,7 +36,7 @@ type keptPage struct {
 
 // keepIn keeps pages in a folder, which is made where there is none.
 func keepIn(folder string, now func() time.Time) (*keeping, error) {
-	if err := os.MkdirAll(folder, 0o777); err != nil {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("save pages in %s: %w", clean.Name(folder), plain(err))
 	}
 	return &keeping{folder: folder, now: now}, nil
@@ -46,11 +49,15 @@ func (k *keeping) keep(a *fetch.Answer) error {
 	p.File = pageName(a, p.SHA256[:8])
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if err := os.WriteFile(filepath.Join(k.folder, p.File), a.Bytes(), 0o666); err != nil {
+	err := export.File(filepath.Join(k.folder, p.File), func(w io.Writer) error {
+		_, err := w.Write(a.Bytes())
+		return err
+	})
+	if err != nil {
 		return k.failed(p.File, err)
 	}
 	const index = "pages.jsonl"
-	w, err := os.OpenFile(filepath.Join(k.folder, index), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	w, err := private.Append(filepath.Join(k.folder, index))
 	if err != nil {
 		return k.failed(index, err)
 	}

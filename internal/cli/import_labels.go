@@ -15,6 +15,7 @@ import (
 	"rashomon/annotate/schemefile"
 	"rashomon/annotate/task"
 	"rashomon/internal/clean"
+	"rashomon/internal/private"
 )
 
 // mostLabels is how many labels a file can add to a scheme: with more, it is not labels
@@ -24,9 +25,9 @@ const mostLabels = 40
 // labelled brings in a file of tasks with labels that the scheme has not: it is read twice.
 func (i *importing) labelled(path string, format task.Format, r io.Reader, f *os.File, at time.Time) {
 	if f == nil {
-		spool, err := os.CreateTemp("", "rashomon-*")
+		spool, remove, err := private.Spool()
+		defer remove()
 		if err == nil {
-			defer os.Remove(spool.Name())
 			defer spool.Close()
 			_, err = io.Copy(spool, r)
 		}

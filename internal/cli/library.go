@@ -2,12 +2,14 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/adrg/xdg"
 
@@ -61,18 +63,13 @@ func (a *app) schemeInForce(lib *store.Store) (annotate.Scheme, error) {
 // errGold says that nobody can label under the name of what holds in the end.
 var errGold = fmt.Errorf("the name %q stands for what is decided where annotators differ: label under another one", annotate.Gold)
 
-// withLibrary opens the library, calls do, and closes it.
+// withLibrary opens the library, calls do, and closes it. To be read, it may be open elsewhere. After it
+// was written to, it is copied if that is due.
 func (a *app) withLibrary(readOnly bool, do func(*store.Store) error) (err error) {
 	if !readOnly && a.annotatorName() == annotate.Gold {
 		return errGold
 	}
-	lib, err := store.Open(a.libraryPath("library.db"), store.Options{ReadOnly: readOnly, Now: a.now})
-	if readOnly && errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("open %s: %w", clean.Name(a.libraryPath("library.db")), errNoLibrary)
-	}
-	if errors.Is(err, store.ErrOlder) { // that brings it up to date
-		lib, err = store.Open(a.libraryPath("library.db"), store.Options{Now: a.now})
-	}
+	lib, err := a.openLibrary(readOnly)
 	if err != nil {
 		return err
 	}
@@ -81,7 +78,68 @@ func (a *app) withLibrary(readOnly bool, do func(*store.Store) error) (err error
 			err = closed
 		}
 	}()
-	return do(lib)
+	if err = do(lib); !readOnly && !errors.Is(err, context.Canceled) {
+		a.copyQuietly(lib)
+	}
+	return err
+}
+
+func (a *app) openLibrary(readOnly bool) (*store.Store, error) {
+	path := a.libraryPath("library.db")
+	o, stop := a.opening()
+	defer stop()
+	o.ReadOnly, o.Beside = readOnly, readOnly
+	lib, err := store.Open(path, o)
+	switch {
+	case readOnly && errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("open %s: %w", clean.Name(path), errNoLibrary)
+	case errors.Is(err, store.ErrOlder): // to open it for writing brings it up to date
+		o.ReadOnly, o.Beside = false, false
+		if lib, err = store.Open(path, o); errors.Is(err, fs.ErrPermission) || errors.Is(err, store.ErrLocked) || errors.Is(err, syscall.EROFS) {
+			lib, err = store.OpenCopy(path, o)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if interrupted := o.Context.Err(); interrupted != nil {
+		return nil, errors.Join(interrupted, lib.Close())
+	}
+	if beside, process := lib.Beside(); beside && !a.toldBeside {
+		a.toldBeside = true
+		by := ""
+		if process != 0 {
+			by = fmt.Sprintf(" (process %d)", process)
+		}
+		stop() // takes the bar away
+		fmt.Fprintf(a.Err, "%s is open elsewhere%s, and read as it stands\n", clean.Name(filepath.Base(path)), by)
+	}
+	return lib, nil
+}
+
+// opening is how a library is opened: how far a copy or a migration is shows on a terminal, and an
+// interrupt ends it. Stop is to be called when it is open.
+func (a *app) opening() (o store.Options, stop func()) {
+	ctx, ignore := interruptible(context.Background())
+	show, clear := a.showProgress()
+	return store.Options{Now: a.now, Progress: show, Context: ctx}, func() { clear(); ignore() }
+}
+
+// showProgress draws a bar for what is done on a library's file, one after the other.
+func (a *app) showProgress() (show func(what string, done, all int), clear func()) {
+	var b *bar
+	var of string
+	clear = func() { b.clear() }
+	return func(what string, done, all int) {
+		if what != of {
+			clear()
+			b, of = newBar(a.Err, 100), what
+			if b != nil {
+				b.unit = " %: " + what
+			}
+		}
+		b.show(int(100 * int64(done) / int64(max(all, 1))))
+	}, clear
 }
 
 // storyOf finds a story by its title or by the first digits of its id; the empty name is none.
@@ -113,21 +171,19 @@ func storyOf(lib *store.Store, name string) (annotate.Story, error) {
 
 // onCopy calls do with a copy of the library, which is gone then.
 func (a *app) onCopy(do func(*store.Store) error) error {
-	folder, err := os.MkdirTemp("", "rashomon-")
-	if err != nil {
-		return fmt.Errorf("make a copy of the library: %w", plain(err))
-	}
-	defer os.RemoveAll(folder)
-	path := filepath.Join(folder, "library.db")
-	err = a.withLibrary(true, func(lib *store.Store) error { return lib.Backup(path) })
-	if err != nil && !errors.Is(err, errNoLibrary) {
-		return err
-	}
-	lib, err := store.Open(path, store.Options{Now: a.now})
+	lib, err := a.openCopy(a.libraryPath("library.db"))
 	if err != nil {
 		return err
 	}
 	err = do(lib)
 	fmt.Fprintln(a.Err, "a dry run: nothing is stored")
 	return errors.Join(err, lib.Close())
+}
+
+// openCopy opens a copy of a library that has no file to be left behind; of what is not there it is a
+// new library.
+func (a *app) openCopy(path string) (*store.Store, error) {
+	o, stop := a.opening()
+	defer stop()
+	return store.OpenCopy(path, o)
 }

@@ -17,5 +17,6 @@ func TestMain(m *testing.M) {
 		"rashomon": func() {
 			os.Exit(cli.Main(context.Background(), os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 		},
+		"rashomon-panics": panicking,
 	})
 }

@@ -80,11 +80,11 @@ func (x merging) run(ctx context.Context, args []string) error {
 		return hinted{errors.New("merge: nothing is stored: --complete is for files without a line that is no good: what it says would be taken out"), "have the file exported again, or merge without --complete: what is good goes in, and nothing goes"}
 	}
 	if x.dry {
-		return x.rehearse(ctx, m, nil)
+		return x.rehearse(ctx, m)
 	}
 	return x.withLibrary(false, func(lib *store.Store) error {
 		if !x.yes {
-			if err := x.rehearse(ctx, m, lib); err != nil {
+			if err := x.rehearse(ctx, m); err != nil {
 				return err
 			}
 			if err := x.ask("merge these files?", false); err != nil {
@@ -105,24 +105,9 @@ func mergeFile(path, as string) merge.File {
 	}}
 }
 
-// rehearse merges into a copy of the library, which is gone then, and says what that did. Lib
-// is nil where the library is not open yet.
-func (x merging) rehearse(ctx context.Context, m *merge.Merge, lib *store.Store) (err error) {
-	folder, err := os.MkdirTemp("", "rashomon-")
-	if err != nil {
-		return fmt.Errorf("make a copy of the library: %w", plain(err))
-	}
-	defer os.RemoveAll(folder)
-	path := filepath.Join(folder, "library.db")
-	if lib != nil {
-		err = lib.Backup(path)
-	} else {
-		err = x.withLibrary(true, func(lib *store.Store) error { return lib.Backup(path) })
-	}
-	if err != nil && !errors.Is(err, errNoLibrary) {
-		return err
-	}
-	rehearsal, err := store.Open(path, store.Options{Now: x.now})
+// rehearse merges into a copy of the library, which is gone then, and says what that did.
+func (x merging) rehearse(ctx context.Context, m *merge.Merge) error {
+	rehearsal, err := x.openCopy(x.libraryPath("library.db"))
 	if err != nil {
 		return err
 	}

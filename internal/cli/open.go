@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,7 +18,6 @@ import (
 	"rashomon/internal/byhand"
 	"rashomon/internal/config"
 	"rashomon/internal/sample"
-	"rashomon/internal/suggester"
 	"rashomon/store"
 	"rashomon/ui"
 )
@@ -65,12 +63,8 @@ func (a *app) options() ui.Options {
 	if c.Theme == "dark" || c.Theme == "light" {
 		o.Dark, o.Fixed = c.Theme == "dark", true
 	}
-	if s := c.Suggester; len(s.Command) > 0 {
-		o.Suggester = func(ctx context.Context, articles []annotate.Arrival, scheme annotate.Scheme, progress func(int)) (map[annotate.ID]map[int]annotate.Proposal, error) {
-			ctx, cancel := context.WithTimeout(ctx, s.Timeout)
-			defer cancel()
-			return suggester.Ask(ctx, s.Command, articles, scheme, progress)
-		}
+	if len(c.Suggester.Command) > 0 {
+		o.Suggester = a.askSuggester
 	}
 	return o
 }
@@ -110,7 +104,9 @@ func (a *app) show(cmd *cobra.Command, look lookFlags, name string, demo bool) (
 		return errGold
 	}
 	path := a.libraryPath(name)
-	lib, err := store.Open(path, store.Options{Now: a.now})
+	how, stop := a.opening()
+	lib, err := store.Open(path, how)
+	stop()
 	if err != nil {
 		return err
 	}
@@ -133,6 +129,7 @@ func (a *app) show(cmd *cobra.Command, look lookFlags, name string, demo bool) (
 	}
 	o.Sample = func() error { return a.addSample(lib) }
 	a.takesIn(&o, lib)
+	r := a.keepsSafe(&o, lib)
 	o.Write = func(name string, replace bool, to func(io.Writer) error) error {
 		return writeFile(name, path, replace, to)
 	}
@@ -141,18 +138,15 @@ func (a *app) show(cmd *cobra.Command, look lookFlags, name string, demo bool) (
 			return err
 		}
 	}
-	return ui.Run(cmd.Context(), lib, o)
+	return r.unsaved(ui.Run(cmd.Context(), lib, o))
 }
 
 // writeFile writes a file for the screens, but never the library; ~/ is the home folder, as
 // a shell would have it.
 func writeFile(name, library string, replace bool, to func(io.Writer) error) error {
-	if rest, ok := strings.CutPrefix(name, "~/"); ok {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return err
-		}
-		name = filepath.Join(home, rest)
+	name, err := atHome(name)
+	if err != nil {
+		return err
 	}
 	if sameFile(name, library) {
 		return fmt.Errorf("write %q: %w", name, errLibraryItself)
@@ -161,6 +155,16 @@ func writeFile(name, library string, replace bool, to func(io.Writer) error) err
 		return fmt.Errorf("write %q: %w", name, fs.ErrExist)
 	}
 	return export.File(name, to)
+}
+
+// atHome is a path in which ~/ is the home folder.
+func atHome(name string) (string, error) {
+	rest, ok := strings.CutPrefix(name, "~/")
+	if !ok {
+		return name, nil
+	}
+	home, err := os.UserHomeDir()
+	return filepath.Join(home, rest), err
 }
 
 // addSample brings the sample story into a library; what is there already stays as it is.

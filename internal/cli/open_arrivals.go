@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"rashomon/annotate"
@@ -11,14 +12,21 @@ import (
 	"rashomon/ingest"
 	"rashomon/ingest/fetch"
 	"rashomon/internal/clean"
+	"rashomon/internal/private"
 	"rashomon/store"
 	"rashomon/ui"
 	"rashomon/ui/screen"
 )
 
-// takesIn lets the screens take in what is pasted, and what is new in feeds.
+// takesIn lets the screens take in what is pasted, and what is new in feeds. What a program left behind
+// that was killed is swept meanwhile.
 func (a *app) takesIn(o *ui.Options, lib *store.Store) {
-	client := fetch.New(fetch.Options{})
+	go func(library string) {
+		private.Sweep()
+		private.SweepBeside(library)
+		private.SweepBeside(filepath.Join(library+".copies", "any"))
+	}(lib.Path())
+	client := a.client(fetch.Options{})
 	o.Normal = ingest.Normal
 	o.Arrive = func(ctx context.Context, text string) (annotate.Arrival, []string, error) {
 		if address := strings.TrimSpace(text); annotate.AddressKey(address) != "" && !strings.ContainsAny(address, " \t\n") {
@@ -64,6 +72,9 @@ const longestHeadline = 200 // bytes
 // of it; they are stored when the screens say so. When the context has ended nothing is begun any
 // more, and what waited in files is gone when the function that stores returns.
 func (a *app) updateBeside(ctx context.Context, lib *store.Store, progress func(done, all int, what string)) (func() (ui.Updated, error), error) {
+	if a.config.Offline {
+		return nil, fetch.ErrOffline
+	}
 	feeds, err := lib.Feeds()
 	if err != nil {
 		return nil, err

@@ -18,6 +18,7 @@ import (
 	"rashomon/annotate"
 	"rashomon/annotate/schemefile"
 	"rashomon/internal/byhand"
+	"rashomon/internal/private"
 	"rashomon/store"
 )
 
@@ -112,9 +113,9 @@ func (a *app) change(before, draft annotate.Scheme, args []string, yes bool) err
 			fmt.Fprintln(a.Err, "nothing was changed")
 			return e.done()
 		}
-		after, was, err := a.readScheme(e.path)
+		after, was, err := a.readScheme(e.file.Path)
 		if err == nil {
-			err = a.put(before, after, was, draft.Name, e.path, yes)
+			err = a.put(before, after, was, draft.Name, e.file.Path, yes)
 		}
 		if err == nil {
 			return e.done()
@@ -184,9 +185,9 @@ func (a *app) again(err error) bool {
 	return failed == nil && answer != "n" && answer != "no"
 }
 
-// editing is a scheme in a file of its own, which only its owner may read, for an editor.
+// editing is a scheme in a file of its own, for an editor.
 type editing struct {
-	path string
+	file *private.Text
 	text []byte // as it was
 }
 
@@ -195,12 +196,8 @@ func newEditing(draft annotate.Scheme) (editing, error) {
 	if err := schemefile.Write(&b, draft); err != nil {
 		return editing{}, err
 	}
-	f, err := os.CreateTemp("", "rashomon-scheme-*.toml")
-	if err != nil {
-		return editing{}, err
-	}
-	_, err = f.Write(b.Bytes())
-	return editing{f.Name(), b.Bytes()}, errors.Join(err, f.Close())
+	file, err := private.NewText("scheme.toml", b.Bytes())
+	return editing{file, b.Bytes()}, err
 }
 
 // edit opens the file in $VISUAL or $EDITOR, and says whether it is another one now. An
@@ -215,7 +212,7 @@ func (e editing) edit(a *app) (changed bool, err error) {
 	deaf := make(chan os.Signal, 1)
 	signal.Notify(deaf, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(deaf)
-	c := exec.Command(words[0], append(words[1:], e.path)...)
+	c := exec.Command(words[0], append(words[1:], e.file.Path)...)
 	c.Stdin, c.Stdout, c.Stderr = a.In, a.Err, a.Err
 	if f := file(a.Out); f != nil {
 		c.Stdout = f
@@ -223,20 +220,20 @@ func (e editing) edit(a *app) (changed bool, err error) {
 	if err := c.Run(); err != nil {
 		return false, fmt.Errorf("the editor %q: %w", words[0], err)
 	}
-	text, err := os.ReadFile(e.path)
+	text, err := os.ReadFile(e.file.Path)
 	return !bytes.Equal(text, e.text), err
 }
 
 // done removes the file.
-func (e editing) done() error { return os.Remove(e.path) }
+func (e editing) done() error { return e.file.Remove() }
 
 // kept says where the file was kept, besides what went wrong. A file that nobody has changed
 // is not kept.
 func (e editing) kept(err error) error {
-	if text, bad := os.ReadFile(e.path); bad != nil || bytes.Equal(text, e.text) {
+	if text, bad := os.ReadFile(e.file.Path); bad != nil || bytes.Equal(text, e.text) {
 		return errors.Join(err, e.done())
 	}
-	return keptFile{err, e.path}
+	return keptFile{errors.Join(err, e.file.Keep()), e.file.Path}
 }
 
 // keptFile is an error after which what somebody wrote is still there.

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
@@ -47,6 +48,9 @@ func scriptCommands() map[string]func(*script, bool, []string) {
 		"hold":      hold,
 		"newer":     newer,
 		"older":     older,
+		"damage":    damage,
+		"cut":       cut,
+		"ruin":      ruin,
 		"glob":      glob,
 		"offsets":   offsets,
 		"makefiles": makefiles,
@@ -124,6 +128,21 @@ func older(ts *script, _ bool, args []string) {
 	content, err := os.ReadFile(filepath.Join("..", "..", "store", "testdata", "format-"+format+".db"))
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), content, 0o600))
+}
+
+// damage FILE changes one bit of the last text in a library, where only a checksum can tell.
+func damage(ts *script, _ bool, args []string) {
+	path := ts.MkAbs(args[0])
+	db, err := bbolt.Open(path, 0o600, nil)
+	ts.Check(err)
+	ts.Check(db.Update(func(tx *bbolt.Tx) error {
+		b := tx.Bucket([]byte("bodies"))
+		k, v := b.Cursor().Last()
+		v = bytes.Clone(v)
+		v[len(v)/2] ^= 1
+		return b.Put(bytes.Clone(k), v)
+	}))
+	ts.Check(db.Close())
 }
 
 // glob COUNT PATTERN says how many files have such a name.

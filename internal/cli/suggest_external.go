@@ -8,7 +8,6 @@ import (
 
 	"rashomon/annotate"
 	"rashomon/annotate/suggest"
-	"rashomon/internal/suggester"
 	"rashomon/store"
 )
 
@@ -17,9 +16,11 @@ var errNoSuggester = errors.New("no external suggester in the settings")
 // external asks the external suggester of the settings about all articles at once, and
 // writes what it says of each in their order.
 func (x *suggesting) external(ctx context.Context, p *pipe, args []string) error {
-	s := p.config.Suggester
-	if len(s.Command) == 0 {
+	if len(p.config.Suggester.Command) == 0 {
 		return errNoSuggester
+	}
+	if err := p.mayAsk(); err != nil {
+		return err
 	}
 	scheme, err := p.suggestedScheme()
 	if err != nil {
@@ -40,9 +41,7 @@ func (x *suggesting) external(ctx context.Context, p *pipe, args []string) error
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.Timeout)
-	defer cancel()
-	said, err := suggester.Ask(ctx, s.Command, articles, scheme, func(int) {})
+	said, err := p.askSuggester(ctx, articles, scheme, func(int) {})
 	if err != nil {
 		return err
 	}

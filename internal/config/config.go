@@ -23,8 +23,10 @@ type Config struct {
 	AutoAdvance bool                // go on to the next sentence after a label
 	Goal        int                 // sentences a day; 0 for none
 	Idle        time.Duration       // the longest time that counts as spent on a sentence
+	Offline     bool                // use no network
 	Keys        map[string][]string // other keys for a binding, by its name
 	Suggester   Suggester
+	Backup      Backup
 
 	from  map[string]string // where a setting comes from, by its name
 	lines map[string]int    // of the file, by the name of what stands there
@@ -34,18 +36,26 @@ type Config struct {
 type Suggester struct {
 	Command []string // the program and its arguments; none: there is none
 	Timeout time.Duration
+	Local   bool // it uses no network, its owner says: it is asked offline, too
 }
+
+// Backup is when the library is copied by itself: after so many changes, or so many days if there was
+// one; 0 is never. The newest of the copies stay, so many as Keep; 0 makes none.
+type Backup struct{ Changes, Days, Keep int }
 
 // What the settings may be.
 const (
 	leastIdle, mostIdle       = time.Second, time.Hour
 	leastTimeout, mostTimeout = time.Second, 24 * time.Hour
 	mostGoal                  = 100_000
+	mostChanges               = 1_000_000
+	mostDays                  = 3650
+	mostCopies                = 1000
 )
 
 // Default is the settings where none are written.
 func Default() Config {
-	return Config{Theme: "auto", Mouse: true, Scheme: "default", Idle: time.Minute, Suggester: Suggester{Timeout: time.Minute}, from: map[string]string{}, lines: map[string]int{}}
+	return Config{Theme: "auto", Mouse: true, Scheme: "default", Idle: time.Minute, Suggester: Suggester{Timeout: time.Minute}, Backup: Backup{Changes: 1000, Days: 1, Keep: 5}, from: map[string]string{}, lines: map[string]int{}}
 }
 
 // Themes is what Theme may be.
@@ -97,8 +107,10 @@ type Setting struct {
 func (c Config) Settings() []Setting {
 	out := []Setting{
 		{Name: "annotator", Value: c.Annotator}, {Name: "theme", Value: c.Theme}, {Name: "ascii", Value: c.ASCII}, {Name: "mouse", Value: c.Mouse},
-		{Name: "scheme", Value: c.Scheme}, {Name: "auto_advance", Value: c.AutoAdvance}, {Name: "goal", Value: c.Goal}, {Name: "idle", Value: Written(c.Idle)},
+		{Name: "scheme", Value: c.Scheme}, {Name: "auto_advance", Value: c.AutoAdvance}, {Name: "goal", Value: c.Goal}, {Name: "idle", Value: Written(c.Idle)}, {Name: "offline", Value: c.Offline},
 		{Name: "suggester.command", Value: append([]string{}, c.Suggester.Command...)}, {Name: "suggester.timeout", Value: Written(c.Suggester.Timeout)},
+		{Name: "suggester.local", Value: c.Suggester.Local},
+		{Name: "backup.changes", Value: c.Backup.Changes}, {Name: "backup.days", Value: c.Backup.Days}, {Name: "backup.keep", Value: c.Backup.Keep},
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Keys)) {
 		out = append(out, Setting{Name: "keys." + name, Value: append([]string{}, c.Keys[name]...)})

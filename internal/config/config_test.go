@@ -31,12 +31,18 @@ scheme = "tides"
 auto_advance = true
 goal = 300
 idle = "90s"
+offline = true
 [keys]
 undo = ["U", "f2"]
 note = "M"
 [suggester]
 command = ["python3", "a model.py"]
 timeout = "2m"
+local = true
+[backup]
+changes = 20
+days = 0
+keep = 9
 `
 
 func TestRead(t *testing.T) {
@@ -44,11 +50,12 @@ func TestRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Annotator != "ana" || c.Theme != "dark" || !c.ASCII || c.Mouse || c.Scheme != "tides" || !c.AutoAdvance || c.Goal != 300 || c.Idle != 90*time.Second ||
-		!reflect.DeepEqual(c.Keys, map[string][]string{"undo": {"U", "f2"}, "note": {"M"}}) || !reflect.DeepEqual(c.Suggester, config.Suggester{Command: []string{"python3", "a model.py"}, Timeout: 2 * time.Minute}) {
+	if c.Annotator != "ana" || c.Theme != "dark" || !c.ASCII || c.Mouse || c.Scheme != "tides" || !c.AutoAdvance || c.Goal != 300 || c.Idle != 90*time.Second || !c.Offline ||
+		!reflect.DeepEqual(c.Keys, map[string][]string{"undo": {"U", "f2"}, "note": {"M"}}) || !reflect.DeepEqual(c.Suggester, config.Suggester{Command: []string{"python3", "a model.py"}, Timeout: 2 * time.Minute, Local: true}) ||
+		c.Backup != (config.Backup{Changes: 20, Days: 0, Keep: 9}) {
 		t.Errorf("%+v", c)
 	}
-	lines := map[string]string{"annotator": ":1", "idle": ":8", "keys.undo": ":10", "keys.note": ":11", "suggester.command": ":13", "suggester.timeout": ":14"}
+	lines := map[string]string{"annotator": ":1", "idle": ":8", "offline": ":9", "keys.undo": ":11", "keys.note": ":12", "suggester.command": ":14", "suggester.timeout": ":15", "suggester.local": ":16", "backup.changes": ":18", "backup.keep": ":20"}
 	for _, s := range c.Settings() {
 		if want := lines[s.Name]; !strings.Contains(s.From, "config.toml:") || !strings.HasSuffix(s.From, want) {
 			t.Errorf("%s comes from %s, want %s", s.Name, s.From, want)
@@ -78,6 +85,10 @@ func TestMistakes(t *testing.T) {
 		{"idle = \"\"", "no time", 1},
 		{"idle = \"3h\"", "from 1s to 1h", 1},
 		{"mouse = \"off\"", "true or false", 1},
+		{"offline = \"yes\"", "true or false", 1},
+		{"[backup]\nkeep = -1", "from 0 to", 2},
+		{"[backup]\ndays = \"one\"", "whole number", 2},
+		{"[backup]\ncopies = 5", `"copies"`, 2},
 		{"[suggester]\ncommand = []", "no program", 2},
 		{"[suggester]\ncomand = [\"x\"]", `"command"`, 2},
 		{"[keys]\n\nundo = 3", "list of texts", 3},

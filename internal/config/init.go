@@ -36,6 +36,9 @@ const Template = `# The settings of rashomon. 'rashomon config' says what is in 
 # Use the mouse. alt+m changes it in the program.
 # mouse = true
 
+# Use no network: pages and feeds are refused, and the suggester unless it is local.
+# offline = false
+
 # Other keys, by the name of what they do: 'rashomon config --keys' lists the names.
 # [keys]
 # undo = ["u", "U"]
@@ -45,6 +48,15 @@ const Template = `# The settings of rashomon. 'rashomon config' says what is in 
 # [suggester]
 # command = ["python3", "/home/ana/model.py"]
 # timeout = "1m"
+# It uses no network: then it is asked offline, too.
+# local = false
+
+# When the library is copied by itself into the folder LIBRARY.copies beside it: after so many
+# changes, or so many days if there was one. The newest so many copies stay. 0 switches it off.
+# [backup]
+# changes = 1000
+# days = 1
+# keep = 5
 `
 
 // Init writes the template to a file that is not there yet, with its folder; where there is

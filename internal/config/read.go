@@ -68,7 +68,7 @@ func (c *Config) take(file *byhand.Table, path string) {
 	for _, b := range []struct {
 		key string
 		to  *bool
-	}{{"ascii", &c.ASCII}, {"mouse", &c.Mouse}, {"auto_advance", &c.AutoAdvance}} {
+	}{{"ascii", &c.ASCII}, {"mouse", &c.Mouse}, {"auto_advance", &c.AutoAdvance}, {"offline", &c.Offline}} {
 		file.Bool(b.key, b.to)
 		at(file, b.key, b.key)
 	}
@@ -90,6 +90,7 @@ func (c *Config) take(file *byhand.Table, path string) {
 		at(keys, name, "keys."+name)
 	}
 	c.suggester(file.Table("suggester"), at)
+	c.backup(file.Table("backup"), at)
 	file.Done()
 }
 
@@ -101,6 +102,20 @@ func (c *Config) suggester(t *byhand.Table, at func(*byhand.Table, string, strin
 	}
 	span(t, "timeout", leastTimeout, mostTimeout, &c.Suggester.Timeout)
 	at(t, "timeout", "suggester.timeout")
+	t.Bool("local", &c.Suggester.Local)
+	at(t, "local", "suggester.local")
+	t.Done()
+}
+
+func (c *Config) backup(t *byhand.Table, at func(*byhand.Table, string, string) bool) {
+	for _, n := range []struct {
+		key  string
+		most int
+		to   *int
+	}{{"changes", mostChanges, &c.Backup.Changes}, {"days", mostDays, &c.Backup.Days}, {"keep", mostCopies, &c.Backup.Keep}} {
+		t.Number(n.key, 0, n.most, n.to)
+		at(t, n.key, "backup."+n.key)
+	}
 	t.Done()
 }
 

@@ -76,6 +76,9 @@ func (t *Terminal) write(data []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.raw = append(t.raw, data...)
+	if t.keep > 0 && len(t.raw) > 2*t.keep {
+		t.raw = bytes.Clone(t.raw[len(t.raw)-t.keep:])
+	}
 	_, _ = t.screen.Write(data) // fails only when closed, which it never is
 	close(t.changed)
 	t.changed = make(chan struct{})

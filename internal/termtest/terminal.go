@@ -32,6 +32,7 @@ type Options struct {
 	Env           []string      // "NAME=value", over the clean environment every program gets
 	Dir           string        // working folder and HOME, so that no test sees a person's own files
 	Patience      time.Duration // how long each wait lasts at most; 10 s if 0
+	Keep          int           // most bytes of output that Raw has, the last ones; all if 0
 }
 
 // Terminal is a program running in a pseudo-terminal with an emulator behind
@@ -40,6 +41,7 @@ type Terminal struct {
 	cmd      *exec.Cmd
 	pty      *os.File
 	patience time.Duration
+	keep     int
 	close    sync.Once
 	ended    chan struct{} // closed when the program has ended and its output is drawn
 
@@ -63,7 +65,7 @@ func Start(o Options, name string, args ...string) (*Terminal, error) {
 	cmd.Dir = o.Dir
 	cmd.Env = environment(o)
 	t := &Terminal{
-		cmd: cmd, patience: o.Patience, ended: make(chan struct{}), changed: make(chan struct{}),
+		cmd: cmd, patience: o.Patience, keep: o.Keep, ended: make(chan struct{}), changed: make(chan struct{}),
 		screen: newEmulator(o), modes: map[ansi.Mode]bool{},
 	}
 	t.watchModes()
@@ -109,7 +111,8 @@ func (t *Terminal) Resize(width, height int) error {
 	return nil
 }
 
-// Raw returns a copy of all bytes the program has written so far.
+// Raw returns a copy of all bytes the program has written so far, or of the last of them
+// (see Options.Keep).
 func (t *Terminal) Raw() []byte {
 	t.mu.Lock()
 	defer t.mu.Unlock()

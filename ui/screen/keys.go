@@ -49,6 +49,7 @@ type Keys struct {
 	Save                             key.Binding // what it states
 	Newer, Older                     key.Binding // of its revisions
 	Update                           key.Binding // of the library: feeds
+	Backup, Unsaved                  key.Binding // of the library; of what the disk did not take
 	Palette, Help, Mouse, Redraw     key.Binding
 	Suspend, Leave, Quit             key.Binding
 	Labels                           []key.Binding // one a label, in the scheme's order
@@ -105,7 +106,8 @@ func NewKeys(scheme annotate.Scheme) Keys {
 		Save:    bind("save", "ctrl+s"),
 		Orphans: bind("annotations without a place", "O"),
 		Newer:   bind("the next revision", "l", "right"), Older: bind("the revision before", "h", "left"),
-		Update:  bind("update the feeds", "alt+u"),
+		Update: bind("update the feeds", "alt+u"),
+		Backup: bind("back up the library", "alt+b"), Unsaved: bind("what is not saved: again, or elsewhere", "alt+w"),
 		Sample:  bind("bring in the sample story", "e"),
 		Palette: bind("commands", "ctrl+p", ":"), Help: bind("help", "?"), Mouse: bind("mouse on or off", "alt+m"),
 		Redraw: bind("draw again", "ctrl+l"), Suspend: bind("suspend", "ctrl+z"),
@@ -189,7 +191,7 @@ type Group struct {
 
 // Everywhere is the keys that work on every screen.
 func (k Keys) Everywhere() Group {
-	return Group{"Everywhere", []key.Binding{k.Undo, k.Redo, k.Find, k.History, k.Progress, k.Agreement, k.Adjudicate, k.Guidelines, k.Scheme, k.Palette, k.Help, k.Mouse, k.Redraw, k.Suspend, k.Quit}}
+	return Group{"Everywhere", []key.Binding{k.Undo, k.Redo, k.Find, k.History, k.Progress, k.Agreement, k.Adjudicate, k.Guidelines, k.Scheme, k.Backup, k.Unsaved, k.Palette, k.Help, k.Mouse, k.Redraw, k.Suspend, k.Quit}}
 }
 
 // Moving is the keys that move in a text.

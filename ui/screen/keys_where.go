@@ -111,6 +111,7 @@ func forces() map[string]force {
 		"Blind": {where: inAdjudicate}, "Pass": {where: inAdjudicate},
 		"Details": {where: inLibrary | inReader}, "Revisions": {where: inLibrary | inReader}, "Orphans": {where: inReader | inRevisions}, "Save": {where: inDetails}, "Update": {where: inLibrary},
 		"Newer": {where: inRevisions, as: "right"}, "Older": {where: inRevisions, as: "left"},
+		"Backup": {where: everywhere &^ selecting}, "Unsaved": {where: everywhere &^ selecting},
 		"Palette": {where: everywhere}, "Help": {where: everywhere}, "Mouse": {where: everywhere}, "Redraw": {where: everywhere},
 		"Leave": {where: inLibrary | inLists},
 	}

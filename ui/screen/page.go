@@ -104,8 +104,10 @@ func (p *Page) goTo(a annotate.Annotation) {
 // others.
 func (p *Page) Press(press Press) (requests []Request, handled bool) {
 	defer p.layOut()
-	if requests, handled = p.selecting(press); handled {
-		return requests, true
+	if p.labelling != nil { // nothing can be said of the words of a page without
+		if requests, handled = p.selecting(press); handled {
+			return requests, true
+		}
 	}
 	next := p.next
 	if requests, handled = p.move(press); handled && !key.Matches(press, p.keys.Search) {

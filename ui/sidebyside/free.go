@@ -198,10 +198,14 @@ func (f *free) followed(requests []screen.Request) []screen.Request {
 		if !ok {
 			continue
 		}
-		typing, done, cancelled := ask.Typing, ask.Done, ask.Cancelled
-		ask.Typing = func(text string) []screen.Request { defer f.together(); return typing(text) }
+		done := ask.Done
 		ask.Done = func(text string) []screen.Request { defer f.together(); return done(text) }
-		ask.Cancelled = func() []screen.Request { defer f.together(); return cancelled() }
+		if typing := ask.Typing; typing != nil {
+			ask.Typing = func(text string) []screen.Request { defer f.together(); return typing(text) }
+		}
+		if cancelled := ask.Cancelled; cancelled != nil {
+			ask.Cancelled = func() []screen.Request { defer f.together(); return cancelled() }
+		}
 		requests[i] = ask
 	}
 	return requests

@@ -1,0 +1,23 @@
+# What takes longer than the test run. Needs Go only; docs/reliability.md says what each shows.
+
+N       = 1000
+MINUTES = 60
+TIME    = 30s
+
+.PHONY: test kill power events fuzz soak vuln
+
+test: ## everything, under two minutes
+	go test ./...
+
+kill: ## N kills of processes that change a library, and a hundred of the program itself
+	RASHOMON_KILL_ROUNDS=$(N) go test ./store -count=1 -timeout 2h -run 'TestKill' -v
+	RASHOMON_KILL_ROUNDS=100 go test ./internal/cli -count=1 -timeout 2h -run 'TestKill(InATerminal|Commands)' -v
+
+power: ## N rounds of power cuts, some hundred states each; Linux
+	RASHOMON_POWER_ROUNDS=$(N) go test ./store -count=1 -timeout 12h -run 'TestPowerCut' -v
+
+events: ## N random keys, clicks, pastes and sizes
+	RASHOMON_EVENTS=$(N) go test ./ui -count=1 -timeout 12h -run 'TestEvents' -v
+
+vuln: ## known vulnerabilities of what is called; needs the network
+	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...

@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/spf13/cobra"
+
+	"rashomon/internal/clean"
+	"rashomon/store"
+	"rashomon/ui/screen"
+)
+
+// errNotAllSaved says that something of a damaged library could not be put into the new one.
+var errNotAllSaved = errors.New("not all of it could be saved")
+
+func (a *app) recoverCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "recover DAMAGED NEW",
+		Short: "Save what can be read of a damaged library into a new one",
+		Long: "Reads the damaged file page by page, and what nothing in it leads to any more as well, and puts every record that has\n" +
+			"the right checksum into a new library, with the history as far as that is whole. The damaged file stays as it is.\n" +
+			"What cannot go into a library, as what is said of a text that is gone, is written to NEW.leftover.jsonl.\n" +
+			"Exit code 3 says that something is lost or left over. docs/recover.md says what to do first.",
+		Example: "  rashomon recover damaged.db saved.db\n  rashomon --library saved.db check",
+		Args:    exactly(2, "the damaged file and the new one"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx, stop := interruptible(cmd.Context())
+			defer stop()
+			return a.recoverLibrary(ctx, args[0], args[1], asJSON)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "write what was saved as a JSON object")
+	return c
+}
+
+func (a *app) recoverLibrary(ctx context.Context, in, out string, asJSON bool) error {
+	show, clear := a.showProgress()
+	r, err := store.Recover(ctx, in, out, show)
+	clear()
+	switch {
+	case errors.Is(err, context.Canceled):
+		return stopped("recover stopped: nothing is written")
+	case errors.Is(err, fs.ErrExist):
+		return hinted{fmt.Errorf("recover: %w", err), "name a file that is not there: nothing is ever overwritten"}
+	case err != nil:
+		return err
+	}
+	if asJSON {
+		err = writeJSON(a.Out, r, "  ")
+	} else {
+		a.tellRecovered(r, in, out)
+	}
+	for _, p := range r.Problems {
+		fmt.Fprintf(a.Err, "note: the new library: %s\n", clean.Line(p.String()))
+	}
+	if err == nil && notAll(r) {
+		err = hinted{fmt.Errorf("recover: %s: %w", clean.Name(in), errNotAllSaved), "a backup may have the rest: 'rashomon restore' lists the copies that the library made of itself"}
+	}
+	return err
+}
+
+// notAll says whether anything is missing in the new library.
+func notAll(r store.Recovery) bool {
+	for _, k := range r.Kinds {
+		if k.Left+k.Lost > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *app) tellRecovered(r store.Recovery, in, out string) {
+	if r.Places == 0 {
+		fmt.Fprintf(a.Out, "every page of %s can be read\n", clean.Name(in))
+	} else {
+		fmt.Fprintf(a.Out, "%s of %s cannot be read\n", screen.Count(r.Places, "place", "places"), clean.Name(in))
+	}
+	fmt.Fprintf(a.Out, "%9s %9s %9s %9s\n", "saved", "astray", "left over", "lost")
+	for _, k := range r.Kinds {
+		if k.Saved+k.Left+k.Lost > 0 {
+			fmt.Fprintf(a.Out, "%9s %9s %9s %9s  %s\n", screen.Number(k.Saved), screen.Number(k.Stray), screen.Number(k.Left), screen.Number(k.Lost), k.Kind)
+		}
+	}
+	if r.History {
+		fmt.Fprintln(a.Out, "the history is whole: what was done can be undone as before")
+	} else {
+		fmt.Fprintln(a.Out, "the history is not whole: 'rashomon undo' of the newest step would take away what was saved without it")
+	}
+	if r.Leftover != "" {
+		fmt.Fprintf(a.Out, "what could not go into the library is in %s\n", clean.Name(r.Leftover))
+	}
+	fmt.Fprintf(a.Out, "the new library is %s\n", clean.Name(out))
+}

@@ -1,0 +1,219 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rashomon/annotate"
+	"rashomon/internal/clean"
+	"rashomon/internal/rescue"
+	"rashomon/store"
+)
+
+// rescuing is one run of rescue.
+type rescuing struct {
+	*app
+	dry, json bool
+}
+
+// errNoRescue says that there is nothing to take in.
+var errNoRescue = errors.New("there is no rescue file beside the library")
+
+func (a *app) rescueCommand() *cobra.Command {
+	x := rescuing{app: a}
+	c := &cobra.Command{
+		Use:   "rescue [FILE …]",
+		Short: "Take in changes that a library could not take when they were made",
+		Long: "When the library cannot be written, because the disk is full say, the program keeps what you do and tries\n" +
+			"again; and if you leave, it writes the changes to a rescue file. This takes them in, in their order and with\n" +
+			"their time. What is there already is passed over; what the library has changed since then stays in the file,\n" +
+			"and is told. Without FILE it takes in those that lie beside the library, and removes each of which all is in.",
+		Example: "  rashomon rescue\n  rashomon rescue --dry-run\n  rashomon rescue library.rescue.jsonl",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx, stop := interruptible(cmd.Context())
+			defer stop()
+			return x.run(ctx, args)
+		},
+	}
+	c.Flags().BoolVar(&x.dry, "dry-run", false, "say what would go in, and store nothing")
+	c.Flags().BoolVar(&x.json, "json", false, "write what became of each file as a JSON object on a line")
+	return c
+}
+
+func (x rescuing) run(ctx context.Context, paths []string) error {
+	library := x.libraryPath("library.db")
+	if len(paths) == 0 {
+		if paths = rescuesOf(library); len(paths) == 0 {
+			return fmt.Errorf("rescue: %w", errNoRescue)
+		}
+	}
+	open := func(do func(*store.Store) error) error { return x.withLibrary(false, do) }
+	if x.dry {
+		open = x.onCopy
+	}
+	return open(func(lib *store.Store) error {
+		all, bad := 0, 0
+		for _, path := range paths {
+			took, err := x.file(ctx, lib, path)
+			if err != nil {
+				return fmt.Errorf("rescue: %s: %w", clean.Name(path), err)
+			}
+			all, bad = all+took.Changes, bad+len(took.Refused)+len(took.Flaws)
+			if err := x.tell(took); err != nil {
+				return err
+			}
+			if !x.dry && isRescueOf(library, path) && len(took.Refused)+len(took.Flaws) == 0 {
+				if err := os.Remove(path); err != nil {
+					return fmt.Errorf("rescue: %s: %w", clean.Name(path), plain(err))
+				}
+			}
+		}
+		if bad > 0 {
+			return someFailed{failed: bad, all: all}
+		}
+		return nil
+	})
+}
+
+// rescuedFile is what became of a rescue file.
+type rescuedFile struct {
+	File    string    `json:"file"`
+	Changes int       `json:"changes"` // that were written to it
+	Taken   int       `json:"taken"`
+	There   int       `json:"there"` // already, by the history
+	Refused []refused `json:"refused"`
+	Flaws   []string  `json:"flaws"` // of lines that are damaged or missing
+}
+
+// refused is a change that the library does not take.
+type refused struct {
+	What string    `json:"what"`
+	By   string    `json:"by"`
+	At   time.Time `json:"at"`
+	Why  string    `json:"why"`
+}
+
+// file takes in one file. The error is that of a file that cannot be read, or of a library that still
+// cannot be written; what was taken in by then stays.
+func (x rescuing) file(ctx context.Context, lib *store.Store, path string) (rescuedFile, error) {
+	out := rescuedFile{File: path, Refused: []refused{}, Flaws: []string{}}
+	f, err := os.Open(path)
+	if err != nil {
+		return out, plain(err)
+	}
+	defer f.Close()
+	head, changes, flaws, err := rescue.Read(f)
+	if err != nil {
+		return out, plain(err)
+	}
+	for _, flaw := range flaws {
+		out.Flaws = append(out.Flaws, flaw.Error())
+	}
+	out.Changes = max(head.Changes, len(changes))
+	there, err := made(ctx, lib, changes)
+	if err != nil {
+		return out, err
+	}
+	bar := newBar(x.Err, len(changes))
+	defer bar.clear()
+	for i, c := range changes {
+		if err := ctx.Err(); err != nil {
+			return out, err
+		}
+		bar.show(i)
+		if there[i] {
+			out.There++
+			continue
+		}
+		switch _, err := lib.Apply(c); {
+		case err == nil:
+			out.Taken++
+		case errors.Is(err, annotate.ErrUnwritten), errors.Is(err, store.ErrDamaged):
+			return out, fmt.Errorf("%d of %d changes are in, then: %w", out.Taken+out.There, out.Changes, err)
+		default:
+			out.Refused = append(out.Refused, refused{c.What, c.By, c.At, err.Error()})
+		}
+	}
+	return out, nil
+}
+
+// made says which of the changes are in the history of the library already.
+func made(ctx context.Context, lib *store.Store, changes []annotate.Change) ([]bool, error) {
+	there := make([]bool, len(changes))
+	at := map[string][]int{}
+	var earliest time.Time
+	for i, c := range changes {
+		key, err := sameChange(c)
+		if err != nil {
+			return nil, err
+		}
+		at[key] = append(at[key], i)
+		if earliest.IsZero() || c.At.Before(earliest) {
+			earliest = c.At
+		}
+	}
+	const page, clocksDiffer = 256, 48 * time.Hour
+	for from := uint64(0); ctx.Err() == nil; {
+		some, err := lib.History(from, page)
+		if err != nil || len(some) == 0 {
+			return there, err
+		}
+		for _, c := range some {
+			key, err := sameChange(c)
+			if err != nil {
+				return nil, err
+			}
+			if all := at[key]; len(all) > 0 { // the newest first, as they come
+				there[all[len(all)-1]] = true
+				at[key] = all[:len(all)-1]
+			}
+		}
+		last := some[len(some)-1]
+		if from = last.Number - 1; from == 0 || last.At.Before(earliest.Add(-clocksDiffer)) {
+			return there, nil
+		}
+	}
+	return there, ctx.Err()
+}
+
+// sameChange is what two records of one change have in common.
+func sameChange(c annotate.Change) (string, error) {
+	text, err := json.Marshal(struct {
+		At    time.Time
+		By    string
+		What  string
+		Edits []annotate.Edit
+	}{c.At.UTC(), c.By, c.What, c.Edits})
+	return string(text), err
+}
+
+// tell says what became of a file.
+func (x rescuing) tell(took rescuedFile) error {
+	for _, r := range took.Refused {
+		fmt.Fprintf(x.Err, "rashomon: rescue: %s: %s, by %s, %s: %s\n", clean.Name(took.File), clean.Line(r.What), clean.Name(r.By), r.At.In(x.now().Location()).Format("2006-01-02 15:04:05"), clean.Line(r.Why))
+	}
+	for _, f := range took.Flaws {
+		fmt.Fprintf(x.Err, "rashomon: rescue: %s: %s\n", clean.Name(took.File), clean.Line(f))
+	}
+	if x.json {
+		return writeJSON(x.Out, took, "")
+	}
+	text := fmt.Sprintf("%s: %d of %d changes taken in", clean.Name(took.File), took.Taken, took.Changes)
+	if took.There > 0 {
+		text += fmt.Sprintf(", %d there already", took.There)
+	}
+	if n := len(took.Refused); n > 0 {
+		text += fmt.Sprintf(", %d not taken", n)
+	}
+	if n := len(took.Flaws); n > 0 {
+		text += fmt.Sprintf(", %d damaged", n)
+	}
+	_, err := fmt.Fprintln(x.Out, text)
+	return err
+}

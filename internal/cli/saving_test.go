@@ -1,0 +1,152 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rashomon/internal/termtest"
+)
+
+// counted is how often the library of a session, wherever it is now, says so of a sentence.
+func counted(s session, label string) int {
+	s.t.Helper()
+	return strings.Count(s.run("list", "--json"), `"`+label+`": 1`)
+}
+
+// A library that is moved away while it is open, and back.
+func TestTheLibraryIsMovedAway(t *testing.T) {
+	t.Parallel()
+	s := reading(t, termtest.Options{})
+	elsewhere := filepath.Join(t.TempDir(), "moved.db")
+	s.must(os.Rename(s.library, elsewhere))
+	s.press("f", "j", "q")
+	s.see("! 2 not saved")
+	s.must(os.Rename(elsewhere, s.library))
+	s.press("<alt+w>", "s")
+	s.saved("saved: 2 changes are on the disk now")
+	s.leave()
+	if counted(s, "fact") != 1 || counted(s, "quote") != 1 {
+		t.Error("the labels are not there")
+	}
+}
+
+// A library that is removed while it is open is written anew.
+func TestTheLibraryIsRemoved(t *testing.T) {
+	t.Parallel()
+	s := reading(t, termtest.Options{})
+	s.press("f")
+	s.saved("sentence 1 of 21 · fact")
+	s.must(os.Remove(s.library))
+	s.press("j", "q")
+	s.saved("sentence 2 of 21 · quote")
+	s.leave()
+	if counted(s, "fact") != 1 || counted(s, "quote") != 1 {
+		t.Error("the labels are not there")
+	}
+}
+
+// Another library in its place is not written to, and what is not saved is beside it.
+func TestTheLibraryIsReplaced(t *testing.T) {
+	t.Parallel()
+	s := reading(t, termtest.Options{})
+	other := demo(t, termtest.Options{})
+	other.leave()
+	theirs, err := os.ReadFile(other.library)
+	s.must(err)
+	s.must(os.Rename(other.library, s.library))
+	s.press("f")
+	s.see("! 1 not saved")
+	s.press("<ctrl+c>")
+	s.see(" to a file and leave?")
+	s.press("y")
+	code, err := s.Wait()
+	s.must(err)
+	if left := s.Unrestored(); code != 1 || len(left) > 0 {
+		t.Errorf("exit code %d, want 1; left behind in the terminal: %q", code, left)
+	}
+	if now, err := os.ReadFile(s.library); err != nil || string(now) != string(theirs) {
+		t.Errorf("the other library has changed (%v)", err)
+	}
+	if said := s.run("rescue"); !strings.Contains(said, "1 of 1 changes taken in") { // it has the same reports
+		t.Errorf("rescue says %q", said)
+	}
+	if counted(s, "fact") != 1 {
+		t.Error("the label is not there")
+	}
+}
+
+// The whole folder is gone: the rescue file finds another place.
+func TestTheFolderIsGone(t *testing.T) {
+	t.Parallel()
+	state := t.TempDir()
+	library := filepath.Join(t.TempDir(), "library", "demo.db")
+	s := start(t, termtest.Options{Env: []string{"XDG_STATE_HOME=" + state}}, library, "demo")
+	s.see("5 reports in 1 story")
+	s.press("j", "<enter>")
+	s.see("sentence 1 of 21")
+	s.must(os.Rename(filepath.Dir(library), filepath.Dir(library)+"-away"))
+	s.press("f")
+	s.see("! 1 not saved")
+	s.press("<ctrl+c>", "<ctrl+c>")
+	code, err := s.Wait()
+	s.must(err)
+	if left := s.Unrestored(); code != 1 || len(left) > 0 {
+		t.Errorf("exit code %d, want 1; left behind in the terminal: %q", code, left)
+	}
+	if files, err := filepath.Glob(filepath.Join(state, "rashomon", "demo.db.rescue-*.jsonl")); err != nil || len(files) != 1 {
+		t.Errorf("rescue files: %v, %v", files, err)
+	}
+}
+
+// What is not saved is written where one says, and it does not count as saved by that.
+func TestUnsavedChangesToAFile(t *testing.T) {
+	t.Parallel()
+	s := reading(t, termtest.Options{})
+	elsewhere, file := filepath.Join(t.TempDir(), "moved.db"), filepath.Join(t.TempDir(), "mine.jsonl")
+	s.must(os.Rename(s.library, elsewhere))
+	s.press("f")
+	s.see("! 1 not saved")
+	s.press("<alt+w>", "w", "<ctrl+u>", file, "<enter>")
+	s.see("wrote 1 change to ")
+	s.see("! 1 not saved")
+	s.must(os.Rename(elsewhere, s.library))
+	s.press("<alt+w>", "s")
+	s.saved("saved: 1 change is on the disk now")
+	s.leave()
+	if said := s.run("rescue", file); !strings.Contains(said, "0 of 1 changes taken in, 1 there already") {
+		t.Errorf("rescue says %q", said)
+	}
+}
+
+// A backup is made from inside, and asks before it takes the place of another.
+func TestBackupFromInside(t *testing.T) {
+	t.Parallel()
+	s := reading(t, termtest.Options{})
+	file := filepath.Join(t.TempDir(), "copy.db")
+	s.press("f")
+	s.saved("sentence 1 of 21 · fact")
+	for _, first := range []bool{true, false} {
+		s.press("<alt+b>")
+		s.see("back up the library to: demo-")
+		s.press("<ctrl+u>", file, "<enter>")
+		if !first {
+			s.see("write over it?")
+			s.press("y")
+		}
+		s.see("backed up to ")
+		s.press("j")
+		s.gone("backed up to ")
+	}
+	s.leave()
+	s.library = file
+	if counted(s, "fact") != 1 {
+		t.Error("the label is not in the copy")
+	}
+	if said := s.run("check"); !strings.Contains(said, " is sound: ") {
+		t.Errorf("check says %q", said)
+	}
+}

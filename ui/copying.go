@@ -1,0 +1,176 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"rashomon/ui/screen"
+)
+
+// behind is what goes on behind the screens for the safety of the library.
+type behind struct {
+	begun   bool
+	damage  error // what a look through the file found
+	copying bool
+	saved   int // changes since it was last asked whether a copy is due
+	rescue  rescueFile
+}
+
+const (
+	copyEvery      = time.Hour // it is asked whether a copy is due,
+	copyAfterSaves = 100       // and when so many changes were saved
+)
+
+// lookedThrough is the message that the file of the library was read, and of what lies beside it.
+type lookedThrough struct {
+	left   string
+	damage error
+}
+
+// lookThrough reads the whole file once, when the library is on the screen: what is damaged in it
+// would else be found by whoever comes upon it, or be copied over what is sound.
+func (m *Model) lookThrough() tea.Cmd {
+	if m.behind.begun || m.leaving {
+		return nil
+	}
+	m.behind.begun = true
+	if m.o.Look == nil && m.o.Left == nil && m.o.Copy == nil {
+		return nil
+	}
+	m.abroad.Add(1)
+	return func() tea.Msg {
+		defer m.abroad.Done()
+		var msg lookedThrough
+		if m.o.Left != nil {
+			msg.left = m.o.Left()
+		}
+		if m.o.Look != nil {
+			msg.damage = m.o.Look(m.ctx)
+		}
+		return msg
+	}
+}
+
+// lookedThrough says what was found, and begins to look after the copies.
+func (m *Model) lookedThrough(msg lookedThrough) tea.Cmd {
+	switch {
+	case errors.Is(msg.damage, context.Canceled):
+		return nil
+	case msg.damage != nil:
+		m.behind.damage = msg.damage
+		m.fail(msg.damage)
+		return nil // a copy of this would take the place of one that is sound
+	case msg.left != "" && m.message.Text == "":
+		m.message = screen.Say{Text: screen.Safe(msg.left)}
+	}
+	return tea.Batch(m.copyLibrary(), m.copyLater())
+}
+
+// copyTime is the message that it is time to ask whether a copy is due.
+type copyTime struct{}
+
+func (m *Model) copyLater() tea.Cmd {
+	if m.o.Copy == nil {
+		return nil
+	}
+	return m.o.After(copyEvery, copyTime{})
+}
+
+// countSaved counts what was saved towards the next copy.
+func (m *Model) countSaved(n int) tea.Cmd {
+	if m.behind.saved += n; m.behind.saved < copyAfterSaves {
+		return nil
+	}
+	return m.copyLibrary()
+}
+
+// copied is the message that the automatic copy was made, was not due, or failed.
+type copied struct {
+	note string
+	err  error
+}
+
+// copyLibrary makes the automatic copy, if one is due, beside all else.
+func (m *Model) copyLibrary() tea.Cmd {
+	if m.o.Copy == nil || m.behind.copying || m.behind.damage != nil || m.leaving {
+		return nil
+	}
+	m.behind.copying, m.behind.saved = true, 0
+	m.abroad.Add(1)
+	return func() tea.Msg {
+		defer m.abroad.Done()
+		note, err := m.o.Copy(m.ctx)
+		return copied{note, err}
+	}
+}
+
+// copied says what came of it, unless the status line says something else.
+func (m *Model) copied(msg copied) tea.Cmd {
+	m.behind.copying = false
+	switch {
+	case errors.Is(msg.err, context.Canceled) || m.message.Text != "":
+	case msg.err != nil:
+		m.fail(msg.err)
+	case msg.note != "":
+		m.message = screen.Say{Text: screen.Safe(msg.note)}
+	}
+	return nil
+}
+
+// backingUp is a request to copy the library to a file.
+type backingUp struct {
+	name    string
+	replace bool
+}
+
+// askBackup asks where to copy the library to.
+func (m *Model) askBackup() tea.Cmd {
+	if m.o.Backup == nil {
+		m.message = screen.Say{Text: "nothing can be copied here"}
+		return nil
+	}
+	return m.request(screen.Ask{
+		Title: "back up the library to",
+		Value: fmt.Sprintf("%s-%s.db", strings.TrimSuffix(m.o.Name, ".db"), m.o.Now().Format("2006-01-02")),
+		Done: func(name string) []screen.Request {
+			if name = strings.TrimSpace(name); name == "" {
+				return []screen.Request{screen.Say{Text: "nothing written: no name"}}
+			}
+			return []screen.Request{backingUp{name: name}}
+		},
+	})
+}
+
+// backUp copies the library beside all else.
+func (m *Model) backUp(r backingUp) tea.Cmd {
+	e := &errand{name: "backing up", stop: m.keys.Backup, far: func() string { return r.name }}
+	return m.send(e, func(ctx context.Context) func() tea.Cmd {
+		where, err := m.o.Backup(ctx, r.name, r.replace)
+		return func() tea.Cmd { return m.backedUp(r, where, err) }
+	})
+}
+
+// backedUp says what came of it; where a file of that name is there already, it asks.
+func (m *Model) backedUp(r backingUp, where string, err error) tea.Cmd {
+	switch {
+	case errors.Is(err, fs.ErrExist) && !m.occupied() && !m.leaving:
+		m.confirm = newConfirm(screen.Confirm{
+			Question: fmt.Sprintf("there is a file %s already: write over it?", screen.Safe(r.name)),
+			Yes:      func() []screen.Request { return []screen.Request{backingUp{r.name, true}} },
+		}, m.theme)
+	case err != nil:
+		m.fail(err)
+	default:
+		m.message = screen.Say{Text: "backed up to " + screen.Safe(where)}
+		if n := len(m.saving.changes()); m.stuck != nil && n > 0 {
+			m.message = screen.Say{Text: fmt.Sprintf("backed up to %s, without the %s", screen.Safe(where), screen.Count(n, "change that is not saved", "changes that are not saved")), Bad: true}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,97 @@
+package ui_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"rashomon/ui"
+)
+
+// safely is the program with what looks after the library's file.
+type safely struct {
+	looks, copies, backups int
+	names                  []string
+	damage                 error
+	note                   string
+	clock
+}
+
+func (s *safely) options() ui.Options {
+	o := options()
+	o.After = s.after
+	o.Left = func() string { return "" }
+	o.Look = func(context.Context) error { s.looks++; return s.damage }
+	o.Copy = func(context.Context) (string, error) { s.copies++; return s.note, nil }
+	o.Backup = func(_ context.Context, name string, replace bool) (string, error) {
+		for _, n := range s.names {
+			if n == name && !replace {
+				return "", fs.ErrExist
+			}
+		}
+		s.backups++
+		s.names = append(s.names, name)
+		return "/home/ana/" + name, nil
+	}
+	return o
+}
+
+func TestTheFileIsLookedThroughAndCopied(t *testing.T) {
+	s := safely{note: "the library was copied"}
+	d := start(t, sampleStore(t), 120, 30, s.options())
+	d.says("the library was copied", "✓ saved")
+	if s.looks != 1 || s.copies != 1 {
+		t.Fatalf("looked %d times, copied %d times; want 1 and 1", s.looks, s.copies)
+	}
+	s.note = ""
+	s.pass(d, 1)
+	if s.copies != 2 {
+		t.Errorf("after an hour it was copied %d times, want 2", s.copies)
+	}
+	d.read("Lantern")
+	d.keys(strings.Repeat("f ", 100))
+	if s.looks != 1 || s.copies != 3 {
+		t.Errorf("after 100 changes: looked %d times, copied %d times; want 1 and 3", s.looks, s.copies)
+	}
+}
+
+// TestWhatIsDamagedIsNotCopied would put it in the place of copies that are sound.
+func TestWhatIsDamagedIsNotCopied(t *testing.T) {
+	s := safely{damage: errors.New("page 7: nothing but zeroes")}
+	d := start(t, sampleStore(t), 120, 30, s.options())
+	d.says("page 7: nothing but zeroes", "the library is damaged: 'rashomon check'")
+	d.read("Lantern")
+	d.keys(strings.Repeat("f ", 101))
+	s.pass(d, 2)
+	d.saysNot("page 7")
+	d.says("the library is damaged: 'rashomon check'", "✓ saved")
+	if s.copies != 0 {
+		t.Errorf("it was copied %d times", s.copies)
+	}
+}
+
+func TestBackup(t *testing.T) {
+	s := safely{}
+	f := &failing{Store: sampleStore(t)}
+	d := startOn(t, f, f.Store, 120, 30, s.options())
+	d.keys("alt+b")
+	d.says("back up the library to: library-2031-03-12.db")
+	d.keys("enter")
+	d.says("backed up to /home/ana/library-2031-03-12.db")
+	d.keys(":")
+	d.write("back up the")
+	d.keys("enter enter")
+	d.says("there is a file library-2031-03-12.db already: write over it? y/n")
+	d.keys("n")
+	d.keys("alt+b enter y")
+	d.says("backed up to ")
+	if s.backups != 2 {
+		t.Errorf("backed up %d times, want 2", s.backups)
+	}
+	f.full.Store(true)
+	d.read("Lantern")
+	d.keys("f alt+b x enter")
+	d.says("without the 1 change that is not saved", "! 1 not saved")
+}

@@ -1,0 +1,178 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"rashomon/annotate"
+	"rashomon/ui/screen"
+)
+
+// stuck is that the disk did not take what is to be saved. All of it stays on the screens and in the
+// queue, and is tried again after a pause that grows, at the next change, and when a key asks for it.
+type stuck struct {
+	err   error
+	pause time.Duration // before the next try
+	left  time.Duration // of that
+	now   bool          // it is time
+	timed bool          // the pause is over: the next one is longer
+	asked bool          // somebody wants to know what comes of it
+}
+
+const (
+	firstPause   = time.Second
+	longestPause = 30 * time.Second
+)
+
+// second is the message that a second of a pause is over.
+type second struct{ of *stuck }
+
+// unwritten keeps what the disk did not take, and says so.
+func (m *Model) unwritten(err error) tea.Cmd {
+	next := &stuck{err: err, pause: firstPause}
+	if was := m.stuck; was != nil {
+		next.pause = was.pause
+		if was.timed {
+			next.pause = min(2*was.pause, longestPause)
+		}
+	}
+	next.left = next.pause
+	tell := m.stuck == nil || m.stuck.asked || m.stuck.err.Error() != err.Error()
+	m.stuck = next
+	if asked := m.dropAsked(); asked {
+		m.message = screen.Say{Text: "not done: what is on the screen has to be saved first", Bad: true}
+	} else if tell {
+		m.message = screen.Say{Text: m.countUnsaved() + ": kept here and tried again", Bad: true}
+	}
+	switch {
+	case m.ordered: // there may be nobody left to ask: what is left is written elsewhere
+		m.closeAll()
+		return tea.Quit
+	case m.leaving && m.insists:
+		m.leaving, m.insists = false, false
+		return m.rescue(rescuing{leaves: true})
+	case m.leaving:
+		m.leaving = false
+		m.message = screen.Say{}
+		m.askToLeave("write %s to a file", next.why(), rescuing{leaves: true})
+	}
+	return tea.Batch(m.o.After(time.Second, second{next}), m.fly())
+}
+
+// why is the reason that the disk gives, as it may be shown.
+func (s *stuck) why() string { return screen.Safe(reason(s.err)) }
+
+// reason is why something was not saved without what is said beside it already.
+func reason(err error) string {
+	text := strings.TrimPrefix(err.Error(), "save: ")
+	for _, x := range []string{annotate.ErrUnwritten.Error() + ": ", ": " + annotate.ErrUnwritten.Error()} {
+		text = strings.Replace(text, x, "", 1)
+	}
+	return text
+}
+
+func (m *Model) countUnsaved() string {
+	return screen.Count(len(m.saving.changes()), "change is", "changes are") + " not saved"
+}
+
+// askToLeave asks whether to leave although something is not saved.
+func (m *Model) askToLeave(how, why string, yes screen.Request) {
+	m.confirm = newConfirm(screen.Confirm{
+		Question: fmt.Sprintf(how, screen.Count(len(m.saving.changes()), "unsaved change", "unsaved changes")) + " and leave? " + why,
+		Yes:      func() []screen.Request { return []screen.Request{yes} },
+	}, m.theme)
+	m.confirm.leaves = true
+}
+
+// second counts down, and tries again at the end.
+func (m *Model) second(msg second) tea.Cmd {
+	s := msg.of
+	if s != m.stuck || s.now {
+		return nil
+	}
+	if s.left -= time.Second; s.left > 0 {
+		return m.o.After(time.Second, msg)
+	}
+	s.timed = true
+	return m.tryAgain()
+}
+
+// tryAgain saves at once what could not be saved; nil where there is nothing.
+func (m *Model) tryAgain() tea.Cmd {
+	if m.stuck == nil {
+		return nil
+	}
+	m.stuck.now = true
+	return m.fly()
+}
+
+// reached is that the disk took so many changes: it says so where it had not done so before.
+func (m *Model) reached(n int) tea.Cmd {
+	if m.stuck == nil {
+		return m.countSaved(n)
+	}
+	m.stuck = nil
+	m.message = screen.Say{Text: fmt.Sprintf("saved: %s on the disk now", screen.Count(n, "change is", "changes are"))}
+	return tea.Batch(m.clearRescue(), m.countSaved(n))
+}
+
+// takeLast takes the newest change back that could not be saved. No library knows of it, and so it
+// cannot be made again.
+func (m *Model) takeLast() (cmd tea.Cmd, ok bool) {
+	for i := len(m.saving.waiting) - 1; i >= 0; i-- {
+		j := m.saving.waiting[i]
+		if j.change == nil {
+			continue
+		}
+		m.saving.waiting = append(m.saving.waiting[:i:i], m.saving.waiting[i+1:]...)
+		m.tellSeen()
+		m.message = screen.Say{Text: "taken back before it was saved: " + screen.Safe(j.change.What)}
+		cmd = m.hide(*j.change, true)
+		if len(m.saving.changes()) == 0 {
+			m.stuck = nil
+			cmd = tea.Batch(cmd, m.fly(), m.clearRescue())
+		}
+		return cmd, true
+	}
+	return nil, false
+}
+
+// alarm is what stands at the head of the screen while something is wrong that is no answer to a key;
+// empty where nothing is.
+func (m *Model) alarm() string {
+	switch {
+	case m.stuck != nil:
+		return "not saved (" + screen.Shortcut(m.keys.Unsaved) + "): " + m.stuck.why() + " "
+	case m.behind.damage != nil:
+		return "the library is damaged: 'rashomon check' "
+	}
+	return ""
+}
+
+// leastTitle is the columns of where one is that an alarm leaves.
+const leastTitle = 24
+
+// savedMark says whether all that is shown is on the disk.
+func (m *Model) savedMark() (mark string, stuck bool) {
+	t := &m.theme
+	n := len(m.saving.changes())
+	switch {
+	case m.stuck != nil && n > 0:
+		mark = fmt.Sprintf("%s %s not saved", t.Glyphs.Conflict, screen.Number(n))
+		if wait := fmt.Sprintf(", again in %d s", m.stuck.left/time.Second); m.stuck.now {
+			mark += ", trying"
+		} else if m.width >= 60 {
+			mark += wait
+		}
+		return ansi.Truncate(mark, m.width-2, "") + " ", true
+	case m.saving.unsaved() > 0:
+		return t.Glyphs.Pending + " saving ", false
+	case m.o.ASCII:
+		return "saved ", false // ASCII's tick is an x, which would say the opposite here
+	}
+	return t.Glyphs.Done + " saved ", false
+}
