@@ -19,5 +19,16 @@ power: ## N rounds of power cuts, some hundred states each; Linux
 events: ## N random keys, clicks, pastes and sizes
 	RASHOMON_EVENTS=$(N) go test ./ui -count=1 -timeout 12h -run 'TestEvents' -v
 
+fuzz: ## every fuzz target for TIME, one after another
+	@grep -rl '^func Fuzz' --include='*_test.go' . | sort | while read -r f; do \
+	  for t in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' $$f); do \
+	    echo "$$(dirname $$f) $$t"; \
+	    out=$$(go test $$(dirname $$f) -run '^$$' -fuzz "^$$t\$$" -fuzztime $(TIME) -fuzzminimizetime 1s 2>&1) || \
+	      { echo "$$out" | tail -20; echo "$$out" | grep -q 'context deadline exceeded' || exit 1; }; \
+	  done; done
+
+soak: ## MINUTES of labelling in a library of 100,000 reports; Linux
+	RASHOMON_SOAK_MINUTES=$(MINUTES) go test ./internal/cli -count=1 -timeout 12h -run 'TestSoak$$' -v
+
 vuln: ## known vulnerabilities of what is called; needs the network
 	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...

@@ -13,32 +13,80 @@ import (
 	"rashomon/store/pages"
 )
 
-// Backup writes a copy of the library, as it stands at one moment, to path, in the place of what is
-// there. The copy has its name when it is whole, on the disk and found sound, every checksum of it;
-// else nothing is changed and nothing is left. It is readable by its owner only. Changes are made
-// meanwhile as ever. ErrDamaged says that the library itself is not sound: an older copy is worth more.
+// ErrNotABackup says that a backup would take the place of something that is no older backup of the same
+// library.
+var ErrNotABackup = errors.New("what is there is no older backup of this library")
+
+// Backup writes a copy of the library, as it stands at one moment, to path. The copy has its name when it is
+// whole, on the disk and found sound, every checksum of it; else nothing is changed and nothing is left. It is
+// readable by its owner only. Changes are made meanwhile as ever. What is there already goes only if it is an
+// older backup of this library, with no change that this one has not: else the error is ErrNotABackup, or
+// ErrLocked where somebody has it open. ErrDamaged says that the library itself is not sound: an older copy is
+// worth more. ErrNoRoom says that the disk has not the room.
 func (s *Store) Backup(ctx context.Context, path string) error {
-	if s.broken.Load() {
+	return s.backUp(ctx, path, s.isOlder)
+}
+
+// BackupOver is Backup in the place of whatever library is there; of what is none the error is ErrNotABackup
+// all the same.
+func (s *Store) BackupOver(ctx context.Context, path string) error {
+	return s.backUp(ctx, path, isLibrary)
+}
+
+func (s *Store) backUp(ctx context.Context, path string, mayGo func(context.Context, *os.File) error) error {
+	if s.stuck.Load() {
 		return fmt.Errorf("backup: %q: %w", s.path, ErrDamaged)
 	}
-	err := s.guarded(func() error { return s.backup(ctx, path, sound) })
+	err := s.guarded(func() error {
+		if err := s.isElsewhere(path); err != nil {
+			return err
+		}
+		there, err := holdFile(path) // until the backup has its name: it must not become somebody's library meanwhile
+		if err != nil {
+			return err
+		}
+		defer there.letGo()
+		if there.file != nil {
+			if err := mayGo(ctx, there.file); err != nil {
+				return err
+			}
+		}
+		return s.backup(ctx, path, sound, there)
+	})
 	if err != nil {
-		return fmt.Errorf("backup: %q: %w", path, plain(err))
+		return fmt.Errorf("backup: %q: %w", path, inWords(err))
+	}
+	return nil
+}
+
+// isElsewhere says whether a path leads to something else than this library, or nowhere.
+func (s *Store) isElsewhere(path string) error {
+	there, err := os.Stat(path)
+	if err != nil {
+		return nil // what is wrong shows when it is written
+	}
+	mine, err := s.stat()
+	if err != nil {
+		return err
+	}
+	named, err := os.Stat(s.path)
+	switch {
+	case os.SameFile(there, mine) || err == nil && os.SameFile(there, named):
+		return errors.New("that is the library itself")
+	case !there.Mode().IsRegular():
+		return fmt.Errorf("%w: it is no regular file", ErrNotABackup)
 	}
 	return nil
 }
 
 // backup copies the library to a file, which sound must find sound if it is given.
-func (s *Store) backup(ctx context.Context, path string, sound func(context.Context, *os.File) error) error {
-	if there, err := os.Stat(path); err == nil {
-		mine, err := s.stat()
-		if err != nil {
-			return err
-		}
-		named, err := os.Stat(s.path)
-		if os.SameFile(there, mine) || err == nil && os.SameFile(there, named) {
-			return errors.New("that is the library itself")
-		}
+func (s *Store) backup(ctx context.Context, path string, sound func(context.Context, *os.File) error, there *heldFile) error {
+	info, err := s.stat()
+	if err != nil {
+		return err
+	}
+	if err := hasRoom(filepath.Dir(path), info.Size()); err != nil {
+		return err
 	}
 	d, err := newDraft(filepath.Dir(path))
 	if err != nil {
@@ -53,13 +101,16 @@ func (s *Store) backup(ctx context.Context, path string, sound func(context.Cont
 			return err
 		}
 	}
-	return d.keep(path)
+	if there.file == nil {
+		return d.keepNew(path)
+	}
+	return d.keepInstead(there)
 }
 
 // stat is what the system says of the file that is open.
 func (s *Store) stat() (os.FileInfo, error) {
-	s.turn.RLock()
-	defer s.turn.RUnlock()
+	s.swap.RLock()
+	defer s.swap.RUnlock()
 	return s.file.Stat()
 }
 
@@ -158,15 +209,21 @@ type draft struct {
 const draftName = ".rashomon-backup-*"
 
 // keep gives a draft that is written its name, in the place of what has that.
-func (d *draft) keep(path string) error {
+func (d *draft) keep(path string) error { return d.kept(path, d.name) }
+
+// keepNew does so where nothing has the name; else the error is fs.ErrExist.
+func (d *draft) keepNew(path string) error { return d.kept(path, d.nameNew) }
+
+func (d *draft) kept(path string, name func(string) error) error {
 	if err := d.Sync(); err != nil {
 		return err
 	}
-	if err := d.name(path); err != nil {
+	if err := name(path); err != nil {
 		return err
 	}
 	d.named = false // it is not a draft's any more
 	syncFolder(path)
+	sweep(d.folder)
 	return nil
 }
 
@@ -193,6 +250,18 @@ func (d *draft) renamed(path string) error {
 		return err
 	}
 	return os.Rename(d.Name(), path)
+}
+
+// renamedNew does so if nothing else has that name.
+func (d *draft) renamedNew(path string) error {
+	if err := d.Close(); err != nil {
+		return err
+	}
+	if err := nameAnew(d.Name(), path); err != nil {
+		return err
+	}
+	os.Remove(d.Name()) // where it has both
+	return nil
 }
 
 // syncFolder makes a new name in a folder last through a power cut, where the system can.

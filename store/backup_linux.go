@@ -45,6 +45,14 @@ func (d *draft) name(path string) error {
 	return nil
 }
 
+// nameNew gives a draft a name that nothing has.
+func (d *draft) nameNew(path string) error {
+	if d.named {
+		return d.renamedNew(path)
+	}
+	return d.link(path)
+}
+
 func (d *draft) link(path string) error {
 	return unix.Linkat(unix.AT_FDCWD, d.Name(), unix.AT_FDCWD, path, unix.AT_SYMLINK_FOLLOW)
 }

@@ -6,3 +6,5 @@ package store
 func newDraft(folder string) (*draft, error) { return namedDraft(folder) }
 
 func (d *draft) name(path string) error { return d.renamed(path) }
+
+func (d *draft) nameNew(path string) error { return d.renamedNew(path) }

@@ -18,7 +18,7 @@ import (
 // OpenCopy opens a copy of the library at path as it stands, whether or not somebody has it open:
 // what is done to the copy is gone when it is closed, or with the process, and leaves no file. Where
 // there is no library it is a new one. The errors are those of Open, but never ErrOlder: the copy is
-// brought up to date.
+// brought up to date. ErrNoRoom says that no drive has the room for it.
 func OpenCopy(path string, o Options) (*Store, error) {
 	s := newStore(path, o)
 	err := s.guarded(func() error {
@@ -29,7 +29,7 @@ func OpenCopy(path string, o Options) (*Store, error) {
 	})
 	if err != nil {
 		s.drop()
-		return nil, fmt.Errorf("copy the library: %q: %w", path, plain(err))
+		return nil, fmt.Errorf("copy the library: %q: %w", path, inWords(err))
 	}
 	return s, nil
 }
@@ -78,19 +78,38 @@ func (s *Store) unnamedCopy(o Options) (*os.File, error) {
 func copyIn(ctx context.Context, folders []string, path string, tell func(string, int, int)) (*os.File, error) {
 	var failed error
 	for _, folder := range folders {
-		f, err := unnamedFile(folder)
+		f, err := copyInto(ctx, folder, path, tell)
 		if err == nil {
-			if err = copyAsItStands(ctx, f, path, tell); err == nil {
-				return f, nil
-			}
-			f.Close()
+			return f, nil
 		}
 		if of := (readFailed{}); errors.As(err, &of) { // as it would elsewhere
 			return nil, of.error
 		}
-		failed = err
+		if err = inWords(err); failed == nil {
+			failed = err
+		} else if failed.Error() != err.Error() {
+			failed = fmt.Errorf("%w; where temporary files are: %w", failed, err)
+		}
 	}
-	return nil, fmt.Errorf("make a copy to read: %w", plain(failed))
+	return nil, fmt.Errorf("make a copy to read: %w", failed)
+}
+
+// copyInto makes it in a folder, if that has room for it and for who writes there.
+func copyInto(ctx context.Context, folder, path string, tell func(string, int, int)) (*os.File, error) {
+	if info, err := os.Stat(path); err == nil {
+		if err := hasRoom(folder, info.Size()+roomForOthers); err != nil {
+			return nil, err
+		}
+	}
+	f, err := unnamedFile(folder)
+	if err != nil {
+		return nil, err
+	}
+	if err := copyAsItStands(ctx, f, path, tell); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
 }
 
 // readFailed is an error of the file that is copied, not of the copy.
@@ -145,6 +164,9 @@ func stateOf(f *os.File) (newest pages.Meta, size int64, err error) {
 		return newest, 0, readFailed{ofPages(err)}
 	}
 	newest = metas[0]
+	if info, err = f.Stat(); err != nil { // it may have grown for this one since
+		return newest, 0, err
+	}
 	if newest.Pages > uint64(info.Size()/newest.PageSize) {
 		return newest, 0, readFailed{fmt.Errorf("%w: cut short: %d of %d pages are there", ErrDamaged, info.Size()/newest.PageSize, newest.Pages)}
 	}

@@ -200,3 +200,34 @@ func BenchmarkOpenCopy(b *testing.B) {
 		closed(b, c)
 	}
 }
+
+// Each folder's own reason is told, and the first one first.
+func TestNoFolderForACopy(t *testing.T) {
+	path, _, _ := worked(t)
+	nowhere, file := filepath.Join(t.TempDir(), "nowhere"), filepath.Join(t.TempDir(), "file")
+	must(t, os.WriteFile(file, nil, 0o600))
+	_, err := copyIn(t.Context(), []string{nowhere, file}, path, func(string, int, int) {})
+	wantError(t, err, os.ErrNotExist)
+	if !strings.HasPrefix(err.Error(), "make a copy to read: no such file or directory; where temporary files are: ") {
+		t.Error(err)
+	}
+}
+
+// Nothing is written where a drive has not the room for it.
+func TestNoRoom(t *testing.T) {
+	folder := t.TempDir()
+	if room, known := roomIn(folder); known {
+		must(t, hasRoom(folder, room/2))
+		wantError(t, hasRoom(folder, room+1<<40), ErrNoRoom)
+	}
+	must(t, hasRoom(filepath.Join(folder, "nowhere"), 1<<60)) // what is wrong shows when it is written
+	path := filepath.Join(folder, "huge.db")
+	must(t, os.WriteFile(path, nil, 0o600))
+	if err := os.Truncate(path, 1<<42); err != nil {
+		return // the drive has no holes
+	}
+	_, err := copyInto(t.Context(), folder, path, func(string, int, int) {})
+	if _, known := roomIn(folder); known {
+		wantError(t, err, ErrNoRoom)
+	}
+}

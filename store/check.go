@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 
 	"go.etcd.io/bbolt"
 
@@ -19,9 +20,10 @@ import (
 // the newest change of all is missing, with all it did, is the one loss it cannot see.
 func (s *Store) Check(ctx context.Context) (Report, error) {
 	c := checker{ctx: ctx, progress: map[string]tally{}, standing: sums{}}
-	err := s.view("check", func(tx *bbolt.Tx) error {
+	c.report.Notes = openToOthers(s.path)
+	err := s.viewFile("check", func(tx *bbolt.Tx, f *os.File) error {
 		c.tx = tx
-		if err := c.pages(s); err != nil || c.report.Found > 0 {
+		if err := c.pages(f); err != nil || c.report.Found > 0 {
 			return err // bbolt would believe what is wrong
 		}
 		for _, step := range []func() error{c.meta, c.articles, c.bodies, c.rulings, c.indexes, c.names, c.voices, c.kept, c.feeds, c.annotations, c.counts, c.history} {
@@ -50,8 +52,8 @@ type checker struct {
 }
 
 // pages looks at the pages of the file themselves, before bbolt makes anything of them.
-func (c *checker) pages(s *Store) error {
-	err := s.lookAt(c.ctx, c.tx, func(p Problem) error { c.report.add(p); return nil })
+func (c *checker) pages(f *os.File) error {
+	err := lookAt(c.ctx, c.tx, f, func(p Problem) error { c.report.add(p); return nil })
 	if errors.Is(err, errNotThere) {
 		return nil // somebody writes to the library without a pause
 	}

@@ -18,8 +18,8 @@ type Compacted struct {
 
 // Compact writes the library at path anew without the room in it that nothing takes up. Nobody may
 // have it open. Every record of the new file is compared with the old one, and its checksum looked at, before it
-// takes its place; with keep the old file stays beside it. It is done wholly or not at all. It returns
-// what Open does, and ErrDamaged where a checksum is wrong.
+// takes its place; with keep the old file stays beside it. It is done wholly or not at all, and who may read and
+// write the file stays as it is. It returns what Open does, ErrDamaged where a checksum is wrong, and ErrNoRoom.
 func Compact(ctx context.Context, path string, keep bool, o Options) (c Compacted, err error) {
 	o.ReadOnly, o.Beside = false, false
 	s, err := Open(path, o)
@@ -30,7 +30,7 @@ func Compact(ctx context.Context, path string, keep bool, o Options) (c Compacte
 		c, err = s.compact(ctx, keep)
 		return err
 	})
-	if closed := s.Close(); err == nil {
+	if closed := s.shut(func() error { return nil }); err == nil { // another may have its place by now
 		err = closed
 	}
 	if err != nil {
@@ -45,6 +45,9 @@ func (s *Store) compact(ctx context.Context, keep bool) (c Compacted, err error)
 		return c, err
 	}
 	c = Compacted{Was: info.Size(), Is: info.Size()}
+	if err := hasRoom(filepath.Dir(s.real), c.Was-s.unused()+roomForOthers); err != nil {
+		return c, err
+	}
 	d, err := newDraft(filepath.Dir(s.real))
 	if err != nil {
 		return c, err
@@ -75,12 +78,26 @@ func (s *Store) compact(ctx context.Context, keep bool) (c Compacted, err error)
 	if err := tx.Rollback(); err != nil {
 		return c, err
 	}
-	letGo := func() { s.db.Close() }
-	if keep {
-		c.Kept, err = d.keepFor(s.real, "before-compact", s.now(), letGo)
+	there, err := asHeld(s.real, s.file, func() { s.db.Close() })
+	if err != nil {
 		return c, err
 	}
-	return c, d.keepInstead(s.real, letGo)
+	d.ownedAs(there.info)
+	if keep {
+		c.Kept, err = d.keepFor(there, "before-compact", s.now())
+		return c, err
+	}
+	return c, d.keepInstead(there)
+}
+
+// unused is how many bytes of the file nothing takes up, as far as is known.
+func (s *Store) unused() int64 {
+	tx, err := s.db.Begin(true) // it is counted when a transaction that could write ends
+	if err != nil || tx.Rollback() != nil {
+		return 0
+	}
+	n := s.db.Stats()
+	return int64(n.FreePageN+n.PendingPageN) * int64(s.db.Info().PageSize)
 }
 
 // recordsTo puts every record into a new file, page after page.

@@ -111,7 +111,10 @@ func TestADamagedLibraryTakesNoCopyAway(t *testing.T) {
 	made, err := s.CopyIfDue(t.Context(), all)
 	must(t, err)
 	want(t, "first copy", made != nil, true)
-	must(t, s.db.Update(func(tx *bbolt.Tx) error {
+	older := filepath.Join(t.TempDir(), "copy.db")
+	must(t, s.Backup(t.Context(), older))
+	before := contents(t, older)
+	must(t, s.commit(func(tx *bbolt.Tx) error {
 		k, v := in(tx, bodiesBucket).Cursor().First()
 		v = slices.Clone(v)
 		v[len(v)/2] ^= 1
@@ -125,10 +128,8 @@ func TestADamagedLibraryTakesNoCopyAway(t *testing.T) {
 	if made != nil {
 		t.Fatal("a copy was made")
 	}
-	older := filepath.Join(t.TempDir(), "copy.db")
-	must(t, os.WriteFile(older, []byte("older"), 0o600))
 	wantError(t, s.Backup(t.Context(), older), ErrDamaged)
-	want(t, "the older copy", string(contents(t, older)), "older")
+	want(t, "the older copy", string(contents(t, older)) == string(before), true)
 	closed(t, s)
 	want(t, "files", fmt.Sprint(len(names(t, path+".copies")), names(t, filepath.Dir(older))), "1 [copy.db]")
 }
@@ -284,4 +285,35 @@ func BenchmarkBackup(b *testing.B) {
 	for b.Loop() {
 		must(b, s.Backup(b.Context(), path))
 	}
+}
+
+// A migration that fails leaves no backup behind, or the one that is there already, if it is not certain that
+// nothing was done.
+func TestAMigrationThatFailsLeavesOneBackup(t *testing.T) {
+	path := damagedFile(t, "library.db", contents(t, format5))
+	link := filepath.Join(t.TempDir(), "link.db")
+	must(t, os.Symlink(path, link))
+	fails := func(*bbolt.Tx, *moving) error { return errors.New("not today") }
+	next := format{version: thisVersion + 1, steps: map[uint64]step{thisVersion: fails}}
+	for range 3 {
+		if _, err := Open(link, Options{Now: noon, noSync: true, format: &next}); err == nil {
+			t.Fatal("it did not fail")
+		}
+	}
+	want(t, "files", len(names(t, filepath.Dir(path))), 1)
+
+	next.steps[thisVersion] = nothing
+	before := fmt.Sprintf("%s.format-%d-", path, thisVersion)
+	s := reopen(t, path)
+	must(t, s.backup(t.Context(), before+"20310101T000000", nil, &heldFile{})) // of a commit that failed
+	_, err := s.Undo("ana")
+	must(t, err)
+	must(t, s.backup(t.Context(), before+"20310102T000000", nil, &heldFile{}))
+	closed(t, s)
+	must(t, os.WriteFile(before+"20310103T000000", []byte("cut short"), 0o600))
+	s, err = Open(link, Options{Now: noon, noSync: true, format: &next})
+	must(t, err)
+	closed(t, s)
+	want(t, "files", len(names(t, filepath.Dir(path))), 4) // the second was as it stands
+	want(t, "beside the link", len(names(t, filepath.Dir(link))), 1)
 }

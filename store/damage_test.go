@@ -249,7 +249,7 @@ func TestAFileCutWhileItIsOpen(t *testing.T) {
 	wantError(t, err, ErrDamaged)
 	_, err = s.Undo("ana")
 	wantError(t, err, ErrDamaged)
-	closed(t, s)
+	wantError(t, s.Close(), ErrDamaged)
 }
 
 func TestOtherFilesAreNotLibraries(t *testing.T) {
@@ -284,7 +284,7 @@ func TestAnEmptyFileBecomesALibrary(t *testing.T) {
 func TestANewerLibraryIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "library.db")
 	s := reopen(t, path)
-	must(t, s.db.Update(func(tx *bbolt.Tx) error { return putNumber(tx, versionKey, thisVersion+1) }))
+	must(t, s.commit(func(tx *bbolt.Tx) error { return putNumber(tx, versionKey, thisVersion+1) }))
 	closed(t, s)
 	_, err := Open(path, quick())
 	wantError(t, err, ErrNewer)

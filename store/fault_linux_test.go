@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -358,4 +359,79 @@ func TestErrorsOfTheDiskAreInWords(t *testing.T) {
 		wantError(t, err, unix.ENOSPC)
 	}
 	want(t, "damage", errors.Is(unwritten(ErrDamaged), annotate.ErrUnwritten), false)
+}
+
+// Somebody who copies the file while a change fails and is tried again never takes the one for the other:
+// no first page is there twice that leads to two things.
+func TestWhatFailedIsNotTakenForWhatIsTriedAgain(t *testing.T) {
+	onDrive(t, func(d *drive) {
+		s, before, change := aboutToChange(t, narrow())
+		f, err := os.Open(s.Path())
+		must(t, err)
+		defer f.Close()
+		var failed atomic.Uint64
+		d.set(func(c request) verdict {
+			if c.number != unix.SYS_FDATASYNC || c.nth != 2 {
+				return verdict{}
+			}
+			shown, _, _ := stateOf(f)
+			failed.Store(shown.Tx)
+			return verdict{errno: unix.EIO}
+		})
+		_, err = s.Apply(change)
+		wantError(t, err, annotate.ErrUnwritten)
+		want(t, "it was seen", failed.Load() > 0, true)
+		d.set(nil)
+		made, err := s.Apply(change)
+		must(t, err)
+		want(t, "changes", len(made), 1)
+		now, _, err := stateOf(f)
+		must(t, err)
+		want(t, "a number of its own", now.Tx > failed.Load(), true)
+		undone, err := s.Undo("ana")
+		must(t, err)
+		after := maps.Clone(before)
+		for _, e := range slices.Concat(made[0].Edits, undone.Edits) {
+			after.edit(e)
+		}
+		sameAs(t, s, after)
+		closed(t, s)
+	})
+}
+
+// Others read while a change is made and written, up to the last wait of all.
+func TestOthersReadWhileAChangeIsWritten(t *testing.T) {
+	onDrive(t, func(d *drive) {
+		s, before, change := aboutToChange(t, waits())
+		seen := make(chan model, 100)
+		d.set(func(c request) verdict {
+			first := c.number == unix.SYS_PWRITE64 && c.args[3] < 2*uint64(os.Getpagesize())
+			if c.number == unix.SYS_FDATASYNC && c.nth == 1 || c.number == unix.SYS_PWRITE64 && !first {
+				have, _ := held(s)
+				seen <- have
+			}
+			return verdict{}
+		})
+		after := applied(t, s, before, change)
+		d.set(nil)
+		want(t, "reads", len(seen) > 1, true)
+		close(seen)
+		for have := range seen {
+			want(t, "what was before", maps.Equal(have, before), true)
+		}
+		sameAs(t, s, after)
+		closed(t, s)
+	})
+}
+
+// A copy that loses its memory map does not take the library, to which its path leads, for its own.
+func TestACopyThatLosesItsMap(t *testing.T) {
+	path, _, _ := worked(t)
+	s, err := OpenCopy(path, quick())
+	must(t, err)
+	wantError(t, s.openAgain(), unix.ENOMEM)
+	_, err = s.Rows(0)
+	must(t, err)
+	closed(t, reopen(t, path))
+	closed(t, s)
 }

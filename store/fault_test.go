@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -53,7 +54,7 @@ func TestALibraryThatIsMovedWhileItIsOpen(t *testing.T) {
 	s, path, before, change := changing(t)
 	must(t, os.Rename(path, path+".old"))
 	said := refused(t, s, change, before, ErrRemoved)
-	want(t, "words", strings.HasSuffix(said, "it was moved or renamed, or its folder was"), true)
+	want(t, "words", strings.Contains(said, "it was moved or renamed, or its folder was"), true)
 	must(t, os.Rename(path+".old", path))
 	after := applied(t, s, before, change)
 	must(t, os.Rename(filepath.Dir(path), filepath.Dir(path)+".old"))
@@ -73,10 +74,60 @@ func TestALibraryInWhosePlaceAnotherIsPut(t *testing.T) {
 	must(t, os.Rename(other, path))
 	said := refused(t, s, change, before, ErrRemoved)
 	want(t, "words", strings.HasSuffix(said, "another is in its place"), true)
-	closed(t, s)
+	want(t, "kept", maps.Equal(savedElsewhere(t, s), before), true)
 	have, err := exercise(path)
 	must(t, err)
 	want(t, "the other is as it was", len(have), len(others))
+}
+
+// savedElsewhere closes a library in whose place another is, and gives what is in the file that it was kept in.
+func savedElsewhere(t *testing.T, s *Store) model {
+	t.Helper()
+	err := s.Close()
+	wantError(t, err, ErrRemoved)
+	kept := strings.Trim(err.Error()[strings.LastIndex(err.Error(), " ")+1:], `"`)
+	want(t, "a telling name", strings.HasPrefix(filepath.Base(kept), "library.db.saved-2"), true)
+	want(t, "near", strings.HasPrefix(s.Path(), filepath.Dir(kept)), true)
+	have, err := exercise(kept)
+	must(t, err)
+	return have
+}
+
+// What was saved is not gone where another was put in its place after the last change, or the file was
+// moved away for another; a program that brings files of two machines together does that.
+func TestALibraryInWhosePlaceAnotherIsPutAtLast(t *testing.T) {
+	for what, put := range map[string]func(t *testing.T, path, other string){
+		"over it": func(t *testing.T, path, other string) { must(t, os.Rename(other, path)) },
+		"after a move": func(t *testing.T, path, other string) {
+			must(t, errors.Join(os.Rename(path, path+".old"), os.Rename(other, path)))
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			s, path, before, change := changing(t)
+			after := applied(t, s, before, change)
+			other := filepath.Join(t.TempDir(), "other.db")
+			closed(t, reopen(t, other))
+			put(t, path, other)
+			want(t, "kept", maps.Equal(savedElsewhere(t, s), after), true)
+			have, err := exercise(path)
+			must(t, err)
+			want(t, "in the other", len(have) < len(after), true)
+		})
+	}
+}
+
+// A library that was moved has everything in it: nothing is kept besides, and nothing is said.
+func TestALibraryThatIsMovedAtLast(t *testing.T) {
+	s, path, before, change := changing(t)
+	after := applied(t, s, before, change)
+	must(t, os.Rename(path, path+".moved"))
+	closed(t, s)
+	have, err := exercise(path + ".moved")
+	must(t, err)
+	want(t, "same", maps.Equal(have, after), true)
+	files, err := os.ReadDir(filepath.Dir(path))
+	must(t, err)
+	want(t, "files", len(files), 1)
 }
 
 // Nothing is lost and nothing of the other is spoilt where somebody copies a file over it.
@@ -93,12 +144,29 @@ func TestALibraryThatIsWrittenOver(t *testing.T) {
 	wantError(t, err, annotate.ErrUnwritten)
 	wantError(t, err, ErrRemoved)
 	want(t, "words", strings.HasSuffix(err.Error(), "another program wrote into it"), true)
-	closed(t, s)
+	wantError(t, s.Close(), ErrRemoved)
 	want(t, "the same bytes", string(contents(t, path)[:len(content)]) == string(content), true)
 	must(t, os.Truncate(path, int64(len(content))))
 	have, err := exercise(path)
 	must(t, err)
 	want(t, "the other is as it was", len(have), len(others))
+}
+
+// What is open for reading takes no change, also where it is a copy that could.
+func TestACopyToReadTakesNoChange(t *testing.T) {
+	s, path, before, change := changing(t)
+	beside, err := Open(path, Options{ReadOnly: true, Beside: true, Now: noon})
+	must(t, err)
+	is, _ := beside.Beside()
+	want(t, "a copy", is, true)
+	if _, err := beside.Apply(change); err == nil {
+		t.Fatal("the change was acknowledged, and is gone")
+	}
+	closed(t, beside)
+	have, err := held(s)
+	must(t, err)
+	want(t, "same", maps.Equal(have, before), true)
+	closed(t, s)
 }
 
 // The clock goes backwards, and stands still: changes come in the order in which they were made.

@@ -3,6 +3,7 @@
 package store
 
 import (
+	"errors"
 	"io/fs"
 	"maps"
 	"os"
@@ -81,6 +82,25 @@ func TestALibraryWhoseFolderIsRemoved(t *testing.T) {
 	want(t, "same", maps.Equal(have, after), true)
 }
 
+// A library that was removed after the last change is written anew when it is closed; where its folder went
+// with it, all of it is kept in the nearest one that is there.
+func TestALibraryThatIsRemovedAtLast(t *testing.T) {
+	s, path, before, change := changing(t)
+	after := applied(t, s, before, change)
+	must(t, os.Remove(path))
+	closed(t, s)
+	have, err := exercise(path)
+	must(t, err)
+	want(t, "same", maps.Equal(have, after), true)
+	files, err := os.ReadDir(filepath.Dir(path))
+	must(t, err)
+	want(t, "files", len(files), 1)
+
+	s = reopen(t, path)
+	must(t, os.RemoveAll(filepath.Dir(path)))
+	want(t, "kept", maps.Equal(savedElsewhere(t, s), after), true)
+}
+
 // A limit on the size of files (ulimit -f) fails the change and ends nothing.
 func TestAFileThatMayGrowNoFurther(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "library.db")
@@ -142,5 +162,78 @@ func TestReadersWhileTheFileGoes(t *testing.T) {
 	close(stop)
 	readers.Wait()
 	checked(t, s)
+	closed(t, s)
+}
+
+// A look reads the file that its transaction is of, whatever file takes its place meanwhile.
+func TestLookWhileTheFileGoes(t *testing.T) {
+	s, path, _, _ := changing(t)
+	rows, err := s.Rows(0)
+	must(t, err)
+	var looks sync.WaitGroup
+	stop := make(chan struct{})
+	looks.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			if err := s.Look(t.Context()); err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	})
+	for range 40 {
+		must(t, os.Remove(path))
+		toggled(t, s, rows[0].ID, "ben", 0, "fact")
+	}
+	close(stop)
+	looks.Wait()
+	closed(t, s)
+}
+
+// Who reads beside one who is making a library is told of no strange file.
+func TestReadingWhatIsBeingMade(t *testing.T) {
+	for range 60 {
+		path := filepath.Join(t.TempDir(), "library.db")
+		made := make(chan error, 1)
+		go func() {
+			s, err := Open(path, quick())
+			if err == nil {
+				err = s.Close()
+			}
+			made <- err
+		}()
+		for {
+			s, err := Open(path, Options{ReadOnly: true, Beside: true, Now: noon})
+			if err == nil {
+				closed(t, s)
+				break
+			}
+			if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, ErrLocked) {
+				t.Fatal(err)
+			}
+		}
+		must(t, <-made)
+	}
+}
+
+// A library that others may read, or whose folder they may write to, is noted, and is sound.
+func TestCheckNotesWhoElseCan(t *testing.T) {
+	s, path, _, _ := changing(t)
+	want(t, "notes", len(checked(t, s).Notes), 0)
+	must(t, os.Chmod(path, 0o640))
+	notes := checked(t, s).Notes
+	want(t, "notes", len(notes), 1)
+	want(t, "says so", strings.Contains(notes[0], "can read the library: its mode is 0640"), true)
+	must(t, os.Chmod(path, 0o600))
+	must(t, os.Chmod(filepath.Dir(path), 0o770))
+	notes = checked(t, s).Notes
+	want(t, "notes", len(notes), 1)
+	want(t, "says so", strings.Contains(notes[0], "its mode is 0770"), true)
+	must(t, os.Chmod(filepath.Dir(path), 0o700|fs.ModeSticky))
+	want(t, "notes", len(checked(t, s).Notes), 0)
 	closed(t, s)
 }

@@ -66,7 +66,7 @@ func TestDamagedRevisionsAndFeedsAreFound(t *testing.T) {
 	} {
 		path := damagedFile(t, "library.db", contents(t, format5))
 		s := reopen(t, path)
-		must(t, s.db.Update(damage))
+		must(t, s.commit(damage))
 		if _, err := s.Check(t.Context()); err == nil {
 			t.Errorf("%s: not found", name)
 		}

@@ -40,7 +40,7 @@ func makeTestdata(t *testing.T) {
 	s := reopen(t, small)
 	must(t, os.MkdirAll("testdata", 0o755))
 	kept := fmt.Sprintf("testdata/format-%d.db", thisVersion)
-	must(t, s.Backup(t.Context(), kept))
+	must(t, s.BackupOver(t.Context(), kept))
 	must(t, os.Chmod(kept, 0o644))
 	closed(t, s)
 }
@@ -227,7 +227,7 @@ func TestAnEditedSchemeOutlivesTheMigration(t *testing.T) {
 		path := damagedFile(t, "library.db", contents(t, format2))
 		s, err := Open(path, quick())
 		must(t, err)
-		must(t, s.db.Update(func(tx *bbolt.Tx) error { // as the older program left it, but for the edit
+		must(t, s.commit(func(tx *bbolt.Tx) error { // as the older program left it, but for the edit
 			was := annotate.Scheme{Name: "default", Guidelines: "older", Labels: []annotate.Label{{Name: "fact"}}}
 			return errors.Join(put(in(tx, schemesBucket), []byte("default"), was), beginWith(tx, was))
 		}))
@@ -242,7 +242,7 @@ func TestAnEditedSchemeOutlivesTheMigration(t *testing.T) {
 			must(t, err)
 			mine = was
 		}
-		must(t, s.db.Update(func(tx *bbolt.Tx) error {
+		must(t, s.commit(func(tx *bbolt.Tx) error {
 			err := in(tx, metaBucket).Delete([]byte(firstSchemeKey))
 			for _, name := range []string{speakersBucket, searchesBucket, keptBucket, revisionsBucket, knownBucket, feedsBucket, entriesBucket} {
 				err = errors.Join(err, tx.DeleteBucket([]byte(name)))

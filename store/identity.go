@@ -8,23 +8,57 @@ import (
 	"path/filepath"
 )
 
-// inPlace makes sure that the path still leads to the file that is open, and that nobody wrote into
-// it: a change that goes elsewhere would be acknowledged and lost. A file that was removed is written
-// anew from what is open. It returns ErrRemoved, or what the system says.
-func (s *Store) inPlace() error {
+// whereabouts is where the file that is open is now.
+type whereabouts int
+
+const (
+	here       whereabouts = iota // where it was
+	supplanted                    // another is there
+	elsewhere                     // nothing is there, and the file has another name
+	removed                       // nothing is there, and the file has no name
+)
+
+func errReplaced() error { return fmt.Errorf("%w: another is in its place", ErrRemoved) }
+
+// place finds out where the file is. The error is what the system says.
+func (s *Store) place() (whereabouts, error) {
 	mine, err := s.file.Stat()
 	if err != nil {
-		return err
+		return here, err
 	}
 	there, err := os.Stat(s.path)
 	switch {
 	case err == nil && os.SameFile(there, mine):
-		return s.untouched()
+		return here, nil
 	case err == nil:
-		return fmt.Errorf("%w: another is in its place", ErrRemoved)
+		if real, err := os.Stat(s.real); err == nil && os.SameFile(real, mine) {
+			return elsewhere, nil // the path is a link, and was made to lead to another
+		}
+		return supplanted, nil
 	case !errors.Is(err, fs.ErrNotExist):
-		return err
+		return here, err
 	case hasName(mine):
+		return elsewhere, nil
+	}
+	return removed, nil
+}
+
+// inPlace makes sure that the path still leads to the file that is open, and that nobody wrote into
+// it: a change that goes elsewhere would be acknowledged and lost. A file that was removed is written
+// anew from what is open. It returns ErrRemoved, or what the system says.
+func (s *Store) inPlace() error {
+	at, err := s.place()
+	switch {
+	case err != nil:
+		return err
+	case at == here:
+		return s.untouched()
+	case at == supplanted:
+		return errReplaced()
+	case at == elsewhere:
+		if path := nameNow(s.file); path != "" {
+			return fmt.Errorf("%w: it was moved or renamed, or its folder was: it is %q now", ErrRemoved, path)
+		}
 		return fmt.Errorf("%w: it was moved or renamed, or its folder was", ErrRemoved)
 	}
 	return s.writeAnew()
@@ -57,8 +91,8 @@ func (s *Store) writeAnew() error {
 		return fmt.Errorf("%w: it was removed, and cannot be written anew: %w", ErrRemoved, inWords(err))
 	}
 	syncFolder(s.real)
-	s.turn.Lock()
-	defer s.turn.Unlock()
+	s.swap.Lock()
+	defer s.swap.Unlock()
 	old := s.db
 	if err := s.goOnWith(next); err != nil {
 		return err
@@ -73,7 +107,7 @@ func (s *Store) copyBeside() (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	tx, err := s.db.Begin(false)
+	tx, err := s.begin(false)
 	if err == nil {
 		err = errors.Join(copyTo(f, tx), tx.Rollback(), f.Sync())
 	}

@@ -40,7 +40,7 @@ func TestKept(t *testing.T) {
 			t.Fatalf("kept under a name of %d bytes", len(name))
 		}
 	}
-	must(t, s.db.Update(func(tx *bbolt.Tx) error { return in(tx, keptBucket).Put([]byte("other"), []byte("xxxxxx")) }))
+	must(t, s.commit(func(tx *bbolt.Tx) error { return in(tx, keptBucket).Put([]byte("other"), []byte("xxxxxx")) }))
 	_, err = s.Kept("other")
 	wantError(t, err, ErrDamaged)
 	closed(t, s)
@@ -129,7 +129,7 @@ func TestCheckFindsNamesOutOfStep(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			copied := damagedFile(t, "copy.db", contents(t, path))
 			s := reopen(t, copied)
-			must(t, s.db.Update(harm))
+			must(t, s.commit(harm))
 			if name == "a bucket" {
 				closed(t, s)
 				_, err := Open(copied, quick())

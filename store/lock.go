@@ -70,9 +70,10 @@ func (s *Store) openFile(o Options, mayMake bool) (err error) {
 
 // openLocked opens the file, gets its lock, and looks whether bbolt may have it.
 func (s *Store) openLocked(name string, flag int, mode os.FileMode, o Options) (*os.File, error) {
-	until := time.Now().Add(time.Second)
+	begun := time.Now()
+	until := begun.Add(time.Second)
 	if o.ReadOnly && o.Beside {
-		until = time.Now() // a copy can be had at once
+		until = begun // a copy can be had at once
 	}
 	for {
 		f, err := os.OpenFile(name, flag, mode)
@@ -84,6 +85,10 @@ func (s *Store) openLocked(name string, flag int, mode os.FileMode, o Options) (
 			return f, nil
 		}
 		f.Close()
+		if errors.Is(err, errEmpty) && time.Now().Before(begun.Add(100*time.Millisecond)) {
+			time.Sleep(10 * time.Millisecond)
+			continue
+		}
 		if err == nil && time.Now().After(until) {
 			err = fmt.Errorf("%w: others are put in its place again and again", ErrLocked)
 		}
@@ -92,6 +97,9 @@ func (s *Store) openLocked(name string, flag int, mode os.FileMode, o Options) (
 		}
 	}
 }
+
+// errEmpty says that nothing is in the file, or not yet: somebody may be about to make a library of it.
+var errEmpty = fmt.Errorf("%w: an empty file", ErrNotALibrary)
 
 // claim gets the lock of a file that was opened. It says no where another was put in its place before
 // the lock was got.
@@ -109,6 +117,9 @@ func (s *Store) claim(f *os.File, name string, until time.Time, o Options) (same
 		return false, err
 	}
 	size := s.info.Size()
+	if o.ReadOnly && size == 0 {
+		return false, errEmpty
+	}
 	if !o.ReadOnly && neverBegun(f, size) {
 		return true, f.Truncate(0)
 	}

@@ -69,3 +69,21 @@ func TestALockThatComesTooLate(t *testing.T) {
 	want(t, "the other", len(rows) > 0, true)
 	closed(t, s)
 }
+
+// A file of another drive has the same number: the drive tells them apart.
+func TestLocksOfFilesWithTheSameNumber(t *testing.T) {
+	const table = "1: FLOCK  ADVISORY  WRITE 4711 00:2a:2 0 EOF\n2: POSIX  ADVISORY  WRITE 4712 fe:00:2 0 EOF\n" +
+		"3: FLOCK  ADVISORY  WRITE 4713 fe:00:2 0 EOF\n3: -> FLOCK  ADVISORY  WRITE 4714 fe:00:2 0 EOF\n4: FLOCK  ADVISORY  WRITE 4715 fe:00:12 0 EOF\nnoise\n"
+	want(t, "locks", fmt.Sprint(locksOf(table, 2)), "[{4711 0 42} {4713 254 0}]")
+
+	path := filepath.Join(t.TempDir(), "library.db")
+	f, err := os.Create(path)
+	must(t, err)
+	defer f.Close()
+	info, err := f.Stat()
+	must(t, err)
+	want(t, "open here", hasOpen(os.Getpid(), info), true)
+	other, err := os.Stat(filepath.Dir(path))
+	must(t, err)
+	want(t, "not open here", hasOpen(os.Getpid(), other), false)
+}

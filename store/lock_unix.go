@@ -23,3 +23,6 @@ func tryLock(f *os.File, alone bool) (release func(), err error) {
 		return nil, err
 	}
 }
+
+// unlock gives back the lock of a file that is about to be closed.
+func unlock(f *os.File) { syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }

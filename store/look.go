@@ -17,8 +17,8 @@ import (
 // with the first thing that is, or the context's error. It is what Open leaves out of a large file, and
 // costs the time of reading it; others may read and write meanwhile.
 func (s *Store) Look(ctx context.Context) error {
-	return s.view("look through the file", func(tx *bbolt.Tx) error {
-		err := s.lookAt(ctx, tx, func(p Problem) error { return fmt.Errorf("%w: %s", ErrDamaged, p) })
+	return s.viewFile("look through the file", func(tx *bbolt.Tx, f *os.File) error {
+		err := lookAt(ctx, tx, f, func(p Problem) error { return fmt.Errorf("%w: %s", ErrDamaged, p) })
 		if errors.Is(err, errNotThere) {
 			return nil // the next look will tell
 		}
@@ -30,18 +30,18 @@ func (s *Store) Look(ctx context.Context) error {
 var errNotThere = errors.New("too much has changed meanwhile")
 
 // lookAt reads the file itself as it is for a transaction, which holds fast all pages that are of it.
-func (s *Store) lookAt(ctx context.Context, tx *bbolt.Tx, found func(Problem) error) error {
-	info, err := s.file.Stat()
+func lookAt(ctx context.Context, tx *bbolt.Tx, f *os.File, found func(Problem) error) error {
+	info, err := f.Stat()
 	if err != nil {
 		return err
 	}
-	metas, err := pages.Metas(s.file, info.Size())
+	metas, err := pages.Metas(f, info.Size())
 	if err != nil {
 		return ofPages(err)
 	}
 	for _, m := range metas {
 		if m.Tx == uint64(tx.ID()) {
-			return look(ctx, s.file, info.Size(), m, found)
+			return look(ctx, f, info.Size(), m, found)
 		}
 	}
 	return errNotThere

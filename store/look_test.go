@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,6 +61,47 @@ func TestLookFindsDamage(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	wantError(t, s.Look(ctx), context.Canceled)
+	closed(t, s)
+}
+
+// A page that goes bad under an open library ends what needs it, and all that writes; what can be read
+// still is, and whoever closes it is told.
+func TestDamageWhileItIsOpen(t *testing.T) {
+	path, _, _ := worked(t)
+	s := reopen(t, path)
+	rows, err := s.Rows(0)
+	must(t, err)
+	content := contents(t, path)
+	metas, err := pages.Metas(bytes.NewReader(content), int64(len(content)))
+	must(t, err)
+	at, id := int64(0), annotate.ID(0)
+	must(t, pages.Walk(bytes.NewReader(content), int64(len(content)), metas[0], func(r pages.Record) error {
+		if r.Bucket == bodiesBucket {
+			at, id = r.At/metas[0].PageSize*metas[0].PageSize, keyID(r.Key[:8])
+		}
+		return nil
+	}, func(d pages.Damage) error { return d }))
+	change, _ := reading(t, s, id, "cem").Toggle(annotate.OnSentence(0), "claim", noon())
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	must(t, err)
+	defer f.Close()
+	_, err = f.WriteAt([]byte("the tide"), at) // in the place of its number
+	must(t, err)
+	for range 2 {
+		_, err = s.Apply(change)
+		wantError(t, err, ErrDamaged)
+		want(t, "to be tried again", errors.Is(err, annotate.ErrUnwritten), false)
+		again, err := s.Rows(0)
+		must(t, err)
+		want(t, "rows", len(again), len(rows))
+	}
+	wantError(t, s.Backup(context.Background(), path+".copy"), ErrDamaged)
+	wantError(t, s.Close(), ErrDamaged)
+	_, err = f.WriteAt(content[at:at+8], at)
+	must(t, err)
+	s = reopen(t, path)
+	must(t, s.Backup(context.Background(), path+".copy"))
+	checked(t, s)
 	closed(t, s)
 }
 

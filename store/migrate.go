@@ -7,7 +7,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"go.etcd.io/bbolt"
 
@@ -161,16 +163,18 @@ func (s *Store) settle(o Options) error {
 	return s.db.View(complete)
 }
 
-// migrate backs the library up beside itself and then takes every step in one
-// transaction: a failure leaves the file as it was. A copy without a name needs no backup.
+// migrate backs the library up beside itself and then takes every step in one transaction: a failure leaves
+// the file as it was, and of the backup nothing, if it is certain that nothing was done. A copy without a name
+// needs no backup.
 func (s *Store) migrate(have uint64, f format, o Options) error {
-	backup := ""
+	backup, fresh := "", false
 	if !s.beside {
-		backup = freeName(fmt.Sprintf("%s.format-%d-%s", s.path, have, stamp(s.now())))
-		if err := s.backup(o.context(), backup, nil); err != nil {
-			return fmt.Errorf("back up format %d to %q: %w", have, backup, plain(err))
+		var err error
+		if backup, fresh, err = s.backedUp(have, o); err != nil {
+			return fmt.Errorf("back up format %d to %q: %w", have, backup, inWords(err))
 		}
 	}
+	begun := false // the commit
 	err := s.db.Update(func(tx *bbolt.Tx) error {
 		for v := have; v < f.version; v++ {
 			step, ok := f.steps[v]
@@ -181,12 +185,49 @@ func (s *Store) migrate(have uint64, f format, o Options) error {
 				return fmt.Errorf("migrate from format %d: %w", v, err)
 			}
 		}
-		return putNumber(tx, versionKey, f.version)
+		err := putNumber(tx, versionKey, f.version)
+		begun = err == nil
+		return err
 	})
-	if o.context().Err() != nil && err != nil && backup != "" { // nothing was done, and the next time makes another
+	if err != nil && !begun && fresh {
 		os.Remove(backup)
 	}
 	return err
+}
+
+// backedUp is a backup of the library as it stands, of that format: one of an earlier time, if a migration
+// failed then and nothing happened since, or else a fresh one.
+func (s *Store) backedUp(format uint64, o Options) (path string, fresh bool, err error) {
+	stem := fmt.Sprintf("%s.format-%d-", linked(s.path), format)
+	files, _ := os.ReadDir(filepath.Dir(stem))
+	for _, f := range files {
+		if strings.HasPrefix(f.Name(), filepath.Base(stem)) && f.Type().IsRegular() {
+			if path := filepath.Join(filepath.Dir(stem), f.Name()); s.isCopy(path, o) {
+				return path, false, nil
+			}
+		}
+	}
+	path = freeName(stem + stamp(s.now()))
+	return path, true, s.backup(o.context(), path, nil, &heldFile{})
+}
+
+// isCopy says whether a file holds the same records as the library, and each is sound.
+func (s *Store) isCopy(path string, o Options) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	tx, err := s.beginReading()
+	if err != nil {
+		return false
+	}
+	defer tx.Rollback()
+	there, _, err := stateOf(f)
+	if err != nil || there.Tx != uint64(tx.ID()) || pagesSound(f) != nil {
+		return false
+	}
+	return s.sameRecords(o.context(), f, tx) == nil
 }
 
 // moving is how far a long step is.

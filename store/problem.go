@@ -24,6 +24,8 @@ type Report struct {
 	// Found is how many problems there are, and Problems are the first 100 of them.
 	Found    int       `json:"found"`
 	Problems []Problem `json:"problems"`
+	// Notes are no problems: how the library is open to others, in one line each.
+	Notes []string `json:"notes,omitempty"`
 }
 
 const mostProblems = 100

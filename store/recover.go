@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 )
 
@@ -18,10 +19,12 @@ type Recovery struct {
 	// lost. Else the first of them can, and what else was saved came in by a new step.
 	History bool `json:"history"`
 	// Places is how many places of the file cannot be read: a page, or a value.
-	Places   int         `json:"damaged_places"`
-	Kinds    []Recovered `json:"kinds"`
-	Leftover string      `json:"leftover,omitempty"` // the file with what could not go into the library
-	Problems []Problem   `json:"problems,omitempty"` // what Check says of the new library: as it did of the old one before it was damaged
+	Places int         `json:"damaged_places"`
+	Kinds  []Recovered `json:"kinds"`
+	// Reports are those of which something is missing, by name.
+	Reports  []LostReport `json:"reports,omitempty"`
+	Leftover string       `json:"leftover,omitempty"` // the file with what could not go into the library
+	Problems []Problem    `json:"problems,omitempty"` // what Check says of the new library: as it did of the old one before it was damaged
 }
 
 // Recovered is how many records of a kind were saved.
@@ -43,13 +46,18 @@ type Recovered struct {
 // annotation whose text is gone, goes to out.leftover.jsonl. Progress is told what is being
 // done, and how far it is.
 //
-// It returns fs.ErrExist where out is there, ErrNotALibrary, ErrNewer, ErrLocked, or the
-// context's error; then it leaves nothing behind.
+// It returns fs.ErrExist where out is there, fs.ErrNotExist where in or the folder of out is not,
+// ErrNotALibrary, ErrNewer, ErrLocked, or the context's error; then it leaves nothing behind.
 func Recover(ctx context.Context, in, out string, progress func(what string, done, all int)) (Recovery, error) {
 	r := &recovery{ctx: ctx, progress: progress, path: out}
-	err := r.run(in)
-	if err != nil {
-		return r.report, fmt.Errorf("recover: %q: %w", in, plain(err))
+	defer r.close()
+	for _, step := range []struct {
+		path string
+		do   func() error
+	}{{out, r.free}, {in, func() error { return r.read(in) }}, {out, r.build}} {
+		if err := step.do(); err != nil {
+			return r.report, fmt.Errorf("recover: %q: %w", step.path, inWords(err))
+		}
 	}
 	return r.report, nil
 }
@@ -64,6 +72,8 @@ type recovery struct {
 	progress func(what string, done, all int)
 	path     string // of the new library
 	report   Recovery
+	in       *os.File
+	release  func() // gives back the lock of it
 	*findings
 	folder   string // beside the new library, for what is not whole yet
 	out      *Store
@@ -73,28 +83,38 @@ type recovery struct {
 	replayed uint64          // changes that were made again
 }
 
-func (r *recovery) run(in string) error {
-	for _, path := range []string{r.path, r.path + LeftoverSuffix} {
-		if _, err := os.Lstat(path); err == nil {
-			return fmt.Errorf("%q: %w", path, fs.ErrExist)
+// free says whether the new files can have their names.
+func (r *recovery) free() error {
+	folder, err := os.Stat(filepath.Dir(r.path))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("its folder: %w", plain(err))
+	case err != nil:
+		return err
+	case !folder.IsDir():
+		return fmt.Errorf("its folder: %w", syscall.ENOTDIR)
+	}
+	for _, suffix := range []string{"", LeftoverSuffix} {
+		if _, err := os.Lstat(r.path + suffix); err == nil && suffix == "" {
+			return fs.ErrExist
+		} else if err == nil {
+			return fmt.Errorf("with %s behind it: %w", suffix, fs.ErrExist)
 		}
 	}
-	f, err := os.Open(in)
+	return nil
+}
+
+// read finds what is in the damaged file, and keeps it open.
+func (r *recovery) read(in string) error {
+	f, info, err := openRegular(in)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return err
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("%w: not a regular file", ErrNotALibrary)
-	}
+	r.in = f
 	release, err := waitForLock(f, false, time.Now())
 	switch {
 	case err == nil:
-		defer release()
+		r.release = release
 	case errors.Is(err, ErrLocked):
 		return err // else the drive knows no locks
 	}
@@ -103,14 +123,44 @@ func (r *recovery) run(in string) error {
 		return err
 	}
 	r.report.Format, r.report.Places = r.format, r.places()
-	return r.build()
+	return nil
+}
+
+// openRegular opens a file to read, and never waits for a pipe's other end.
+func openRegular(path string) (*os.File, os.FileInfo, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, nil, fmt.Errorf("%w: not a regular file", ErrNotALibrary)
+	}
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // it may be another file by now
+	if err != nil {
+		return nil, nil, err
+	}
+	if info, err = f.Stat(); err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%w: not a regular file", ErrNotALibrary)
+	}
+	if err != nil {
+		f.Close()
+		return nil, nil, err
+	}
+	return f, info, nil
+}
+
+// close lets go of the damaged file.
+func (r *recovery) close() {
+	if r.release != nil {
+		r.release()
+	}
+	if r.in != nil {
+		r.in.Close()
+	}
 }
 
 // build makes the new library in a folder of its own and gives it its name when it is whole.
 func (r *recovery) build() (err error) {
-	if err := os.MkdirAll(filepath.Dir(r.path), 0o700); err != nil {
-		return err
-	}
 	if r.folder, err = os.MkdirTemp(filepath.Dir(r.path), ".rashomon-recover-*"); err != nil {
 		return err
 	}

@@ -16,6 +16,8 @@ type leftovers struct {
 	w     *bufio.Writer
 	lines int
 	keys  map[string]map[string]bool // by kind
+	// titles are those of articles, by their keys.
+	titles map[string]string
 }
 
 // leftover is one of them.
@@ -30,7 +32,7 @@ func newLeftovers(path string) (*leftovers, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &leftovers{f: f, w: bufio.NewWriter(f), keys: map[string]map[string]bool{}}, nil
+	return &leftovers{f: f, w: bufio.NewWriter(f), keys: map[string]map[string]bool{}, titles: map[string]string{}}, nil
 }
 
 // add writes what is left over, and why.
@@ -56,6 +58,9 @@ func (l *leftovers) put(x leftover, why string) error {
 		l.keys[x.kind] = map[string]bool{}
 	}
 	l.keys[x.kind][string(x.key)] = true
+	if x.kind == "articles" {
+		l.titles[string(x.key)] = titleIn(x.record)
+	}
 	l.lines++
 	_, err = l.w.Write(append(line, '\n'))
 	return err
@@ -107,7 +112,9 @@ func (r *recovery) count() error {
 			}
 			r.report.Kinds = append(r.report.Kinds, x)
 		}
-		return nil
+		lost, err := r.lostReports(tx)
+		r.report.Reports = lost
+		return err
 	})
 }
 

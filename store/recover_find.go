@@ -114,7 +114,7 @@ func (f *findings) walk(m pages.Meta, from origin) error {
 			d.From, d.To = bytes.Clone(d.From), bytes.Clone(d.To)
 			f.damage = append(f.damage, d)
 		}
-		return nil
+		return f.ctx.Err()
 	})
 }
 
@@ -134,6 +134,9 @@ func (f *findings) take(keys map[string]spot, r pages.Record, from origin) {
 // scan looks through every page that is not known yet.
 func (f *findings) scan(pageSize int64, progress func(what string, done, all int)) error {
 	return pages.Scan(f.r, f.size, pageSize, func(page uint64) bool { return f.met[page] }, func(r pages.Record) error {
+		if err := f.ctx.Err(); err != nil {
+			return err
+		}
 		payload, err := unseal(r.Key, r.Value)
 		if err != nil {
 			return nil
@@ -144,8 +147,11 @@ func (f *findings) scan(pageSize int64, progress func(what string, done, all int
 			}
 		}
 		f.takeStray(r)
+		return nil
+	}, func(done, all int64) error {
+		progress("looking through all pages", int(done), int(all))
 		return f.ctx.Err()
-	}, func(done, all int64) { progress("looking through all pages", int(done), int(all)) })
+	})
 }
 
 // takeStray takes a record that nothing leads to; of one key as many as there are.
@@ -157,11 +163,11 @@ func (f *findings) takeStray(r pages.Record) {
 	case !there:
 		keys[string(r.Key)] = at
 		return
-	case had.from == inTree || bytes.Equal(f.raw(had), r.Value):
+	case had.from == inTree || f.isAt(had, r.Value):
 		return
 	}
 	name := r.Bucket + "\x00" + string(r.Key)
-	if len(f.others[name]) < mostVersions && !slices.ContainsFunc(f.others[name], func(x spot) bool { return bytes.Equal(f.raw(x), r.Value) }) {
+	if len(f.others[name]) < mostVersions && !slices.ContainsFunc(f.others[name], func(x spot) bool { return f.isAt(x, r.Value) }) {
 		f.others[name] = append(f.others[name], at)
 	}
 }
@@ -181,6 +187,11 @@ func (f *findings) raw(p spot) []byte {
 		return nil
 	}
 	return b
+}
+
+// isAt says whether a value is at a place.
+func (f *findings) isAt(p spot, value []byte) bool {
+	return int(p.length) == len(value) && bytes.Equal(f.raw(p), value)
 }
 
 // value is the value under a key; nil where there is none.

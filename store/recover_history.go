@@ -53,6 +53,12 @@ func (f *findings) changes() (known, all uint64) {
 			known = max(known, binary.BigEndian.Uint64([]byte(key)))
 		}
 	}
+	for _, key := range []string{undoTopKey, redoTopKey} { // which may outlast the newest changes
+		n, err := unseal([]byte(key), f.value(metaBucket, key))
+		if err == nil && len(n) == 8 && f.records[metaBucket][key].from != astray {
+			known = max(known, binary.BigEndian.Uint64(n))
+		}
+	}
 	for {
 		if _, there := f.records[historyBucket][string(numberKey(all+1))]; !there {
 			return known, all

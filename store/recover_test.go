@@ -228,6 +228,7 @@ func TestRecoverRefuses(t *testing.T) {
 		{folder, filepath.Join(folder, "b.db"), ErrNotALibrary},
 		{filepath.Join(folder, "none.db"), filepath.Join(folder, "c.db"), fs.ErrNotExist},
 		{damagedFile(t, "empty.db", nil), filepath.Join(folder, "d.db"), ErrNotALibrary},
+		{path, filepath.Join(folder, "no", "such", "g.db"), fs.ErrNotExist},
 	} {
 		_, err := Recover(context.Background(), x.in, x.out, quiet)
 		wantError(t, err, x.want)
@@ -243,6 +244,37 @@ func TestRecoverRefuses(t *testing.T) {
 	left, err := os.ReadDir(folder)
 	must(t, err)
 	want(t, "files left behind", len(left), 0)
+}
+
+// It ends when it is told to, also where no record is right.
+func TestRecoverEnds(t *testing.T) {
+	path, _, _ := worked(t)
+	content := contents(t, path)
+	clear(content[2*4096 : 3*4096])
+	sound := len(content) / 4096
+	content = append(content, bytes.Repeat([]byte{2}, 4<<20)...)
+	folder := t.TempDir()
+	ctx, cancel := context.WithCancel(context.Background())
+	_, err := Recover(ctx, damagedFile(t, "damaged.db", content), filepath.Join(folder, "new.db"), func(what string, done, all int) {
+		if ctx.Err() != nil {
+			t.Errorf("%s goes on: %d of %d", what, done, all)
+		}
+		if what == "looking through all pages" && done > sound {
+			cancel()
+		}
+	})
+	wantError(t, err, context.Canceled)
+}
+
+// The reports that are lost are named.
+func TestRecoverNamesWhatIsLost(t *testing.T) {
+	path, _, _ := worked(t)
+	content := contents(t, path)
+	gone := report(2, 0)
+	content = bytes.ReplaceAll(content, []byte(gone.Body.Text), bytes.Repeat([]byte("#"), len(gone.Body.Text)))
+	r, _, _ := recovered(t, content)
+	want(t, "reports that are lost", len(r.Reports), 1)
+	want(t, "its title", r.Reports[0].Title, gone.Article.Title)
 }
 
 func FuzzRecover(f *testing.F) {

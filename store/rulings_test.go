@@ -173,7 +173,7 @@ func TestCheckFindsRulingsOutOfStep(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			copied := damagedFile(t, "copy.db", contents(t, path))
 			s := reopen(t, copied)
-			must(t, s.db.Update(harm))
+			must(t, s.commit(harm))
 			_, err := s.Check(t.Context())
 			wantError(t, err, ErrDamaged)
 			closed(t, s)

@@ -32,7 +32,7 @@ var (
 	// ErrNotALibrary says that the file is something else.
 	ErrNotALibrary = errors.New("not a rashomon library")
 	// ErrDamaged says that a checksum or the structure of the file is wrong.
-	ErrDamaged = errors.New("the library is damaged")
+	ErrDamaged = annotate.ErrDamaged
 	// ErrRemoved says that the library's file was removed, moved, replaced by another or written over
 	// while it was open: what is written now could be lost.
 	ErrRemoved = errors.New("the library's file is no longer the one that was opened")
@@ -80,17 +80,21 @@ type opened struct {
 	file    *os.File    // bbolt's
 	info    os.FileInfo // of file when it was opened
 	real    string      // path without symbolic links
-	broken  atomic.Bool // bbolt panicked: its locks may be held for ever
+	broken  atomic.Bool // bbolt panicked: nothing is written any more
+	stuck   atomic.Bool // it did while a transaction began: it keeps its locks for ever, and nothing can be read
 	heeded  func()      // ends what Open began for signals
 
 	writing sync.Mutex   // is held by who changes anything here, or in the file
-	turn    sync.RWMutex // is held while a transaction is committed, and by readers while they begin
+	turn    sync.RWMutex // is held while a transaction is committed
+	swap    sync.RWMutex // is held while the file is made another, or its first pages, and by readers while they begin
 
-	first [2]firstPage // as the newest change that was acknowledged left them
-	known bool         // whether first was read
+	acknowledged atomic.Int64 // the newest transaction that was committed here; 0 where none was
+	first        [2]firstPage // as the newest change that was acknowledged left them
+	known        bool         // whether first was read
 	// After a commit that failed, until all is as it was:
 	wrong  bool    // what bbolt shows is not what stands
 	unsure [2]bool // the first pages that may be otherwise on the disk
+	shown  bool    // the file held for a moment what failed: until the next transaction
 }
 
 // context is the context of the opening.
@@ -128,35 +132,12 @@ func Open(path string, o Options) (*Store, error) {
 // Path is the path that the library was opened with.
 func (s *Store) Path() string { return s.path }
 
-// Close closes the library. Every change that Apply acknowledged is on the disk already.
-func (s *Store) Close() error {
-	if s.broken.Load() {
-		s.drop()
-		return nil
-	}
-	err := s.guarded(func() error {
-		s.writing.Lock()
-		defer s.writing.Unlock()
-		defer s.heeded()
-		if s.failed() {
-			_ = s.restored() // else it is in the file, as a change in flight may be when the program is killed
-		}
-		return s.db.Close()
-	})
-	if err != nil {
-		return fmt.Errorf("close library: %q: %w", s.path, plain(err))
-	}
-	return nil
-}
-
 func (s *Store) open(o Options) error {
 	info, err := os.Stat(s.path)
 	fresh := errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
 	switch {
 	case err == nil && !info.Mode().IsRegular():
 		return fmt.Errorf("%w: not a regular file", ErrNotALibrary)
-	case o.ReadOnly && err == nil && fresh:
-		return fmt.Errorf("%w: an empty file", ErrNotALibrary)
 	case !o.ReadOnly && fresh:
 		if err := makeFolders(filepath.Dir(s.path)); err != nil {
 			return err
@@ -177,16 +158,6 @@ func (s *Store) open(o Options) error {
 	})
 }
 
-// drop gives up the file, and its lock with it, without asking bbolt.
-func (s *Store) drop() {
-	s.heeded()
-	if s.db != nil && !s.broken.Load() {
-		s.db.Close()
-	} else if s.file != nil {
-		s.file.Close()
-	}
-}
-
 // guarded calls do and makes a panic in it an error. bbolt trusts its pages: wrong ones
 // make it panic, and a file cut short under its memory map faults.
 func (s *Store) guarded(do func() error) (err error) {
@@ -198,30 +169,37 @@ func (s *Store) guarded(do func() error) (err error) {
 		}
 		s.broken.Store(true)
 		if _, fault := p.(interface{ Addr() uintptr }); fault {
-			p = "the file cannot be read any more: it was cut short, or its drive is gone"
+			err = fmt.Errorf("%w: the file cannot be read any more: it was cut short, or its drive is gone", ErrDamaged)
+			return
 		}
-		err = fmt.Errorf("%w: %v", ErrDamaged, p)
+		err = fmt.Errorf("%w: a page of its file is not as it should be: %v", ErrDamaged, p)
 	}()
 	return do()
 }
 
 // view reads in one transaction. What names the errand in an error.
 func (s *Store) view(what string, do func(*bbolt.Tx) error) error {
-	return s.errand(what, func() error {
-		tx, err := s.beginReading()
+	return s.viewFile(what, func(tx *bbolt.Tx, _ *os.File) error { return do(tx) })
+}
+
+// viewFile is view for who also reads the file itself, which is that of the transaction.
+func (s *Store) viewFile(what string, do func(*bbolt.Tx, *os.File) error) error {
+	return s.errand(what, &s.stuck, func() error {
+		tx, file, err := s.beginReadingFile()
 		if err != nil {
 			return err
 		}
 		defer tx.Rollback()
-		return do(tx)
+		return do(tx, file)
 	})
 }
 
 // update writes in one transaction that is on the disk when update returns without error.
 // annotate.ErrUnwritten says that only the disk is to blame: everything is as it was then, and the
-// same can be tried again.
+// same can be tried again. ErrDamaged says that nothing can be written any more, since bbolt panicked; what
+// can be read then still can.
 func (s *Store) update(what string, do func(*writer) error) error {
-	return s.errand(what, func() error {
+	return s.errand(what, &s.broken, func() error {
 		return s.together(func(first *uint64) error {
 			return s.commit(func(tx *bbolt.Tx) error {
 				w := newWriter(tx, s.now)
@@ -232,9 +210,10 @@ func (s *Store) update(what string, do func(*writer) error) error {
 	})
 }
 
-func (s *Store) errand(what string, do func() error) error {
-	if s.broken.Load() {
-		return fmt.Errorf("%s: %q: %w: close it and run a check", what, s.path, ErrDamaged)
+// errand does do unless it is in vain.
+func (s *Store) errand(what string, vain *atomic.Bool, do func() error) error {
+	if vain.Load() {
+		return fmt.Errorf("%s: %w: found while it was open: leave, and 'rashomon check' says where", what, ErrDamaged)
 	}
 	if err := s.guarded(do); err != nil {
 		return fmt.Errorf("%s: %w", what, plain(err))

@@ -25,17 +25,34 @@ import (
 // firstPage is the head of one of bbolt's first two pages, which say where everything else is.
 type firstPage [80]byte
 
+// Who copies the file without a lock (copyAsItStands) may have begun in what failed, and knows by the
+// first page whether the file is still of that. So the next transaction is one that changes nothing: it
+// takes the number of the one that failed, with the root of the one before, and what is tried again gets a
+// number that was never seen.
+
 // commit does do and what it changed is on the disk, or nothing of it is there.
 func (s *Store) commit(do func(*bbolt.Tx) error) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	if s.db.IsReadOnly() {
+	if s.options.ReadOnly { // a copy beside could be written to, and would be gone
 		return bbolterrors.ErrDatabaseReadOnly
 	}
 	if err := s.ready(); err != nil {
 		return unwritten(err)
 	}
-	tx, err := s.db.Begin(true)
+	if s.shown {
+		if err := s.transact(func(*bbolt.Tx) error { return nil }); err != nil {
+			return err
+		}
+		s.shown = false
+	}
+	return s.transact(do)
+}
+
+// transact is one transaction. Others begin to read as ever: one who comes upon what is not acknowledged
+// yet waits for that.
+func (s *Store) transact(do func(*bbolt.Tx) error) error {
+	tx, err := s.begin(true)
 	if err != nil {
 		return unwritten(err)
 	}
@@ -45,36 +62,78 @@ func (s *Store) commit(do func(*bbolt.Tx) error) error {
 	}
 	s.turn.Lock()
 	defer s.turn.Unlock()
+	number := int64(tx.ID())
+	s.acknowledged.Store(number - 1)
 	if err := tx.Commit(); err != nil {
+		s.swap.Lock()
+		defer s.swap.Unlock()
 		s.wrong = true
 		_ = s.restore() // else it is tried again before anything else is done
 		return unwritten(err)
 	}
+	s.acknowledged.Store(number)
 	s.known = s.note() == nil // else it is read before the next change
 	return nil
 }
 
+// begin begins a transaction of bbolt.
+func (s *Store) begin(writable bool) (*bbolt.Tx, error) {
+	begun := false
+	defer func() {
+		if !begun { // it panicked
+			s.stuck.Store(true)
+		}
+	}()
+	tx, err := s.db.Begin(writable)
+	begun = true
+	return tx, err
+}
+
 // beginReading begins a transaction that sees what was acknowledged, and nothing else.
 func (s *Store) beginReading() (*bbolt.Tx, error) {
-	if tx, err := s.beginIfRight(); tx != nil || err != nil {
-		return tx, err
+	tx, _, err := s.beginReadingFile()
+	return tx, err
+}
+
+// beginReadingFile gives also the file that the transaction is of, which stays open as long.
+func (s *Store) beginReadingFile() (*bbolt.Tx, *os.File, error) {
+	if tx, f, _ := s.beginIfRight(); tx != nil {
+		return tx, f, nil
+	}
+	if tx, f, err := s.beginInTurn(); tx != nil || err != nil {
+		return tx, f, err
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	if err := s.restored(); err != nil && s.wrong {
-		return nil, inWords(err)
+		return nil, nil, inWords(err)
 	}
-	return s.db.Begin(false)
+	tx, err := s.begin(false)
+	return tx, s.file, err
 }
 
-// beginIfRight is nothing where what bbolt shows is wrong.
-func (s *Store) beginIfRight() (*bbolt.Tx, error) {
+// beginIfRight is nothing where what bbolt shows is wrong, or not acknowledged.
+func (s *Store) beginIfRight() (*bbolt.Tx, *os.File, error) {
+	s.swap.RLock()
+	defer s.swap.RUnlock()
+	if s.wrong {
+		return nil, nil, nil
+	}
+	tx, err := s.begin(false)
+	if err != nil {
+		return nil, nil, err
+	}
+	if newest := s.acknowledged.Load(); newest != 0 && int64(tx.ID()) > newest {
+		return nil, nil, tx.Rollback()
+	}
+	return tx, s.file, nil
+}
+
+// beginInTurn waits for who commits.
+func (s *Store) beginInTurn() (*bbolt.Tx, *os.File, error) {
 	s.turn.RLock()
 	defer s.turn.RUnlock()
-	if s.wrong {
-		return nil, nil
-	}
-	return s.db.Begin(false)
+	return s.beginIfRight()
 }
 
 // ready makes sure that what stands is what was acknowledged, and that the path leads to it.
@@ -99,8 +158,8 @@ func (s *Store) ready() error {
 func (s *Store) failed() bool { return s.wrong || s.unsure[0] || s.unsure[1] }
 
 func (s *Store) restored() error {
-	s.turn.Lock()
-	defer s.turn.Unlock()
+	s.swap.Lock()
+	defer s.swap.Unlock()
 	return s.restore()
 }
 
@@ -125,6 +184,7 @@ func (s *Store) restore() error {
 		}
 	}
 	if s.unsure != [2]bool{} {
+		s.shown = true
 		s.readFreePages()
 	}
 	s.wrong = false
@@ -140,7 +200,7 @@ func (s *Store) restore() error {
 // mapped says whether bbolt still has the file in its memory map: it has not where it could not
 // make a larger one.
 func (s *Store) mapped() bool {
-	tx, err := s.db.Begin(false)
+	tx, err := s.begin(false)
 	if err != nil {
 		return false
 	}
@@ -182,6 +242,9 @@ func (s *Store) firstAt(i int) int64 { return int64(i * s.db.Info().PageSize) }
 
 // openAgain opens the file once more, after bbolt lost its memory map. Its lock is anybody's meanwhile.
 func (s *Store) openAgain() error {
+	if s.beside { // its file has no name: the path leads to the library itself
+		return fmt.Errorf("the copy cannot be read any more: %w", syscall.ENOMEM)
+	}
 	if err := s.db.Close(); err != nil {
 		return err
 	}
@@ -210,7 +273,7 @@ func ofThisFormat(tx *bbolt.Tx) error {
 // goOnWith takes the file and bbolt of another.
 func (s *Store) goOnWith(next *Store) error {
 	s.db, s.file, s.info = next.db, next.file, next.info
-	s.wrong, s.unsure, s.known = false, [2]bool{}, false
+	s.wrong, s.unsure, s.shown, s.known = false, [2]bool{}, false, false
 	return s.note()
 }
 

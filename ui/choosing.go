@@ -76,12 +76,18 @@ func (m *Model) choices() string {
 	return b.String()
 }
 
-// choiceLines is the choices one a line, for where they do not fit into one; nil where they do.
+// choiceLines is what the choice is about, and the choices one a line, for where they do not fit into
+// one; nil where there is nothing of it.
 func (m *Model) choiceLines(height int) []string {
-	if ansi.StringWidth(m.choices()) <= m.width {
-		return nil
-	}
 	var out []string
+	for _, l := range m.choose.Lines {
+		if len(out) < height {
+			out = append(out, screen.Pad(" "+screen.Paint(m.theme.Text, l), m.width))
+		}
+	}
+	if ansi.StringWidth(m.choices()) <= m.width {
+		return out
+	}
 	for _, x := range m.choose.Choices {
 		if x.Key != "" && len(out) < height {
 			out = append(out, ansi.Truncate("  "+screen.Paint(m.theme.Key, screen.Pad(x.Key, 3))+" "+screen.Safe(x.Name), m.width, m.theme.Glyphs.More))

@@ -18,19 +18,18 @@ type behind struct {
 	begun   bool
 	damage  error // what a look through the file found
 	copying bool
-	saved   int // changes since it was last asked whether a copy is due
+	again   bool   // something was saved meanwhile
+	waiting string // what is known of changes of an earlier time that are to be taken in
 	rescue  rescueFile
 }
 
-const (
-	copyEvery      = time.Hour // it is asked whether a copy is due,
-	copyAfterSaves = 100       // and when so many changes were saved
-)
+// copyEvery is how often it is asked whether a copy is due, beside whenever something was saved.
+const copyEvery = time.Hour
 
 // lookedThrough is the message that the file of the library was read, and of what lies beside it.
 type lookedThrough struct {
-	left   string
-	damage error
+	waiting, note string
+	damage        error
 }
 
 // lookThrough reads the whole file once, when the library is on the screen: what is damaged in it
@@ -48,7 +47,7 @@ func (m *Model) lookThrough() tea.Cmd {
 		defer m.abroad.Done()
 		var msg lookedThrough
 		if m.o.Left != nil {
-			msg.left = m.o.Left()
+			msg.waiting, msg.note = m.o.Left()
 		}
 		if m.o.Look != nil {
 			msg.damage = m.o.Look(m.ctx)
@@ -59,6 +58,9 @@ func (m *Model) lookThrough() tea.Cmd {
 
 // lookedThrough says what was found, and begins to look after the copies.
 func (m *Model) lookedThrough(msg lookedThrough) tea.Cmd {
+	if m.behind.waiting = msg.waiting; msg.waiting != "" {
+		msg.note = "changes of an earlier time are not saved yet: " + screen.Shortcut(m.keys.Unsaved) + " says more"
+	}
 	switch {
 	case errors.Is(msg.damage, context.Canceled):
 		return nil
@@ -66,8 +68,8 @@ func (m *Model) lookedThrough(msg lookedThrough) tea.Cmd {
 		m.behind.damage = msg.damage
 		m.fail(msg.damage)
 		return nil // a copy of this would take the place of one that is sound
-	case msg.left != "" && m.message.Text == "":
-		m.message = screen.Say{Text: screen.Safe(msg.left)}
+	case msg.note != "" && m.message.Text == "":
+		m.message = screen.Say{Text: screen.Safe(msg.note)}
 	}
 	return tea.Batch(m.copyLibrary(), m.copyLater())
 }
@@ -82,14 +84,6 @@ func (m *Model) copyLater() tea.Cmd {
 	return m.o.After(copyEvery, copyTime{})
 }
 
-// countSaved counts what was saved towards the next copy.
-func (m *Model) countSaved(n int) tea.Cmd {
-	if m.behind.saved += n; m.behind.saved < copyAfterSaves {
-		return nil
-	}
-	return m.copyLibrary()
-}
-
 // copied is the message that the automatic copy was made, was not due, or failed.
 type copied struct {
 	note string
@@ -98,10 +92,13 @@ type copied struct {
 
 // copyLibrary makes the automatic copy, if one is due, beside all else.
 func (m *Model) copyLibrary() tea.Cmd {
-	if m.o.Copy == nil || m.behind.copying || m.behind.damage != nil || m.leaving {
+	if m.o.Copy == nil || m.behind.damage != nil || m.leaving {
 		return nil
 	}
-	m.behind.copying, m.behind.saved = true, 0
+	if m.behind.again = m.behind.copying; m.behind.again {
+		return nil
+	}
+	m.behind.copying = true
 	m.abroad.Add(1)
 	return func() tea.Msg {
 		defer m.abroad.Done()
@@ -119,6 +116,9 @@ func (m *Model) copied(msg copied) tea.Cmd {
 		m.fail(msg.err)
 	case msg.note != "":
 		m.message = screen.Say{Text: screen.Safe(msg.note)}
+	}
+	if m.behind.again && msg.err == nil {
+		return m.copyLibrary()
 	}
 	return nil
 }
@@ -169,7 +169,7 @@ func (m *Model) backedUp(r backingUp, where string, err error) tea.Cmd {
 	default:
 		m.message = screen.Say{Text: "backed up to " + screen.Safe(where)}
 		if n := len(m.saving.changes()); m.stuck != nil && n > 0 {
-			m.message = screen.Say{Text: fmt.Sprintf("backed up to %s, without the %s", screen.Safe(where), screen.Count(n, "change that is not saved", "changes that are not saved")), Bad: true}
+			m.message = screen.Say{Text: fmt.Sprintf("backed up without %s: %s", screen.Count(n, "unsaved change", "unsaved changes"), screen.Safe(where)), Bad: true}
 		}
 	}
 	return nil

@@ -15,14 +15,14 @@ type safely struct {
 	looks, copies, backups int
 	names                  []string
 	damage                 error
-	note                   string
+	note, waiting          string
 	clock
 }
 
 func (s *safely) options() ui.Options {
 	o := options()
 	o.After = s.after
-	o.Left = func() string { return "" }
+	o.Left = func() (string, string) { return s.waiting, "" }
 	o.Look = func(context.Context) error { s.looks++; return s.damage }
 	o.Copy = func(context.Context) (string, error) { s.copies++; return s.note, nil }
 	o.Backup = func(_ context.Context, name string, replace bool) (string, error) {
@@ -51,10 +51,21 @@ func TestTheFileIsLookedThroughAndCopied(t *testing.T) {
 		t.Errorf("after an hour it was copied %d times, want 2", s.copies)
 	}
 	d.read("Lantern")
-	d.keys(strings.Repeat("f ", 100))
-	if s.looks != 1 || s.copies != 3 {
-		t.Errorf("after 100 changes: looked %d times, copied %d times; want 1 and 3", s.looks, s.copies)
+	d.keys("f q c")
+	if s.looks != 1 || s.copies != 5 {
+		t.Errorf("after 3 changes: looked %d times, asked %d times whether a copy is due; want 1 and 5", s.looks, s.copies)
 	}
+}
+
+// TestChangesOfAnEarlierTime has a narrow screen: the whole of it is to be read there, too.
+func TestChangesOfAnEarlierTime(t *testing.T) {
+	s := safely{waiting: "Changes of an earlier time are not saved yet. They are in /home/ana/a/long/way/to/library.db.rescue-20310312-120000.jsonl. Leave, and take them in: 'rashomon --library /home/ana/a/long/way/to/library.db rescue'"}
+	d := start(t, sampleStore(t), 80, 24, s.options())
+	d.says("changes of an earlier time are not saved yet: alt+w says more", "changes wait (alt+w)")
+	d.keys("alt+w")
+	d.says("library.db.rescue-20310312-120000.jsonl.", "library.db rescue'")
+	d.keys("esc")
+	d.says("changes wait (alt+w)")
 }
 
 // TestWhatIsDamagedIsNotCopied would put it in the place of copies that are sound.
@@ -93,5 +104,5 @@ func TestBackup(t *testing.T) {
 	f.full.Store(true)
 	d.read("Lantern")
 	d.keys("f alt+b x enter")
-	d.says("without the 1 change that is not saved", "! 1 not saved")
+	d.says("backed up without 1 unsaved change: ", "! 1 not saved")
 }

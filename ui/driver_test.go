@@ -135,6 +135,22 @@ func (d *driver) drain() {
 	}
 }
 
+// hang runs the commands that wait, each by itself, and does not wait for them.
+func (d *driver) hang() (landed <-chan struct{}) {
+	done := make(chan struct{})
+	commands := d.pending
+	d.pending = nil
+	go func() {
+		defer close(done)
+		for _, cmd := range commands {
+			if cmd != nil {
+				cmd()
+			}
+		}
+	}()
+	return done
+}
+
 // keys presses keys by their names, which blanks separate, and drains after each.
 func (d *driver) keys(names string) {
 	d.t.Helper()

@@ -95,7 +95,7 @@ func (m *Model) press(p screen.Press) tea.Cmd {
 	}
 	switch k := m.keys; {
 	case key.Matches(p, k.Help):
-		m.over = newHelp(m.active().Title(), append(m.active().Help(), k.Everywhere()), m.theme)
+		m.over = newHelp(m.active().Title(), append(m.helpUnsaved(), append(m.active().Help(), k.Everywhere())...), m.theme)
 	case key.Matches(p, k.Palette):
 		m.over = newPalette(append(m.active().Help(), k.Everywhere()), m.theme)
 	case key.Matches(p, k.Redraw):

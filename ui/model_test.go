@@ -19,7 +19,10 @@ import (
 // failing is a library that on demand has a full disk, refuses what it is given, or panics.
 type failing struct {
 	*store.Store
-	full, refuses, panics atomic.Bool
+	full, refuses, panics, damaged, hung atomic.Bool
+	reason                               atomic.Value  // why it is full, a string; none is errFull
+	damagedAt                            atomic.Value  // of changes of this beginning a record is damaged, a string
+	hangs                                chan struct{} // closed when a write that hangs is to end
 }
 
 var (
@@ -30,11 +33,22 @@ var (
 func (f *failing) Apply(changes ...annotate.Change) ([]annotate.Change, error) {
 	switch {
 	case f.full.Load():
+		if why, ok := f.reason.Load().(string); ok {
+			return nil, fmt.Errorf("%s: %w", why, annotate.ErrUnwritten)
+		}
+		return nil, errFull
+	case f.damaged.Load():
+		return nil, fmt.Errorf("save: %w: page 4: not what it should be", annotate.ErrDamaged)
+	case f.hung.Load():
+		<-f.hangs
 		return nil, errFull
 	case f.refuses.Load():
 		return nil, errRefused
 	case f.panics.Load():
 		panic("a mistake in the program")
+	}
+	if at, ok := f.damagedAt.Load().(string); ok && slices.ContainsFunc(changes, func(c annotate.Change) bool { return strings.HasPrefix(c.What, at) }) {
+		return nil, annotate.ErrDamaged
 	}
 	return f.Store.Apply(changes...)
 }

@@ -68,7 +68,8 @@ type Options struct {
 	// Backup copies the library, as it stands on the disk, to a file; where there is one of that name the
 	// error is fs.ErrExist, unless it may be replaced. Nil where nothing can.
 	Backup func(ctx context.Context, name string, replace bool) (where string, err error)
-	// Copy makes the automatic copy of the library if one is due, and says so; empty where none was.
+	// Copy makes the automatic copy of the library if one is due, and says so; empty where none was. It is
+	// asked whenever something was saved.
 	Copy func(ctx context.Context) (note string, err error)
 	// Look reads the whole file once, in the background, and says what is damaged.
 	Look func(ctx context.Context) error
@@ -77,9 +78,13 @@ type Options struct {
 	// library, or elsewhere where that cannot be written either, in the place of that of an earlier call;
 	// of no changes that goes. Where is the file. Nil where nothing can be written.
 	Rescue func(name string, replace bool, changes []annotate.Change) (where string, err error)
-	// Left says what is to be known about the library's file: changes of an earlier time that lie beside
-	// it and are to be taken in, a drive that cannot be relied on; empty where there is nothing.
-	Left func() string
+	// Elsewhere is Rescue of no name into a file that is not where the library is: for when the drive
+	// does not answer.
+	Elsewhere func(changes []annotate.Change) (where string, err error)
+	// Left says what is to be known about the library's file: of changes of an earlier time that are to be
+	// taken in where they are and how, in whole sentences; or else a note, on a drive that cannot be relied
+	// on. Both are empty where there is nothing.
+	Left func() (waiting, note string)
 	// After is the message after a time; nil for that of the clock.
 	After func(time.Duration, tea.Msg) tea.Cmd
 

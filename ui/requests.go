@@ -38,6 +38,7 @@ func (m *Model) carryOut(requests []screen.Request) tea.Cmd {
 func (m *Model) request(r screen.Request) tea.Cmd {
 	switch r := r.(type) {
 	case screen.Make:
+		m.unmade = unmade{}
 		told := m.tellOthers(screen.Edited{Edits: r.Change.Edits})
 		return tea.Batch(told, m.save(job{change: &r.Change}))
 	case screen.Say:
@@ -64,6 +65,9 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 		if cmd, ok := m.returnTo(r); ok {
 			return cmd
 		}
+		if _, past := r.(screen.History); past && m.stuck != nil {
+			m.message = screen.Say{Text: m.countUnsaved() + ", and in no history yet", Bad: true}
+		}
 		t := m.theme
 		return m.open(func() (Screen, error) { return m.screenFor(r, t) })
 	case screen.Write:
@@ -84,6 +88,11 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 			}
 		}
 		return m.do(m.undo(annotate.Step{}))
+	case screen.Redo:
+		if cmd, ok := m.makeLast(); ok {
+			return cmd
+		}
+		return m.do(m.redo())
 	case backingUp:
 		return m.backUp(r)
 	case rescuing:
@@ -111,8 +120,6 @@ func (m *Model) changeFor(r screen.Request) func(Library) (annotate.Change, erro
 	switch r := r.(type) {
 	case undoAnyway:
 		return m.undo(r.Step)
-	case screen.Redo:
-		return m.redo()
 	case screen.Place:
 		return m.place(r)
 	case screen.PlaceAll:

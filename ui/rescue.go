@@ -4,10 +4,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
+	"path/filepath"
 	"strings"
+	"sync"
+	"time"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"rashomon/annotate"
 	"rashomon/ui/screen"
 )
 
@@ -21,6 +27,9 @@ type Unsaved struct {
 
 // Error says how many changes there are, and why they are not in the library.
 func (u Unsaved) Error() string {
+	if u.Changes == 0 {
+		return "what was under way is not done: " + reason(u.Err)
+	}
 	text := fmt.Sprintf("%s not saved: %s", screen.Count(u.Changes, "change is", "changes are"), reason(u.Err))
 	if u.Lost != nil {
 		text += fmt.Sprintf("; nor can they be written to a file: %v", u.Lost)
@@ -51,12 +60,22 @@ type rescued struct {
 
 // askUnsaved asks what to do about what is not saved.
 func (m *Model) askUnsaved() tea.Cmd {
-	if len(m.saving.changes()) == 0 {
+	switch {
+	case len(m.saving.changes()) > 0:
+	case m.behind.waiting != "":
+		said := &help{}
+		for _, l := range m.wrapped(m.behind.waiting) {
+			said.lines = append(said.lines, " "+screen.Paint(m.theme.Text, l))
+		}
+		m.over = said
+		return nil
+	default:
 		m.message = screen.Say{Text: "everything is saved"}
 		return nil
 	}
 	m.choose = &screen.Choose{
 		Title:   m.countUnsaved(),
+		Lines:   m.aboutUnsaved(),
 		Choices: []screen.Choice{{Key: "s", Name: "try to save now"}, {Key: "w", Name: "write to a file"}},
 		Done: func(i int) []screen.Request {
 			switch {
@@ -77,6 +96,29 @@ func (m *Model) askUnsaved() tea.Cmd {
 	return nil
 }
 
+// aboutUnsaved says why something is not saved, and where it is meanwhile.
+func (m *Model) aboutUnsaved() []string {
+	if m.stuck == nil {
+		return nil
+	}
+	out := m.wrapped("Not saved: " + reason(m.stuck.err))
+	if m.stuck.damage() {
+		out = append(out, m.wrapped("Leave: 'rashomon check' says what is damaged, 'rashomon recover' saves what can be read, 'rashomon restore' lists copies. Then 'rashomon rescue' takes in what is not saved.")...)
+	}
+	if where := m.behind.rescue.where; where != "" {
+		out = append(out, m.wrapped("So that it outlives this program it is in "+where+", too; 'rashomon rescue' would take it in.")...)
+	}
+	return out
+}
+
+// helpUnsaved is what help says first while something is not saved.
+func (m *Model) helpUnsaved() []screen.Group {
+	if m.stuck == nil {
+		return nil
+	}
+	return []screen.Group{{Title: m.countUnsaved() + " · " + m.stuck.why(), Bindings: []key.Binding{m.keys.Unsaved, m.keys.Backup}}}
+}
+
 // rescueName is the name that is offered for the changes that a library did not take.
 func rescueName(library string) string {
 	return strings.TrimSuffix(library, ".db") + ".rescue.jsonl"
@@ -93,8 +135,14 @@ func (m *Model) rescue(r rescuing) tea.Cmd {
 		return m.rescued(rescued{rescuing: r, err: errNowhere})
 	}
 	m.message = screen.Say{Text: "writing what is not saved …"}
+	_, turn := m.lib.edits()
 	return func() tea.Msg {
-		where, err := m.o.Rescue(r.name, r.replace, changes)
+		where, err := "", error(nil)
+		if r.name == "" {
+			where, err = m.behind.rescue.write(m.o.Rescue, turn, changes)
+		} else {
+			where, err = m.o.Rescue(r.name, r.replace, changes)
+		}
 		return rescued{r, len(changes), where, err}
 	}
 }
@@ -118,30 +166,93 @@ func (m *Model) rescued(msg rescued) tea.Cmd {
 		return nil
 	}
 	if msg.name == "" {
-		m.behind.rescue = rescueFile{where: msg.where, changes: msg.changes}
+		m.behind.rescue.where = msg.where
 	}
 	if msg.leaves {
 		m.closeAll()
 		return tea.Quit
 	}
-	m.message = screen.Say{Text: fmt.Sprintf("wrote %s to %s: 'rashomon rescue' takes them in", screen.Count(msg.changes, "change", "changes"), screen.Safe(msg.where))}
+	m.message = screen.Say{Text: fmt.Sprintf("%s in %s: 'rashomon rescue FILE' takes them in", screen.Count(msg.changes, "change is", "changes are"), screen.Safe(filepath.Base(msg.where)))}
 	return nil
 }
 
-// rescueFile is the file beside the library that what is not saved was written to.
+// rescueFile is the file that what is not saved is written to as soon as that is known, so that not
+// even a kill or a power cut loses it.
 type rescueFile struct {
-	where   string
-	changes int
+	where   string // empty where there is none
+	turn    int    // of what is not saved that is in it
+	writing bool
+
+	guard sync.Mutex
+	last  int // turn that was written last, or taken away
 }
 
-// clearRescue takes that file away when all that is in it is saved.
-func (m *Model) clearRescue() tea.Cmd {
-	if m.behind.rescue.where == "" || m.o.Rescue == nil {
+// lastTurn is later than all others.
+const lastTurn = math.MaxInt
+
+// errOutdated says that something newer was written meanwhile.
+var errOutdated = errors.New("what is not saved has changed meanwhile")
+
+// write writes changes that were unsaved at a turn, in their turn; of no changes the file goes.
+func (r *rescueFile) write(to func(string, bool, []annotate.Change) (string, error), turn int, changes []annotate.Change) (string, error) {
+	r.guard.Lock()
+	defer r.guard.Unlock()
+	if turn < r.last {
+		return "", errOutdated
+	}
+	r.last = turn
+	return to("", true, changes)
+}
+
+// rescueKept is the message that what is not saved is in the file, or is not.
+type rescueKept struct {
+	turn  int
+	where string
+	err   error
+}
+
+// keepRescue brings the file up to date beside all else; nil where it is, or is being.
+func (m *Model) keepRescue() tea.Cmd {
+	r := &m.behind.rescue
+	changes := m.saving.changes()
+	_, turn := m.lib.edits()
+	if m.o.Rescue == nil || len(changes) == 0 || r.writing || r.where != "" && r.turn == turn {
 		return nil
 	}
-	m.behind.rescue = rescueFile{}
+	r.writing = true
 	return func() tea.Msg {
-		_, _ = m.o.Rescue("", true, nil) // whoever takes it in finds that all is there already
+		where, err := r.write(m.o.Rescue, turn, changes)
+		return rescueKept{turn, where, err}
+	}
+}
+
+// rescueKept goes on with what has become unsaved since, or takes the file away where nothing is left.
+func (m *Model) rescueKept(msg rescueKept) tea.Cmd {
+	r := &m.behind.rescue
+	r.writing = false
+	if msg.err == nil {
+		r.where, r.turn = msg.where, msg.turn
+	}
+	_, turn := m.lib.edits()
+	switch {
+	case m.stuck == nil:
+		return m.clearRescue()
+	case turn != msg.turn: // else nothing would become of another try
+		return m.keepRescue()
+	}
+	return nil
+}
+
+// clearRescue takes the file away when all that is in it is saved.
+func (m *Model) clearRescue() tea.Cmd {
+	r := &m.behind.rescue
+	if r.where == "" || r.writing || m.o.Rescue == nil {
+		return nil
+	}
+	r.where = ""
+	_, turn := m.lib.edits()
+	return func() tea.Msg {
+		_, _ = r.write(m.o.Rescue, turn, nil) // whoever takes it in finds that all is there already
 		return nil
 	}
 }
@@ -150,21 +261,40 @@ func (m *Model) clearRescue() tea.Cmd {
 // Unsaved then.
 func (m *Model) flushed() error {
 	err := m.Flush()
-	left := Unsaved{}
+	left, r := Unsaved{}, &m.behind.rescue
 	if !errors.As(err, &left) {
-		if clear := m.clearRescue(); clear != nil {
-			clear()
+		if r.where != "" || r.writing {
+			_, _ = r.write(m.o.Rescue, lastTurn, nil)
 		}
 		return err
 	}
 	changes := m.saving.changes()
-	switch written := m.behind.rescue; {
-	case written.where != "" && written.changes == len(changes):
-		left.Where = written.where
+	switch {
+	case errors.Is(err, ErrHangs):
+		left.Where, left.Lost = m.elsewhere(changes)
 	case m.o.Rescue == nil:
 		left.Lost = errNowhere
 	default:
-		left.Where, left.Lost = m.o.Rescue("", true, changes)
+		left.Where, left.Lost = r.write(m.o.Rescue, lastTurn, changes)
 	}
 	return left
+}
+
+// elsewhere writes changes where the disk that does not answer has no part in it, as far as that can be
+// known; and does not wait for ever for that either.
+func (m *Model) elsewhere(changes []annotate.Change) (where string, err error) {
+	if m.o.Elsewhere == nil || len(changes) == 0 {
+		return "", errNowhere
+	}
+	done := make(chan rescueKept, 1)
+	go func() {
+		where, err := m.o.Elsewhere(changes)
+		done <- rescueKept{where: where, err: err}
+	}()
+	select {
+	case msg := <-done:
+		return msg.where, msg.err
+	case <-time.After(lastMoment):
+		return "", ErrHangs
+	}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"sync/atomic"
 	"syscall"
 
 	tea "charm.land/bubbletea/v2"
@@ -30,13 +29,15 @@ func Run(ctx context.Context, lib Library, o Options) error {
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	ended := make(chan struct{})
-	go obey(p, &m.editing, signals, ended)
+	go obey(p, m, signals, ended)
 	_, err := p.Run()
-	close(ended)
-	signal.Stop(signals)
 	m.closeAll()
 	lost := errors.Join(m.lost, m.flushed())
-	m.home()
+	if !errors.Is(lost, ErrHangs) {
+		m.home()
+	}
+	close(ended)
+	signal.Stop(signals)
 	switch {
 	case lost != nil && errors.Is(err, tea.ErrProgramPanic):
 		return fmt.Errorf("the program failed (%v): %w", err, lost)
@@ -51,21 +52,23 @@ func Run(ctx context.Context, lib Library, o Options) error {
 	return err
 }
 
-// obey asks the program to save and leave at the first signal, and ends it at the second.
-// While an editor has the terminal, an interrupt is meant for the editor.
-func obey(p *tea.Program, editing *atomic.Bool, signals <-chan os.Signal, ended <-chan struct{}) {
+// obey asks the program to save and leave at the first signal. At the second it ends it, and nothing
+// waits any more for a disk that does not answer. While an editor has the terminal, an interrupt is
+// meant for the editor.
+func obey(p *tea.Program, m *Model, signals <-chan os.Signal, ended <-chan struct{}) {
 	for n := 0; ; n++ {
 		select {
 		case <-ended:
 			return
 		case s := <-signals:
-			if s == syscall.SIGINT && editing.Load() {
+			if s == syscall.SIGINT && m.editing.Load() {
 				n--
 				continue
 			}
 			if n > 0 {
+				m.Hurry()
 				p.Kill()
-				return
+				continue
 			}
 			p.Send(leave{})
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -25,13 +26,17 @@ type saved struct {
 
 func (m *Model) save(j job) tea.Cmd {
 	m.saving.waiting = append(m.saving.waiting, j)
+	var cmd tea.Cmd
 	if j.change != nil {
 		m.tellSeen()
+		if m.stuck != nil {
+			cmd = m.keepRescue()
+		}
 	}
 	if m.stuck != nil && (j.change != nil || j.do != nil) {
 		m.stuck.now = true
 	}
-	return m.fly()
+	return tea.Batch(cmd, m.fly())
 }
 
 // tellSeen tells what reads the library which changes are not in it yet.
@@ -51,7 +56,7 @@ func (m *Model) fly() tea.Cmd {
 	if len(jobs) == 0 {
 		return nil
 	}
-	f := &flight{jobs: jobs, lib: m.lib.Library, msg: saved{err: errCutOff, fates: slices.Repeat([]error{errCutOff}, len(jobs))}}
+	f := newFlight(m.lib.Library, jobs)
 	m.saving.flight = f
 	return func() tea.Msg { return f.land() }
 }
@@ -104,7 +109,7 @@ func (m *Model) landed(jobs []job, fates []error) tea.Cmd {
 		switch err := fates[i]; {
 		case err == nil:
 			m.labelling.Saved(*j.change)
-		case errors.Is(err, annotate.ErrUnwritten):
+		case held(err):
 			kept, unwritten = append(kept, j), err
 		default:
 			refused, why = append(refused, j), cmp.Or(why, err)
@@ -148,6 +153,7 @@ func (m *Model) undone(err error) tea.Cmd {
 
 // made shows a change that the library has made of its own.
 func (m *Model) made(c annotate.Change, then func() tea.Cmd) (cmd tea.Cmd) {
+	m.unmade.noted(c)
 	m.message = screen.Say{Text: screen.Safe(c.What)}
 	if name := m.library.Name(c.Article); name != "" {
 		m.message.Text += " · " + name
@@ -187,7 +193,7 @@ func (m *Model) show(c annotate.Change) tea.Cmd {
 // takeBack undoes on the screens what the library refuses, newest first, and says so. What waits
 // behind it is tried for itself, but not what somebody asked for who saw something else.
 func (m *Model) takeBack(refused []job, err error) tea.Cmd {
-	m.leaving = m.ordered
+	m.leaving, m.unmade = m.ordered, unmade{}
 	m.dropAsked()
 	var cmds []tea.Cmd
 	for _, j := range slices.Backward(refused) {
@@ -218,9 +224,13 @@ func (m *Model) dropAsked() bool {
 
 // Flush waits for the save in flight and stores what is still waiting; it is for the time
 // after the event loop has ended, whatever ended it. What it could not store is in the error,
-// an Unsaved, and in the queue still.
+// an Unsaved, and in the queue still. Where the disk does not answer, Hurry ends the wait: the error
+// is ErrHangs then, too.
 func (m *Model) Flush() error {
 	q := &m.saving
+	if !q.flight.landed(m.hurry) {
+		return Unsaved{Changes: len(q.changes()), Err: ErrHangs}
+	}
 	if fates := q.flight.land().fates; len(q.flying) > 0 && q.flying[0].change != nil {
 		left, _ := notSaved(q.flying, fates)
 		q.waiting = slices.Concat(left, q.waiting)
@@ -232,9 +242,14 @@ func (m *Model) Flush() error {
 		if jobs[0].open != nil {
 			continue
 		}
-		left, err := notSaved(jobs, carry(m.lib.Library, jobs).fates)
+		f := newFlight(m.lib.Library, jobs)
+		if !f.landed(m.hurry) {
+			q.flying, q.waiting = nil, slices.Concat(refused, jobs, q.waiting)
+			return Unsaved{Changes: len(q.changes()), Err: ErrHangs}
+		}
+		left, err := notSaved(jobs, f.land().fates)
 		refused, why = append(refused, left...), cmp.Or(why, err)
-		if errors.Is(err, annotate.ErrUnwritten) { // as the rest would be
+		if held(err) { // as the rest would be
 			break
 		}
 	}
@@ -268,12 +283,38 @@ type flight struct {
 	msg  saved // what is to be thought of them until they have landed
 }
 
+func newFlight(lib Library, jobs []job) *flight {
+	return &flight{jobs: jobs, lib: lib, msg: saved{err: errCutOff, fates: slices.Repeat([]error{errCutOff}, len(jobs))}}
+}
+
 func (f *flight) land() saved {
 	if f == nil {
 		return saved{}
 	}
 	f.once.Do(func() { f.msg = carry(f.lib, f.jobs) })
 	return f.msg
+}
+
+// landed waits until the jobs have landed, but no longer than until somebody is in a hurry; then it
+// says whether they have in a last moment.
+func (f *flight) landed(hurry <-chan struct{}) bool {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() { _ = recover() }() // as it did where it was called first
+		f.land()
+	}()
+	select {
+	case <-done:
+		return true
+	case <-hurry:
+	}
+	select {
+	case <-done:
+		return true
+	case <-time.After(lastMoment):
+		return false
+	}
 }
 
 // carry does the jobs: several changes in one transaction, or one other job.
@@ -295,8 +336,15 @@ func carry(lib Library, jobs []job) saved {
 	return saved{fates: store(lib, changes)}
 }
 
+// held says of what went wrong that the change is sound: it is kept, to be tried again or written
+// elsewhere. What else goes wrong is that the library refuses it.
+func held(err error) bool {
+	return errors.Is(err, annotate.ErrUnwritten) || errors.Is(err, annotate.ErrDamaged)
+}
+
 // store stores changes, in one transaction if it can be, and says why each was not saved. Where the
-// library refuses the whole, each is tried by itself: one that is unsound takes no other with it.
+// library refuses the whole, each is tried by itself: one that is unsound takes no other with it. Where
+// a record is damaged, those that are built on a change to it wait with that.
 func store(lib Library, changes []annotate.Change) []error {
 	fates := make([]error, len(changes))
 	_, err := lib.Apply(changes...)
@@ -306,10 +354,22 @@ func store(lib Library, changes []annotate.Change) []error {
 	case len(changes) == 1 || errors.Is(err, annotate.ErrUnwritten):
 		return slices.Repeat([]error{err}, len(changes))
 	}
+	waits := map[any]error{} // records whose changes are held
 	for i, c := range changes {
-		if _, fates[i] = lib.Apply(c); errors.Is(fates[i], annotate.ErrUnwritten) { // the rest would meet the same
+		for _, e := range c.Edits {
+			fates[i] = cmp.Or(fates[i], waits[record(e)])
+		}
+		if fates[i] == nil {
+			_, fates[i] = lib.Apply(c)
+		}
+		if errors.Is(fates[i], annotate.ErrUnwritten) { // the rest would meet the same
 			copy(fates[i:], slices.Repeat([]error{fates[i]}, len(fates)-i))
 			break
+		}
+		if held(fates[i]) {
+			for _, e := range c.Edits {
+				waits[record(e)] = fates[i]
+			}
 		}
 	}
 	return fates

@@ -115,9 +115,9 @@ func TestUndoOfWhatIsNotSaved(t *testing.T) {
 	d, f, id := onFullDisk(t)
 	d.keys("f j q u")
 	d.says("taken back before it was saved: sentence 2: label quote", "! 1 not saved", "1/17 labelled")
-	d.keys("ctrl+r") // the library's, which has nothing to make again before that is saved
-	d.says("not done: what is on the screen has to be saved first", "! 1 not saved")
-	d.keys("u")
+	d.keys("ctrl+r")
+	d.says("made again: sentence 2: label quote", "! 2 not saved", "2/17 labelled", "❝… ")
+	d.keys("u ctrl+r u u")
 	d.says("0/17 labelled", "✓ saved")
 	d.keys("f")
 	f.full.Store(false)
@@ -264,11 +264,11 @@ func TestUnsavedChangesAreWrittenElsewhere(t *testing.T) {
 	d.keys("f j q alt+w w")
 	d.says("write what is not saved to: library.rescue.jsonl")
 	d.keys("enter")
-	d.says("wrote 2 changes to library.rescue.jsonl: 'rashomon rescue' takes them in", "! 2 not saved")
+	d.says("2 changes are in library.rescue.jsonl: 'rashomon rescue FILE' takes them in", "! 2 not saved")
 	d.keys("alt+w w enter")
 	d.says("there is a file library.rescue.jsonl already: write over it? y/n")
 	d.keys("y")
-	if d.says("wrote 2 changes"); len(r.changes) != 2 || r.changes[1].What != "sentence 2: label quote" {
+	if d.says("2 changes are in "); len(r.changes) != 2 || r.changes[1].What != "sentence 2: label quote" {
 		t.Errorf("in the file are %v", r.changes)
 	}
 	f.full.Store(false)

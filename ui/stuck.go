@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -46,7 +47,7 @@ func (m *Model) unwritten(err error) tea.Cmd {
 	if asked := m.dropAsked(); asked {
 		m.message = screen.Say{Text: "not done: what is on the screen has to be saved first", Bad: true}
 	} else if tell {
-		m.message = screen.Say{Text: m.countUnsaved() + ": kept here and tried again", Bad: true}
+		m.message = screen.Say{Text: m.countUnsaved() + next.kept(), Bad: true}
 	}
 	switch {
 	case m.ordered: // there may be nobody left to ask: what is left is written elsewhere
@@ -60,11 +61,31 @@ func (m *Model) unwritten(err error) tea.Cmd {
 		m.message = screen.Say{}
 		m.askToLeave("write %s to a file", next.why(), rescuing{leaves: true})
 	}
-	return tea.Batch(m.o.After(time.Second, second{next}), m.fly())
+	cmds := []tea.Cmd{m.keepRescue(), m.fly()}
+	if !next.damage() {
+		cmds = append(cmds, m.o.After(time.Second, second{next}))
+	}
+	return tea.Batch(cmds...)
+}
+
+// damage says whether time changes nothing: what the library cannot read it will not be able to.
+func (s *stuck) damage() bool { return errors.Is(s.err, annotate.ErrDamaged) }
+
+// kept says what becomes of what was not saved.
+func (s *stuck) kept() string {
+	if s.damage() {
+		return ", and kept here: the library is damaged"
+	}
+	return ": kept here and tried again"
 }
 
 // why is the reason that the disk gives, as it may be shown.
-func (s *stuck) why() string { return screen.Safe(reason(s.err)) }
+func (s *stuck) why() string {
+	if s.damage() {
+		return annotate.ErrDamaged.Error()
+	}
+	return screen.Safe(reason(s.err))
+}
 
 // reason is why something was not saved without what is said beside it already.
 func reason(err error) string {
@@ -80,12 +101,24 @@ func (m *Model) countUnsaved() string {
 }
 
 // askToLeave asks whether to leave although something is not saved.
+// Why stands above the question where there is no room for it behind.
 func (m *Model) askToLeave(how, why string, yes screen.Request) {
-	m.confirm = newConfirm(screen.Confirm{
-		Question: fmt.Sprintf(how, screen.Count(len(m.saving.changes()), "unsaved change", "unsaved changes")) + " and leave? " + why,
+	c := screen.Confirm{
+		Question: fmt.Sprintf(how, screen.Count(len(m.saving.changes()), "unsaved change", "unsaved changes")) + " and leave?",
 		Yes:      func() []screen.Request { return []screen.Request{yes} },
-	}, m.theme)
+	}
+	if whole := c.Question + " " + why; ansi.StringWidth(whole)+len("  y/n") <= m.width {
+		c.Question = whole
+	} else {
+		c.Lines = m.wrapped("Not saved: " + why)
+	}
+	m.confirm = newConfirm(c, m.theme)
 	m.confirm.leaves = true
+}
+
+// wrapped is text in lines that fit on the screen.
+func (m *Model) wrapped(text string) []string {
+	return strings.Split(ansi.Wrap(screen.Safe(text), max(m.width-4, 1), ""), "\n")
 }
 
 // second counts down, and tries again at the end.
@@ -113,32 +146,11 @@ func (m *Model) tryAgain() tea.Cmd {
 // reached is that the disk took so many changes: it says so where it had not done so before.
 func (m *Model) reached(n int) tea.Cmd {
 	if m.stuck == nil {
-		return m.countSaved(n)
+		return m.copyLibrary()
 	}
 	m.stuck = nil
 	m.message = screen.Say{Text: fmt.Sprintf("saved: %s on the disk now", screen.Count(n, "change is", "changes are"))}
-	return tea.Batch(m.clearRescue(), m.countSaved(n))
-}
-
-// takeLast takes the newest change back that could not be saved. No library knows of it, and so it
-// cannot be made again.
-func (m *Model) takeLast() (cmd tea.Cmd, ok bool) {
-	for i := len(m.saving.waiting) - 1; i >= 0; i-- {
-		j := m.saving.waiting[i]
-		if j.change == nil {
-			continue
-		}
-		m.saving.waiting = append(m.saving.waiting[:i:i], m.saving.waiting[i+1:]...)
-		m.tellSeen()
-		m.message = screen.Say{Text: "taken back before it was saved: " + screen.Safe(j.change.What)}
-		cmd = m.hide(*j.change, true)
-		if len(m.saving.changes()) == 0 {
-			m.stuck = nil
-			cmd = tea.Batch(cmd, m.fly(), m.clearRescue())
-		}
-		return cmd, true
-	}
-	return nil, false
+	return tea.Batch(m.clearRescue(), m.copyLibrary())
 }
 
 // alarm is what stands at the head of the screen while something is wrong that is no answer to a key;
@@ -149,6 +161,8 @@ func (m *Model) alarm() string {
 		return "not saved (" + screen.Shortcut(m.keys.Unsaved) + "): " + m.stuck.why() + " "
 	case m.behind.damage != nil:
 		return "the library is damaged: 'rashomon check' "
+	case m.behind.waiting != "":
+		return "changes wait (" + screen.Shortcut(m.keys.Unsaved) + ") "
 	}
 	return ""
 }
@@ -156,8 +170,8 @@ func (m *Model) alarm() string {
 // leastTitle is the columns of where one is that an alarm leaves.
 const leastTitle = 24
 
-// savedMark says whether all that is shown is on the disk.
-func (m *Model) savedMark() (mark string, stuck bool) {
+// savedMark says whether all that is shown is on the disk; short, without when it is tried again.
+func (m *Model) savedMark(short bool) (mark string, stuck bool) {
 	t := &m.theme
 	n := len(m.saving.changes())
 	switch {
@@ -165,7 +179,7 @@ func (m *Model) savedMark() (mark string, stuck bool) {
 		mark = fmt.Sprintf("%s %s not saved", t.Glyphs.Conflict, screen.Number(n))
 		if wait := fmt.Sprintf(", again in %d s", m.stuck.left/time.Second); m.stuck.now {
 			mark += ", trying"
-		} else if m.width >= 60 {
+		} else if m.width >= 60 && !short && !m.stuck.damage() {
 			mark += wait
 		}
 		return ansi.Truncate(mark, m.width-2, "") + " ", true

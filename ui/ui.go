@@ -45,6 +45,7 @@ type Model struct {
 	labelling *screen.Labelling
 	saving    queue
 	stuck     *stuck         // nil unless the disk did not take what is to be saved
+	unmade    unmade         // what was taken back before it was saved
 	behind    behind         // copies of the library, and a look through its file
 	writing   int            // files on their way to the disk
 	compared  *compare.Cache // what stories were compared to find, for all screens
@@ -66,11 +67,13 @@ type Model struct {
 	prompt             *prompt
 	confirm            *confirm
 	choose             *screen.Choose
-	over               overlay     // help, palette or guidelines, nil for none
-	leaving            bool        // quit as soon as all is saved
-	insists            bool        // was asked to quit again meanwhile
-	ordered            bool        // by a signal: quit even if that fails
-	lost               error       // what could not be saved on leaving
+	over               overlay       // help, palette or guidelines, nil for none
+	leaving            bool          // quit as soon as all is saved
+	insists            bool          // was asked to quit again meanwhile
+	ordered            bool          // by a signal: quit even if that fails
+	lost               error         // what could not be saved on leaving
+	hurry              chan struct{} // closed when a disk that does not answer is not to be waited for
+	hurried            sync.Once
 	editing            atomic.Bool // an editor has the terminal, and the interrupt key
 }
 
@@ -87,7 +90,7 @@ func New(lib Library, o Options) *Model {
 			return tea.Tick(d, func(time.Time) tea.Msg { return then })
 		}
 	}
-	m := &Model{lib: &seen{Library: lib}, o: o, compared: compare.NewCache(comparisons), voices: newVoices()}
+	m := &Model{lib: &seen{Library: lib}, o: o, compared: compare.NewCache(comparisons), voices: newVoices(), hurry: make(chan struct{})}
 	m.ctx, m.stop = context.WithCancel(context.Background())
 	m.theme = m.newTheme(o.Dark)
 	m.labelling = screen.NewLabelling(m.keys, o.Now)
@@ -213,6 +216,10 @@ func (m *Model) hear(msg tea.Msg) tea.Cmd {
 		return m.second(msg)
 	case rescued:
 		return m.rescued(msg)
+	case rescueKept:
+		return m.rescueKept(msg)
+	case hanging:
+		return m.hanging(msg)
 	case lookedThrough:
 		return m.lookedThrough(msg)
 	case copyTime:
@@ -299,7 +306,7 @@ func (m *Model) quit() tea.Cmd {
 	m.insists = m.leaving
 	q := m.unsaved()
 	if q == "" || m.ordered || m.confirm != nil && m.confirm.leaves {
-		return m.leave()
+		return tea.Batch(m.leave(), m.waitNoLonger())
 	}
 	m.confirm = newConfirm(screen.Confirm{Question: q, Yes: func() []screen.Request { return []screen.Request{leave{}} }}, m.theme)
 	m.confirm.leaves = true

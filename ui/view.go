@@ -114,7 +114,10 @@ func (m *Model) statusLine() string {
 			style = t.StatusError
 		}
 	}
-	saved, stuck := m.savedMark()
+	saved, stuck := m.savedMark(false)
+	if ansi.StringWidth(text)+ansi.StringWidth(saved)+2 > m.width {
+		saved, stuck = m.savedMark(true)
+	}
 	mark := t.Dim
 	if stuck {
 		mark = t.StatusError

@@ -1,6 +1,7 @@
 package task
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -62,7 +63,7 @@ func (p *prodigyReader) task(line []byte, bad func(error)) (t Task, pass bool, e
 	if err != nil {
 		return t, false, err
 	}
-	if err := in.keep(extra, b, n.annotator); err != nil {
+	if err := in.keep(extra, b, cmp.Or(n.annotator, b.annotator)); err != nil {
 		return t, false, err
 	}
 	if len(extra) > 0 {

@@ -11,8 +11,9 @@ import (
 	"sync"
 	"testing"
 	"time"
-	"unicode"
 	"unicode/utf8"
+
+	"rashomon/internal/clean"
 )
 
 const prose = "The crane fell at noon. Nobody was hurt, the foreman said."
@@ -25,9 +26,7 @@ func say(w http.ResponseWriter, kind, text string) {
 // harmless fails where an error could disturb a terminal or is more than a line.
 func harmless(t *testing.T, err error) {
 	t.Helper()
-	if i := strings.IndexFunc(err.Error(), func(r rune) bool {
-		return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp)
-	}); i >= 0 || !utf8.ValidString(err.Error()) || len(err.Error()) > 4000 {
+	if strings.ContainsFunc(err.Error(), clean.Disturbs) || !utf8.ValidString(err.Error()) || len(err.Error()) > 4000 {
 		t.Errorf("it says %q", err)
 	}
 }

@@ -46,10 +46,14 @@ func Line(s string) string {
 // Name is a name from outside, of a file or a feed, as it may be printed: quoted where it holds
 // anything but plain characters.
 func Name(name string) string {
-	if name == "" || Line(name) != name {
-		return strconv.Quote(name)
+	if name != "" && Line(name) == name {
+		return name
 	}
-	return name
+	quoted := strconv.Quote(name)
+	if strings.ContainsFunc(quoted, Disturbs) { // some marks are graphic to strconv, and invisible
+		return strconv.QuoteToASCII(name)
+	}
+	return quoted
 }
 
 // maxMarks is how many combining marks a letter can carry; no script needs more.

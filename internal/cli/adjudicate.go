@@ -41,7 +41,11 @@ func (a *app) adjudicateCommand() *cobra.Command {
 			}
 			ctx, stop := interruptible(cmd.Context())
 			defer stop()
-			return a.withLibrary(!x.apply, func(lib *store.Store) error { return a.adjudicate(ctx, lib, x) })
+			do := func(lib *store.Store) error { return a.adjudicate(ctx, lib, x) }
+			if x.apply {
+				return a.withLibraryThere(do)
+			}
+			return a.withLibrary(true, do)
 		},
 	}
 	f := c.Flags()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -15,49 +14,44 @@ import (
 )
 
 func (a *app) backupCommand() *cobra.Command {
-	return &cobra.Command{
+	var force bool
+	c := &cobra.Command{
 		Use:   "backup FILE",
 		Short: "Copy the library, as it is at one moment, to a file",
 		Long: "Copies the library, also while the program has it open, and makes sure that every record of the copy is\n" +
-			"sound. The file is there when it is whole; an older copy of that name goes then, and not before.\n" +
+			"sound. The file is there when it is whole; an older backup of the same library goes then, and not before.\n" +
+			"Another library, or one with changes that this one has not, is not written over.\n" +
 			"The library copies itself, too: 'rashomon restore' lists these copies. docs/backup.md tells more.",
 		Example: "  rashomon backup /media/stick/library.db\n  rashomon restore /media/stick/library.db",
 		Args:    exactly(1, "the file to write"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := interruptible(cmd.Context())
 			defer stop()
-			return a.withLibrary(true, func(lib *store.Store) error { return a.backup(ctx, lib, args[0]) })
+			return a.withLibrary(true, func(lib *store.Store) error { return a.backup(ctx, lib, args[0], force) })
 		},
 	}
+	c.Flags().BoolVar(&force, "force", false, "write over another library, too; what is in it is gone")
+	return c
 }
 
-func (a *app) backup(ctx context.Context, lib *store.Store, path string) error {
-	if err := replaceable(path); err != nil {
-		return fmt.Errorf("backup: %s: %w", clean.Name(path), err)
+func (a *app) backup(ctx context.Context, lib *store.Store, path string, force bool) error {
+	write := lib.Backup
+	if force {
+		write = lib.BackupOver
 	}
-	if err := lib.Backup(ctx, path); errors.Is(err, store.ErrDamaged) {
+	switch err := write(ctx, path); {
+	case errors.Is(err, store.ErrDamaged):
 		return hinted{err, "copy the file itself before anything else; 'rashomon check' says what is damaged, and 'rashomon recover IN OUT' saves what can be read"}
-	} else if err != nil {
+	case errors.Is(err, store.ErrNotABackup) && force:
+		return hinted{err, "name another file"}
+	case errors.Is(err, store.ErrNotABackup):
+		return hinted{err, fmt.Sprintf("name another file; 'rashomon --library %s list' looks into that one, and --force writes over a library", clean.Name(path))}
+	case errors.Is(err, store.ErrLocked):
+		return hinted{err, "a backup does not take the place of a library that is open: name another file"}
+	case err != nil:
 		return err
 	}
 	fmt.Fprintf(a.Out, "copied %s to %s\n", clean.Name(filepath.Base(lib.Path())), clean.Name(path))
-	return nil
-}
-
-// replaceable refuses to put a backup in the place of a file that is no library, or of one that is open.
-func replaceable(path string) error {
-	if _, err := os.Stat(path); err != nil {
-		return nil // nothing there; or what is wrong shows when the file is written
-	}
-	there, err := store.Open(path, store.Options{ReadOnly: true})
-	switch {
-	case errors.Is(err, store.ErrNotALibrary):
-		return errors.New("there is a file of that name that is no library: name another")
-	case errors.Is(err, store.ErrLocked):
-		return err
-	case err == nil:
-		return there.Close()
-	}
 	return nil
 }
 

@@ -68,6 +68,9 @@ func (a *app) checkLibrary(ctx context.Context, asJSON bool) error {
 	if more := r.Found - len(r.Problems); more > 0 {
 		fmt.Fprintf(a.Err, "rashomon: check: and %s more\n", screen.Count(more, "problem", "problems"))
 	}
+	for _, note := range r.Notes {
+		fmt.Fprintf(a.Err, "rashomon: check: note: %s\n", note)
+	}
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ import (
 	"rashomon/internal/private"
 	"rashomon/internal/rescue"
 	"rashomon/store"
+	"rashomon/ui"
 	"rashomon/ui/screen"
 )
 
@@ -99,12 +100,25 @@ type hinted struct {
 
 func (h hinted) Unwrap() error { return h.error }
 
+// unwritable is the error of a library that may be read but not written, with what can be done then.
+func unwritable(err error, path string) error {
+	if !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	f, unread := os.Open(path)
+	if unread != nil {
+		return err
+	}
+	f.Close()
+	return hinted{err, "you may read it, but not write it: ls -l; 'rashomon list', 'show', 'export', 'check' and 'backup' work all the same"}
+}
+
 // hints say what to do next, for errors that leave one at a loss.
 var hints = []struct {
 	err  error
 	hint string
 }{
-	{store.ErrLocked, "leave the other one first, or name another library with --library; in it, paste an address or a text to take it in, and alt+u updates the feeds"},
+	{store.ErrLocked, "leave the other one first, or name another library with --library"},
 	{store.ErrNewer, "the library is as it was; get the newest rashomon"},
 	{store.ErrNotALibrary, "name a library with --library FILE; a new one is made where there is no file"},
 	{store.ErrDamaged, "copy the file before anything else; 'rashomon check' says what is damaged, 'rashomon recover DAMAGED NEW' saves what can be read, 'rashomon restore' lists copies"},
@@ -147,7 +161,7 @@ var hints = []struct {
 	{export.ErrFolder, "choose another folder with -o, or look at who may write there: ls -ld"},
 	{export.ErrNoFolder, "make the folder first: mkdir -p FOLDER"},
 	{fs.ErrNotExist, "look at how the path is written; it starts at the folder you are in"},
-	{fs.ErrPermission, "look at who may read the file: ls -l"},
+	{fs.ErrPermission, "look at who may read the file, or write in its folder: ls -l, ls -ld"},
 	{errNotKept, "'rashomon search --saved' lists those that are; to find a word, write it in quotation marks"},
 	{errNoLibrary, "'rashomon import FILE…' makes it, 'rashomon demo' opens the sample story"},
 	{errNoSuggester, "config.toml: [suggester] command = [\"python3\", \"model.py\"]; docs/suggesters.md has one to begin with"},
@@ -161,6 +175,7 @@ var hints = []struct {
 	{feed.ErrNotOPML, "other programs export their feeds as OPML; the address of a feed is for 'rashomon feed add URL'"},
 	{feed.ErrAddress, "the address of a feed begins with https:// or http://"},
 	{errNoRescue, "name the file: 'rashomon rescue FILE'; --library names the library that it is for"},
+	{ui.ErrHangs, "look at the drive that the library is on; what was saved before is there"},
 	{rescue.ErrNotRescue, "such a file ends in .jsonl, and is written where the library cannot be: docs/rescue.md"},
 	{rescue.ErrNewer, "get the newest rashomon; the file stays as it is"},
 	{errNoTerminal, "'rashomon list', 'show' and 'export' work without one"},

@@ -108,7 +108,7 @@ func (a *app) feedRemoveCommand() *cobra.Command {
 		Example: "  rashomon feed remove https://harbour.example/feed",
 		Args:    someOf("the addresses or titles of feeds"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return a.withLibrary(false, func(lib *store.Store) error {
+			return a.withLibraryThere(func(lib *store.Store) error {
 				chosen, err := feedsNamed(lib, args)
 				if err != nil {
 					return err

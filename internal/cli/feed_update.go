@@ -302,7 +302,7 @@ func (a *app) feedUpdateCommand() *cobra.Command {
 			if err := a.online("feed update"); err != nil {
 				return err
 			}
-			err := a.withLibrary(false, func(lib *store.Store) error {
+			err := a.withLibraryThere(func(lib *store.Store) error {
 				feeds, err := feedsNamed(lib, args)
 				u.follow(feeds)
 				return err

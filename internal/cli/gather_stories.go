@@ -105,15 +105,14 @@ func (g *gathering) dismissCommand() *cobra.Command {
 
 // with opens the library; one that is to be changed has to be there, too.
 func (g *gathering) with(readOnly bool, do func() error) error {
-	if !readOnly {
-		if err := g.withLibrary(true, func(*store.Store) error { return nil }); err != nil {
-			return err
-		}
-	}
-	return g.withLibrary(readOnly, func(lib *store.Store) error {
+	with := func(lib *store.Store) error {
 		g.lib = lib
 		return do()
-	})
+	}
+	if readOnly {
+		return g.withLibrary(true, with)
+	}
+	return g.withLibraryThere(with)
 }
 
 // numbered wants numbers of suggestions, or --all.

@@ -84,6 +84,18 @@ func (a *app) withLibrary(readOnly bool, do func(*store.Store) error) (err error
 	return err
 }
 
+// withLibraryThere is withLibrary to write to one that is there: no new one is made, nor of an empty file.
+func (a *app) withLibraryThere(do func(*store.Store) error) error {
+	path := a.libraryPath("library.db")
+	switch info, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("open %s: %w", clean.Name(path), errNoLibrary)
+	case err == nil && info.Mode().IsRegular() && info.Size() == 0:
+		return fmt.Errorf("open %s: %w: an empty file", clean.Name(path), store.ErrNotALibrary)
+	}
+	return a.withLibrary(false, do) // it says what else is wrong
+}
+
 func (a *app) openLibrary(readOnly bool) (*store.Store, error) {
 	path := a.libraryPath("library.db")
 	o, stop := a.opening()
@@ -98,6 +110,9 @@ func (a *app) openLibrary(readOnly bool) (*store.Store, error) {
 		if lib, err = store.Open(path, o); errors.Is(err, fs.ErrPermission) || errors.Is(err, store.ErrLocked) || errors.Is(err, syscall.EROFS) {
 			lib, err = store.OpenCopy(path, o)
 		}
+	}
+	if err != nil && !readOnly {
+		return nil, unwritable(err, path)
 	}
 	if err != nil {
 		return nil, err

@@ -16,6 +16,7 @@ import (
 	"rashomon/export"
 	"rashomon/ingest"
 	"rashomon/internal/byhand"
+	"rashomon/internal/clean"
 	"rashomon/internal/config"
 	"rashomon/internal/sample"
 	"rashomon/store"
@@ -108,11 +109,16 @@ func (a *app) show(cmd *cobra.Command, look lookFlags, name string, demo bool) (
 	lib, err := store.Open(path, how)
 	stop()
 	if err != nil {
-		return err
+		return unwritable(err, path)
 	}
 	defer func() {
+		if errors.Is(err, ui.ErrHangs) { // as closing it would
+			return
+		}
 		if closed := lib.Close(); err == nil {
 			err = closed
+		} else if errors.Is(closed, store.ErrRemoved) { // it names the file with all that was saved
+			fmt.Fprintf(a.Err, "rashomon: %s\n", clean.Line(closed.Error()))
 		}
 	}()
 	o := a.options()
@@ -129,7 +135,6 @@ func (a *app) show(cmd *cobra.Command, look lookFlags, name string, demo bool) (
 	}
 	o.Sample = func() error { return a.addSample(lib) }
 	a.takesIn(&o, lib)
-	r := a.keepsSafe(&o, lib)
 	o.Write = func(name string, replace bool, to func(io.Writer) error) error {
 		return writeFile(name, path, replace, to)
 	}
@@ -138,7 +143,12 @@ func (a *app) show(cmd *cobra.Command, look lookFlags, name string, demo bool) (
 			return err
 		}
 	}
-	return r.unsaved(ui.Run(cmd.Context(), lib, o))
+	r := a.keepsSafe(&o, lib)
+	if err := r.unsaved(ui.Run(cmd.Context(), lib, o)); err != nil {
+		return err
+	}
+	a.copyQuietly(lib)
+	return nil
 }
 
 // writeFile writes a file for the screens, but never the library; ~/ is the home folder, as

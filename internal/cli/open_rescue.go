@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/adrg/xdg"
 
@@ -26,8 +27,13 @@ import (
 type rescuer struct {
 	*app
 	library string
-	guard   sync.Mutex
-	own     string // empty before it is written
+	real    string      // the whole path, without links
+	origin  string      // of the library; empty where nobody can tell
+	folder  os.FileInfo // of the library when it was opened; nil where nobody can tell
+
+	guard sync.Mutex
+	own   string      // empty before it is written
+	ownIn os.FileInfo // the folder that it was written into
 }
 
 // Names of rescue files: that of the library, and when.
@@ -39,8 +45,9 @@ const (
 // keepsSafe lets the screens copy the library, look through its file, and write elsewhere what it
 // cannot take.
 func (a *app) keepsSafe(o *ui.Options, lib *store.Store) *rescuer {
-	r := &rescuer{app: a, library: lib.Path()}
-	o.Rescue, o.Left = r.write, r.left
+	r := &rescuer{app: a, library: lib.Path(), real: realPath(lib.Path()), folder: folderOf(lib.Path())}
+	r.origin, _ = lib.Origin() // else the path says enough
+	o.Rescue, o.Elsewhere, o.Left = r.write, r.elsewhere, r.left
 	o.Backup = func(ctx context.Context, name string, replace bool) (string, error) {
 		path, err := atHome(name)
 		if err != nil {
@@ -49,12 +56,9 @@ func (a *app) keepsSafe(o *ui.Options, lib *store.Store) *rescuer {
 		if _, err := os.Stat(path); err == nil && !replace {
 			return "", fmt.Errorf("back up to %q: %w", path, fs.ErrExist)
 		}
-		if err := replaceable(path); err != nil {
-			return "", fmt.Errorf("back up to %q: %w", path, err)
-		}
 		return writtenAt(path), lib.Backup(ctx, path)
 	}
-	o.Copy = func(ctx context.Context) (string, error) { return a.copyIfDue(ctx, lib) }
+	o.Copy = a.copier(lib)
 	o.Look = func(ctx context.Context) error {
 		err := lib.Look(ctx)
 		if err != nil && ctx.Err() == nil {
@@ -65,11 +69,41 @@ func (a *app) keepsSafe(o *ui.Options, lib *store.Store) *rescuer {
 	return r
 }
 
+// copier is what ui.Options.Copy asks for. It also says when the library's file was written anew, since
+// somebody had removed it. One call at a time.
+func (a *app) copier(lib *store.Store) func(context.Context) (string, error) {
+	was, asked, at := fileAt(lib.Path()), 0, time.Time{}
+	return func(ctx context.Context) (note string, err error) {
+		if asked++; asked >= a.copies().AskAfter() || a.now().Sub(at).Abs() > time.Hour/2 {
+			asked, at = 0, a.now()
+			note, err = a.copyIfDue(ctx, lib)
+		}
+		if now := fileAt(lib.Path()); was != nil && now != nil && !os.SameFile(was, now) && lib.IsFile(now) {
+			was = now
+			note = "the library's file was gone: it was written anew, with all that was in it"
+		}
+		return note, err
+	}
+}
+
+// fileAt is what the system says of a file or a folder; nil where it says nothing.
+func fileAt(path string) os.FileInfo {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil
+	}
+	os.SameFile(info, info) // which file it is is asked only then on Windows
+	return info
+}
+
+// folderOf is the folder of a file.
+func folderOf(path string) os.FileInfo { return fileAt(filepath.Dir(path)) }
+
 // write is what ui.Options.Rescue asks for.
 func (r *rescuer) write(name string, replace bool, changes []annotate.Change) (string, error) {
 	r.guard.Lock()
 	defer r.guard.Unlock()
-	to := func(w io.Writer) error { return rescue.Write(w, filepath.Base(r.library), r.now(), changes) }
+	to := r.writer(changes)
 	switch {
 	case len(changes) == 0:
 		own := r.own
@@ -79,14 +113,32 @@ func (r *rescuer) write(name string, replace bool, changes []annotate.Change) (s
 		return "", os.Remove(own)
 	case name != "":
 		return writtenAt(name), writeFile(name, r.library, replace, to)
-	case r.own != "" && export.File(r.own, to) == nil:
+	case r.own != "" && sameInfo(folderOf(r.own), r.ownIn) && export.File(r.own, to) == nil:
 		return r.own, nil
 	}
+	path, err := r.somewhere(r.places(), to)
+	if err == nil {
+		r.own, r.ownIn = path, folderOf(path)
+	}
+	return path, err
+}
+
+// elsewhere is what ui.Options.Elsewhere asks for: it waits for nothing that write may wait for.
+func (r *rescuer) elsewhere(changes []annotate.Change) (string, error) {
+	return r.somewhere(r.places()[1:], r.writer(changes))
+}
+
+// writer writes changes, and of which library they are.
+func (r *rescuer) writer(changes []annotate.Change) func(io.Writer) error {
+	head := rescue.Head{Library: filepath.Base(r.library), Path: r.real, Origin: r.origin, At: r.now()}
+	return func(w io.Writer) error { return rescue.Write(w, head, changes) }
+}
+
+func (r *rescuer) somewhere(places []func() (string, error), to func(io.Writer) error) (string, error) {
 	var failed []error
-	for _, place := range r.places() {
+	for _, place := range places {
 		path, err := r.writeNew(place, to)
 		if err == nil {
-			r.own = path
 			return path, nil
 		}
 		failed = append(failed, err)
@@ -94,10 +146,21 @@ func (r *rescuer) write(name string, replace bool, changes []annotate.Change) (s
 	return "", errors.Join(failed...)
 }
 
+// sameInfo says whether two are one file, as far as it can be told.
+func sameInfo(a, b os.FileInfo) bool { return a != nil && b != nil && os.SameFile(a, b) }
+
+// errOtherFolder says that a file there would be hidden when the drive comes back.
+var errOtherFolder = errors.New("the library's folder is another one now")
+
 // places is the folders where a rescue file may go, the best first; the last is made for it.
 func (r *rescuer) places() []func() (string, error) {
 	return []func() (string, error){
-		func() (string, error) { return filepath.Abs(filepath.Dir(r.library)) },
+		func() (string, error) {
+			if !sameInfo(folderOf(r.library), r.folder) {
+				return "", errOtherFolder
+			}
+			return filepath.Abs(filepath.Dir(r.library))
+		},
 		func() (string, error) { return stateFolder(), os.MkdirAll(stateFolder(), 0o700) },
 		os.UserHomeDir,
 		func() (string, error) { return os.MkdirTemp("", "rashomon-rescue-") },
@@ -164,17 +227,18 @@ func isRescueOf(library, path string) bool {
 	return ok && strings.HasSuffix(rest, rescueEnding)
 }
 
-// left says what lies beside the library and is to be taken in, or else that it is on a drive that
-// cannot be relied on.
-func (r *rescuer) left() string {
-	switch paths := rescuesOf(r.library); len(paths) {
-	case 0:
-		return store.OnNetwork(r.library)
-	case 1:
-		return fmt.Sprintf("changes from an earlier time are not saved yet: leave, and %s takes them in", r.command())
-	default:
-		return fmt.Sprintf("%d files hold changes that are not saved yet: leave, and %s takes them in", len(paths), r.command())
+// left says what is to be taken in, or else that the library is on a drive that cannot be relied on.
+func (r *rescuer) left() (waiting, note string) {
+	var ours []string
+	for _, path := range rescuesOf(r.library) {
+		if head, err := rescueHead(path); err == nil && otherLibrary(head, path, r.library, r.origin) == "" {
+			ours = append(ours, clean.Name(path))
+		}
 	}
+	if len(ours) == 0 {
+		return "", store.OnNetwork(r.library)
+	}
+	return fmt.Sprintf("Changes of an earlier time are not saved yet. They are in %s. Leave, and take them in: %s", strings.Join(ours, ", "), r.command()), ""
 }
 
 // unsaved says of a program that ended with changes that are not in the library where they are.
@@ -182,6 +246,9 @@ func (r *rescuer) unsaved(err error) error {
 	left := ui.Unsaved{}
 	if !errors.As(err, &left) || left.Where == "" {
 		return err
+	}
+	if errors.Is(err, store.ErrDamaged) {
+		return hinted{err, fmt.Sprintf("what is not saved is in %s: 'rashomon check' says what is damaged, 'rashomon recover' and 'rashomon restore' help; then %s takes it in", clean.Name(left.Where), r.command())}
 	}
 	return hinted{err, fmt.Sprintf("what is not saved is in %s: %s takes it in when the library can be written again", clean.Name(left.Where), r.command())}
 }

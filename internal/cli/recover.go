@@ -24,6 +24,7 @@ func (a *app) recoverCommand() *cobra.Command {
 		Long: "Reads the damaged file page by page, and what nothing in it leads to any more as well, and puts every record that has\n" +
 			"the right checksum into a new library, with the history as far as that is whole. The damaged file stays as it is.\n" +
 			"What cannot go into a library, as what is said of a text that is gone, is written to NEW.leftover.jsonl.\n" +
+			"It names the reports that are lost, or have lost a text: import them again, and label by the lines of that file.\n" +
 			"Exit code 3 says that something is lost or left over. docs/recover.md says what to do first.",
 		Example: "  rashomon recover damaged.db saved.db\n  rashomon --library saved.db check",
 		Args:    exactly(2, "the damaged file and the new one"),
@@ -45,7 +46,13 @@ func (a *app) recoverLibrary(ctx context.Context, in, out string, asJSON bool) e
 	case errors.Is(err, context.Canceled):
 		return stopped("recover stopped: nothing is written")
 	case errors.Is(err, fs.ErrExist):
-		return hinted{fmt.Errorf("recover: %w", err), "name a file that is not there: nothing is ever overwritten"}
+		return hinted{err, "name a file that is not there: nothing is ever overwritten"}
+	case errors.Is(err, fs.ErrNotExist):
+		return hinted{err, "look at how the paths are written; the folder of the new file has to be there: mkdir -p FOLDER"}
+	case errors.Is(err, store.ErrLocked):
+		return hinted{err, "leave the other one first, or copy the file and recover the copy: cp library.db damaged.db"}
+	case errors.Is(err, store.ErrNotALibrary):
+		return hinted{err, "name the file that was a library: the damaged one first, then the new one"}
 	case err != nil:
 		return err
 	}
@@ -79,19 +86,53 @@ func (a *app) tellRecovered(r store.Recovery, in, out string) {
 	} else {
 		fmt.Fprintf(a.Out, "%s of %s cannot be read\n", screen.Count(r.Places, "place", "places"), clean.Name(in))
 	}
+	var all store.Recovered
 	fmt.Fprintf(a.Out, "%9s %9s %9s %9s\n", "saved", "astray", "left over", "lost")
 	for _, k := range r.Kinds {
 		if k.Saved+k.Left+k.Lost > 0 {
 			fmt.Fprintf(a.Out, "%9s %9s %9s %9s  %s\n", screen.Number(k.Saved), screen.Number(k.Stray), screen.Number(k.Left), screen.Number(k.Lost), k.Kind)
 		}
+		all.Stray, all.Left, all.Lost = all.Stray+k.Stray, all.Left+k.Left, all.Lost+k.Lost
 	}
+	for _, x := range []struct {
+		n    int
+		says string
+	}{
+		{all.Stray, "astray: saved, though nothing in the damaged file leads to it any more"},
+		{all.Left, "left over: can be read, but the library cannot have it without something that is lost"},
+		{all.Lost, "lost: was there, and cannot be read"},
+	} {
+		if x.n > 0 {
+			fmt.Fprintln(a.Out, x.says)
+		}
+	}
+	a.tellLostReports(r.Reports)
 	if r.History {
 		fmt.Fprintln(a.Out, "the history is whole: what was done can be undone as before")
 	} else {
 		fmt.Fprintln(a.Out, "the history is not whole: 'rashomon undo' of the newest step would take away what was saved without it")
 	}
 	if r.Leftover != "" {
-		fmt.Fprintf(a.Out, "what could not go into the library is in %s\n", clean.Name(r.Leftover))
+		fmt.Fprintf(a.Out, "what is left over is in %s, on a line each, with why: import the reports again, and label by it\n", clean.Name(r.Leftover))
 	}
 	fmt.Fprintf(a.Out, "the new library is %s\n", clean.Name(out))
+}
+
+// mostNamed is how many reports are named.
+const mostNamed = 20
+
+func (a *app) tellLostReports(lost []store.LostReport) {
+	if len(lost) > 0 {
+		fmt.Fprintln(a.Out, "reports that are lost, or have lost a text:")
+	}
+	for _, x := range lost[:min(len(lost), mostNamed)] {
+		title := clean.Line(x.Title)
+		if title == "" {
+			title = "(nothing tells its title)"
+		}
+		fmt.Fprintf(a.Out, "  %s  %s: %s\n", x.ID, title, x.Why)
+	}
+	if more := len(lost) - mostNamed; more > 0 {
+		fmt.Fprintf(a.Out, "  and %s more: --json names all\n", screen.Number(more))
+	}
 }

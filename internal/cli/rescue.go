@@ -19,11 +19,11 @@ import (
 // rescuing is one run of rescue.
 type rescuing struct {
 	*app
-	dry, json bool
+	dry, json, yes bool
 }
 
 // errNoRescue says that there is nothing to take in.
-var errNoRescue = errors.New("there is no rescue file beside the library")
+var errNoRescue = errors.New("there is no rescue file of the library")
 
 func (a *app) rescueCommand() *cobra.Command {
 	x := rescuing{app: a}
@@ -33,7 +33,8 @@ func (a *app) rescueCommand() *cobra.Command {
 		Long: "When the library cannot be written, because the disk is full say, the program keeps what you do and tries\n" +
 			"again; and if you leave, it writes the changes to a rescue file. This takes them in, in their order and with\n" +
 			"their time. What is there already is passed over; what the library has changed since then stays in the file,\n" +
-			"and is told. Without FILE it takes in those that lie beside the library, and removes each of which all is in.",
+			"and is told. Without FILE it takes in those of the library that the program wrote, beside it or in the state\n" +
+			"folder, and removes each of which all is in. A file of another library is taken in if you say so.",
 		Example: "  rashomon rescue\n  rashomon rescue --dry-run\n  rashomon rescue library.rescue.jsonl",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := interruptible(cmd.Context())
@@ -43,42 +44,81 @@ func (a *app) rescueCommand() *cobra.Command {
 	}
 	c.Flags().BoolVar(&x.dry, "dry-run", false, "say what would go in, and store nothing")
 	c.Flags().BoolVar(&x.json, "json", false, "write what became of each file as a JSON object on a line")
+	c.Flags().BoolVar(&x.yes, "yes", false, "take in a FILE of another library without asking")
 	return c
 }
 
 func (x rescuing) run(ctx context.Context, paths []string) error {
 	library := x.libraryPath("library.db")
-	if len(paths) == 0 {
+	named := len(paths) > 0
+	if !named {
 		if paths = rescuesOf(library); len(paths) == 0 {
 			return fmt.Errorf("rescue: %w", errNoRescue)
 		}
 	}
-	open := func(do func(*store.Store) error) error { return x.withLibrary(false, do) }
+	open := func(do func(*store.Store) error) error { return x.withLibraryThere(do) }
 	if x.dry {
 		open = x.onCopy
 	}
 	return open(func(lib *store.Store) error {
-		all, bad := 0, 0
+		all, bad, files := 0, 0, 0
 		for _, path := range paths {
-			took, err := x.file(ctx, lib, path)
+			took, err := x.one(ctx, lib, path, named)
 			if err != nil {
 				return fmt.Errorf("rescue: %s: %w", clean.Name(path), err)
 			}
+			if took == nil {
+				continue
+			}
+			files++
 			all, bad = all+took.Changes, bad+len(took.Refused)+len(took.Flaws)
-			if err := x.tell(took); err != nil {
-				return err
-			}
-			if !x.dry && isRescueOf(library, path) && len(took.Refused)+len(took.Flaws) == 0 {
-				if err := os.Remove(path); err != nil {
-					return fmt.Errorf("rescue: %s: %w", clean.Name(path), plain(err))
-				}
-			}
 		}
-		if bad > 0 {
-			return someFailed{failed: bad, all: all}
+		switch {
+		case files == 0:
+			return fmt.Errorf("rescue: %w", errNoRescue)
+		case bad > 0:
+			return someFailed{failed: bad, partly: bad, all: all}
 		}
 		return nil
 	})
+}
+
+// one takes in one file, or nothing where it is of another library and nobody wants it. It goes when the
+// program gave it its name, it is of this library, and all of it is in.
+func (x rescuing) one(ctx context.Context, lib *store.Store, path string, named bool) (*rescuedFile, error) {
+	library := x.libraryPath("library.db")
+	head, err := rescueHead(path)
+	if err != nil {
+		return nil, err
+	}
+	origin, err := lib.Origin()
+	if err != nil {
+		return nil, err
+	}
+	other := otherLibrary(head, path, library, origin)
+	switch {
+	case other == "" || named && head.Path == "": // nobody can know better than who names it
+	case !named:
+		fmt.Fprintf(x.Err, "%s is left as it is: %s\n", clean.Name(path), other)
+		return nil, nil
+	default:
+		if err := x.ask(other+": take it in all the same?", x.yes); err != nil {
+			return nil, err
+		}
+	}
+	took, err := x.file(ctx, lib, path)
+	if err != nil {
+		return nil, err
+	}
+	if err := x.tell(took); err != nil {
+		return nil, err
+	}
+	if !x.dry && other == "" && isRescueOf(library, path) && len(took.Refused)+len(took.Flaws) == 0 {
+		if err := os.Remove(path); err != nil {
+			return nil, plain(err)
+		}
+	}
+	return &took, nil
 }
 
 // rescuedFile is what became of a rescue file.
@@ -103,9 +143,9 @@ type refused struct {
 // cannot be written; what was taken in by then stays.
 func (x rescuing) file(ctx context.Context, lib *store.Store, path string) (rescuedFile, error) {
 	out := rescuedFile{File: path, Refused: []refused{}, Flaws: []string{}}
-	f, err := os.Open(path)
+	f, err := openRegular(path)
 	if err != nil {
-		return out, plain(err)
+		return out, err
 	}
 	defer f.Close()
 	head, changes, flaws, err := rescue.Read(f)
@@ -205,6 +245,9 @@ func (x rescuing) tell(took rescuedFile) error {
 		return writeJSON(x.Out, took, "")
 	}
 	text := fmt.Sprintf("%s: %d of %d changes taken in", clean.Name(took.File), took.Taken, took.Changes)
+	if x.dry {
+		text = fmt.Sprintf("%s: %d of %d changes would go in", clean.Name(took.File), took.Taken, took.Changes)
+	}
 	if took.There > 0 {
 		text += fmt.Sprintf(", %d there already", took.There)
 	}

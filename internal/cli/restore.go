@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -33,7 +34,8 @@ func (a *app) restoreCommand() *cobra.Command {
 		Short: "Put a copy in the place of the library; without a name, list the copies",
 		Long: "Reads every record of the copy first, says what is in it, and asks. What was in the library stays beside\n" +
 			"it, in a file that it names. A copy of an older format is brought up to date on the way, and\n" +
-			"stays itself as it is. 'latest' is the newest copy that the library made of itself and that is sound.",
+			"stays itself as it is. 'latest' is the newest copy that the library made of itself and that is sound;\n" +
+			"where it made none, that of the library that had the name before it.",
 		Example: "  rashomon restore\n  rashomon restore latest\n  rashomon restore /media/stick/library.db",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -66,18 +68,35 @@ type copied struct {
 	At     time.Time `json:"at"`
 	Change uint64    `json:"change,omitempty"` // the number of the newest change in it, if its name says so
 	Bytes  int64     `json:"bytes"`
+	Other  bool      `json:"other,omitempty"` // of another library, which had the name before
 }
 
 // copiesOf is the copies that a library made of itself and the files that it was, the newest first.
-func copiesOf(path string) ([]copied, error) {
+func (a *app) copiesOf(path string) ([]copied, error) {
 	own, err := store.CopiesOf(path)
 	if err != nil {
 		return nil, err
 	}
 	out := []copied{}
+	origin := a.originOf(path, own)
 	for _, c := range own {
-		out = append(out, copied{c.Path, "copy", c.At, c.Change, c.Bytes})
+		out = append(out, copied{c.Path, "copy", c.At, c.Change, c.Bytes, origin != "" && c.Origin != "" && c.Origin != origin})
 	}
+	places := []string{path}
+	if real, err := filepath.EvalSymlinks(path); err == nil && !slices.Contains(places, real) {
+		places = append(places, real)
+	}
+	for _, place := range places {
+		if out, err = addReplaced(out, place); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(out[len(own):], func(x, y copied) int { return cmp.Or(y.At.Compare(x.At), cmp.Compare(y.Path, x.Path)) })
+	return out, nil
+}
+
+// addReplaced adds the files that lie beside a library and that it once was.
+func addReplaced(out []copied, path string) ([]copied, error) {
 	beside, err := os.ReadDir(filepath.Dir(path))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("read the folder of the library: %w", plain(err))
@@ -89,12 +108,28 @@ func copiesOf(path string) ([]copied, error) {
 			out = append(out, copied{Path: filepath.Join(filepath.Dir(path), f.Name()), Why: m[1], At: info.ModTime().UTC().Truncate(time.Second), Bytes: info.Size()})
 		}
 	}
-	slices.SortStableFunc(out[len(own):], func(x, y copied) int { return cmp.Or(y.At.Compare(x.At), cmp.Compare(y.Path, x.Path)) })
 	return out, nil
 }
 
+// originOf is what tells the library from another, empty where that cannot be read or no copy asks for it.
+func (a *app) originOf(path string, copies []store.Copy) string {
+	if len(copies) == 0 {
+		return ""
+	}
+	lib, err := store.Open(path, store.Options{ReadOnly: true, Beside: true, Now: a.now})
+	if err != nil {
+		return ""
+	}
+	defer lib.Close()
+	origin, err := lib.Origin()
+	if err != nil {
+		return ""
+	}
+	return origin
+}
+
 func (a *app) listCopies(path string, asJSON bool) error {
-	copies, err := copiesOf(path)
+	copies, err := a.copiesOf(path)
 	if err != nil {
 		return err
 	}
@@ -102,17 +137,40 @@ func (a *app) listCopies(path string, asJSON bool) error {
 		return writeJSON(a.Out, copies, "  ")
 	}
 	if len(copies) == 0 {
-		fmt.Fprintf(a.Err, "no copy of %s is here yet: 'rashomon backup FILE' makes one\n", clean.Name(path))
+		fmt.Fprintf(a.Err, "no copy of %s is here yet: %s; 'rashomon backup FILE' makes one\n", clean.Name(path), a.whenCopied())
 		return nil
 	}
+	others := 0
 	for _, c := range copies {
 		what := c.Why
 		if c.Change > 0 {
 			what = "change " + screen.Number(int(c.Change))
 		}
+		if c.Other {
+			what, others = what+" *", others+1
+		}
 		fmt.Fprintf(a.Out, "%s  %s  %8s  %s\n", c.At.Local().Format("2006-01-02 15:04"), screen.Pad(what, 16), inMB(c.Bytes), clean.Name(c.Path))
 	}
+	if others > 0 {
+		fmt.Fprintln(a.Out, "* of another library, which had this name before: these stay until you remove them")
+	}
 	return nil
+}
+
+// whenCopied is when the library copies itself, in words.
+func (a *app) whenCopied() string {
+	c := a.copies()
+	var after []string
+	if c.Changes > 0 {
+		after = append(after, "after "+screen.Count(c.Changes, "change", "changes"))
+	}
+	if c.Days > 0 {
+		after = append(after, "after "+screen.Count(c.Days, "day", "days")+" if there was a change")
+	}
+	if c.Keep <= 0 || len(after) == 0 {
+		return "the settings say that it does not copy itself"
+	}
+	return "it copies itself " + strings.Join(after, ", or ")
 }
 
 // restoreNewest restores from the newest copy that is sound.
@@ -120,6 +178,13 @@ func (a *app) restoreNewest(ctx context.Context, path string, yes bool) error {
 	copies, err := store.CopiesOf(path)
 	if err != nil {
 		return err
+	}
+	if origin := a.originOf(path, copies); slices.ContainsFunc(copies, func(c store.Copy) bool { return origin != "" && c.Origin == origin }) {
+		all := len(copies)
+		copies = slices.DeleteFunc(copies, func(c store.Copy) bool { return c.Origin != origin })
+		if others := all - len(copies); others > 0 {
+			fmt.Fprintf(a.Err, "%s of another library, which had this name before: 'rashomon restore' lists them\n", screen.Count(others, "copy is", "copies are"))
+		}
 	}
 	for _, c := range copies {
 		err := a.restore(ctx, c.Path, path, yes)

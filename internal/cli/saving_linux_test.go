@@ -71,6 +71,19 @@ func TestADiskWithRoomAgain(t *testing.T) {
 	s.leave()
 }
 
+// A program that is killed has written what is not saved to a file before.
+func TestKilledOnADiskWithoutRoom(t *testing.T) {
+	t.Parallel()
+	s, _ := limited(t)
+	s.press("f", "j", "q")
+	s.see("! 2 not saved")
+	s.press("<alt+w>")
+	s.see("So that it outlives this program it is in ")
+	s.must(s.Signal(syscall.SIGKILL))
+	_, _ = s.Wait()
+	checkRescued(t, s)
+}
+
 // However one leaves then, what is not saved is in a file, and the file can be taken in.
 func TestLeavingADiskWithoutRoom(t *testing.T) {
 	t.Parallel()
@@ -117,9 +130,13 @@ func checkRescued(t *testing.T, s session) {
 	s.must(err)
 	s.must(os.WriteFile(copied, text, 0o600))
 	again := start(t, termtest.Options{}, s.library)
-	again.see("changes from an earlier time are not saved yet: leave, and 'rashomon rescue' takes them in")
+	again.see("changes of an earlier time are not saved yet: alt+w says more")
+	again.press("<alt+w>")
+	again.see("'rashomon rescue'")
+	again.press("x")
+	again.gone("Leave, and take")
 	again.leave()
-	if said := s.run("rescue", "--dry-run"); !strings.Contains(said, ": 2 of 2 changes taken in") {
+	if said := s.run("rescue", "--dry-run"); !strings.Contains(said, ": 2 of 2 changes would go in") {
 		t.Errorf("a dry run says %q", said)
 	}
 	if said := s.run("rescue"); !strings.Contains(said, ": 2 of 2 changes taken in") {

@@ -3,6 +3,7 @@
 package cli_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -42,10 +43,44 @@ func TestTheLibraryIsRemoved(t *testing.T) {
 	s.saved("sentence 1 of 21 · fact")
 	s.must(os.Remove(s.library))
 	s.press("j", "q")
-	s.saved("sentence 2 of 21 · quote")
+	s.see("the library's file was gone: it was written anew")
+	s.saved("written anew")
 	s.leave()
 	if counted(s, "fact") != 1 || counted(s, "quote") != 1 {
 		t.Error("the labels are not there")
+	}
+}
+
+// Pages of the file are overwritten while it is open: nothing that is done then is thrown away, or shown
+// as saved.
+func TestTheLibraryIsDamaged(t *testing.T) {
+	t.Parallel()
+	s := reading(t, termtest.Options{})
+	f, err := os.OpenFile(s.library, os.O_WRONLY, 0)
+	s.must(err)
+	info, err := f.Stat()
+	s.must(err)
+	page := bytes.Repeat([]byte("no page of a library is like this one. "), 4096)[:4096]
+	for at := int64(2 * 4096); at < info.Size(); at += 4096 {
+		_, err := f.WriteAt(page, at)
+		s.must(err)
+	}
+	s.must(f.Close())
+	s.press("f", "j", "q")
+	s.see("not saved (alt+w): the library is damaged")
+	s.see("! 2 not saved")
+	s.press("<ctrl+c>")
+	s.see("write 2 unsaved changes to a file and leave?")
+	s.press("y")
+	code, err := s.Wait()
+	s.must(err)
+	if left := s.Unrestored(); code != 10 || len(left) > 0 {
+		t.Errorf("exit code %d, want 10; left behind in the terminal: %q", code, left)
+	}
+	s.see("hint: what is not saved is in ")
+	files, err := filepath.Glob(s.library + ".rescue-*.jsonl")
+	if s.must(err); len(files) != 1 {
+		t.Errorf("rescue files: %v", files)
 	}
 }
 
@@ -71,7 +106,12 @@ func TestTheLibraryIsReplaced(t *testing.T) {
 	if now, err := os.ReadFile(s.library); err != nil || string(now) != string(theirs) {
 		t.Errorf("the other library has changed (%v)", err)
 	}
-	if said := s.run("rescue"); !strings.Contains(said, "1 of 1 changes taken in") { // it has the same reports
+	files, err := filepath.Glob(s.library + ".rescue-*.jsonl")
+	s.must(err)
+	if len(files) != 1 {
+		t.Fatalf("rescue files: %v", files)
+	}
+	if said := s.run("rescue", "--yes", files[0]); !strings.Contains(said, "1 of 1 changes taken in") { // it has the same reports
 		t.Errorf("rescue says %q", said)
 	}
 	if counted(s, "fact") != 1 {
@@ -102,6 +142,38 @@ func TestTheFolderIsGone(t *testing.T) {
 	}
 }
 
+// The drive is gone, and an empty folder is where it was mounted: what is put there would be hidden when
+// the drive is back.
+func TestTheDriveIsGone(t *testing.T) {
+	t.Parallel()
+	state := t.TempDir()
+	library := filepath.Join(t.TempDir(), "drive", "demo.db")
+	s := start(t, termtest.Options{Env: []string{"XDG_STATE_HOME=" + state}}, library, "demo")
+	s.see("5 reports in 1 story")
+	s.press("j", "<enter>")
+	s.see("sentence 1 of 21")
+	folder := filepath.Dir(library)
+	s.must(os.Rename(folder, folder+"-away"))
+	s.must(os.Mkdir(folder, 0o700))
+	s.press("f")
+	s.see("! 1 not saved")
+	s.press("<ctrl+c>", "<ctrl+c>")
+	_, err := s.Wait()
+	s.must(err)
+	if files, err := filepath.Glob(filepath.Join(state, "rashomon", "demo.db.rescue-*.jsonl")); err != nil || len(files) != 1 {
+		t.Errorf("rescue files: %v, %v", files, err)
+	}
+	if files, err := os.ReadDir(folder); err != nil || len(files) > 0 {
+		t.Errorf("in the empty folder are %v, %v", files, err)
+	}
+	t.Run("back", func(t *testing.T) {
+		s.must(os.Remove(folder))
+		s.must(os.Rename(folder+"-away", folder))
+		again := start(t, termtest.Options{Env: []string{"XDG_STATE_HOME=" + state}}, library, "rescue")
+		again.see("1 of 1 changes taken in")
+	})
+}
+
 // What is not saved is written where one says, and it does not count as saved by that.
 func TestUnsavedChangesToAFile(t *testing.T) {
 	t.Parallel()
@@ -111,7 +183,7 @@ func TestUnsavedChangesToAFile(t *testing.T) {
 	s.press("f")
 	s.see("! 1 not saved")
 	s.press("<alt+w>", "w", "<ctrl+u>", file, "<enter>")
-	s.see("wrote 1 change to ")
+	s.see("1 change is in mine.jsonl: 'rashomon rescue FILE' takes them in")
 	s.see("! 1 not saved")
 	s.must(os.Rename(elsewhere, s.library))
 	s.press("<alt+w>", "s")

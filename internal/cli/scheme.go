@@ -255,7 +255,7 @@ func (a *app) schemeMoves(use, short string, may func(s annotate.Scheme, old, no
 	return &cobra.Command{
 		Use: use, Short: short, Args: exactly(3, "the name of a scheme and of two labels"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return a.withLibrary(false, func(lib *store.Store) error {
+			return a.withLibraryThere(func(lib *store.Store) error {
 				s, err := schemeNamed(lib, args[0])
 				if err != nil {
 					return err
@@ -301,7 +301,7 @@ func (a *app) schemeDelete() *cobra.Command {
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			return a.withLibrary(false, func(lib *store.Store) error {
+			return a.withLibraryThere(func(lib *store.Store) error {
 				s, err := schemeNamed(lib, args[0])
 				switch {
 				case err != nil:

@@ -130,9 +130,12 @@ func older(ts *script, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), content, 0o600))
 }
 
-// damage FILE changes one bit of the last text in a library, where only a checksum can tell.
+// damage PATTERN changes one bit of the last text in a library, where only a checksum can tell.
 func damage(ts *script, _ bool, args []string) {
 	path := ts.MkAbs(args[0])
+	if named, err := filepath.Glob(path); err == nil && len(named) == 1 {
+		path = named[0]
+	}
 	db, err := bbolt.Open(path, 0o600, nil)
 	ts.Check(err)
 	ts.Check(db.Update(func(tx *bbolt.Tx) error {

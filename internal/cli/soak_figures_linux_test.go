@@ -224,11 +224,13 @@ func TestUneven(t *testing.T) {
 	for name, grow := range map[string]func(m *soakMinute, n int){
 		"":               func(*soakMinute, int) {},
 		"kept memory":    func(m *soakMinute, n int) { m.Kept += n << 10 },
-		"own memory":     func(m *soakMinute, n int) { m.Own += n << 12 },
+		"own memory":     func(m *soakMinute, n int) { m.Own += n << 13 },
 		"goroutines":     func(m *soakMinute, n int) { m.Goroutines += n },
-		"bytes a change": func(m *soakMinute, n int) { m.file += int64(n*n) << 12 },
-		"label, ms, p50": func(m *soakMinute, n int) { m.took["label"] = slices.Repeat([]time.Duration{time.Duration(n) * time.Millisecond}, 99) },
-		"open, ms, p99":  func(m *soakMinute, n int) { m.took["open"][0] += time.Duration(n*n) * time.Millisecond },
+		"bytes a change": func(m *soakMinute, n int) { m.file += int64(n*n) << 16 },
+		"label, ms, p50": func(m *soakMinute, n int) {
+			m.took["label"] = slices.Repeat([]time.Duration{time.Duration(n) * time.Millisecond}, 99)
+		},
+		"open, ms, p99": func(m *soakMinute, n int) { m.took["open"][0] += time.Duration(n*n) * time.Millisecond },
 	} {
 		var r soakReport
 		for n := range 22 {

@@ -280,3 +280,14 @@ func (x *soak) stored() map[place]saying {
 	}
 	return out
 }
+
+// match waits for what the screen shows. That the library was copied, which it says now and then, is
+// read and wiped away.
+func (x *soak) match(re string) {
+	x.t.Helper()
+	wanted := regexp.MustCompile(re)
+	for x.session.match("(?:" + re + ")|the library was copied"); !wanted.MatchString(x.Screen()); {
+		x.press("<ctrl+l>")
+		x.session.match("(?:" + re + ")|the library was copied")
+	}
+}

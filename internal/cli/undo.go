@@ -34,7 +34,11 @@ func (a *app) undoCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := interruptible(cmd.Context())
 			defer stop()
-			return a.withLibrary(x.dry, func(lib *store.Store) error { return x.run(ctx, lib) })
+			do := func(lib *store.Store) error { return x.run(ctx, lib) }
+			if x.dry {
+				return a.withLibrary(true, do)
+			}
+			return a.withLibraryThere(do)
 		},
 	}
 	c.Flags().BoolVar(&x.again, "redo", false, "make again what was taken back last")

@@ -24,7 +24,9 @@ var (
 type Head struct {
 	Magic   string    `json:"rashomon"` // magic
 	Version int       `json:"version"`
-	Library string    `json:"library"` // the name of its file, without the folder
+	Library string    `json:"library"`          // the name of its file, without the folder
+	Path    string    `json:"path,omitempty"`   // the whole path of that, links and all
+	Origin  string    `json:"origin,omitempty"` // by what it and its copies are known (store.Origin); empty where it had no history yet
 	At      time.Time `json:"at"`
 	Changes int       `json:"changes"` // how many lines follow
 }
@@ -43,10 +45,12 @@ type line struct {
 // LongestLine is in bytes; a change of more than that does not leave a program.
 const LongestLine = 256 << 20
 
-// Write writes changes in the order in which they were made.
-func Write(w io.Writer, library string, at time.Time, changes []annotate.Change) error {
+// Write writes changes in the order in which they were made. Of the head it wants the library and
+// the time.
+func Write(w io.Writer, head Head, changes []annotate.Change) error {
 	out := json.NewEncoder(w)
-	if err := out.Encode(Head{Magic: magic, Version: version, Library: library, At: at, Changes: len(changes)}); err != nil {
+	head.Magic, head.Version, head.Changes = magic, version, len(changes)
+	if err := out.Encode(head); err != nil {
 		return err
 	}
 	for _, c := range changes {
@@ -69,15 +73,8 @@ func sum(text []byte) string {
 // missing end included. The errors are ErrNotRescue, ErrNewer, and those of r.
 func Read(r io.Reader) (head Head, changes []annotate.Change, flaws []error, err error) {
 	in := bufio.NewReaderSize(r, 1<<16)
-	first, err := readLine(in, 4<<10)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, errLong) {
+	if head, err = readHead(in); err != nil {
 		return head, nil, nil, err
-	}
-	if json.Unmarshal(first, &head) != nil || head.Magic != magic || head.Version < 1 {
-		return head, nil, nil, ErrNotRescue
-	}
-	if head.Version > version {
-		return head, nil, nil, ErrNewer
 	}
 	n := 1
 	for ; ; n++ {
@@ -102,6 +99,25 @@ func Read(r io.Reader) (head Head, changes []annotate.Change, flaws []error, err
 		flaws = append(flaws, fmt.Errorf("it ends too early: %d of %d changes are not in it", missing, head.Changes))
 	}
 	return head, changes, flaws, nil
+}
+
+// ReadHead reads the first line only. The errors are those of Read.
+func ReadHead(r io.Reader) (Head, error) { return readHead(bufio.NewReaderSize(r, 1<<12)) }
+
+// longestHead is in bytes: paths are of a few KB at most.
+const longestHead = 64 << 10
+
+func readHead(in *bufio.Reader) (head Head, err error) {
+	first, err := readLine(in, longestHead)
+	switch {
+	case err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, errLong):
+		return head, err
+	case json.Unmarshal(first, &head) != nil || head.Magic != magic || head.Version < 1:
+		return head, ErrNotRescue
+	case head.Version > version:
+		return head, ErrNewer
+	}
+	return head, nil
 }
 
 var (

@@ -71,7 +71,9 @@ func Metas(r io.ReaderAt, size int64) ([]Meta, error) {
 // readMeta returns ErrDamaged for a meta page that is wrong, ErrOther for what is none.
 func readMeta(r io.ReaderAt, at int64) (Meta, error) {
 	b := make([]byte, headerSize+metaSize)
-	if n, err := r.ReadAt(b, at); err != nil && !errors.Is(err, io.EOF) {
+	if n, err := r.ReadAt(b, at); unreadable(err) {
+		return Meta{}, fmt.Errorf("%w: a first page: the drive cannot read it", ErrDamaged)
+	} else if err != nil && !errors.Is(err, io.EOF) {
 		return Meta{}, err
 	} else if n < len(b) && n >= headerSize+4 && native.Uint32(b[headerSize:]) == magic {
 		return Meta{}, fmt.Errorf("%w: it is cut short: %d bytes are there", ErrDamaged, n)

@@ -17,9 +17,10 @@ const (
 	leafPage     = 0x02
 	freeListPage = 0x10
 
-	bucketFlag  = 0x01    // of an element of a leaf: the value is a bucket
-	longestKey  = 1 << 15 // bytes
-	countBeyond = 0xFFFF  // the count of free pages is the first of them
+	bucketFlag   = 0x01      // of an element of a leaf: the value is a bucket
+	longestKey   = 1 << 15   // bytes
+	longestValue = 1<<31 - 2 // bytes
+	countBeyond  = 0xFFFF    // the count of free pages is the first of them
 )
 
 // page is one page with those that it overflows into, or the page within an inline bucket.
@@ -78,6 +79,8 @@ func read(r io.ReaderAt, b []byte, at int64) error {
 		return nil
 	case err == nil || errors.Is(err, io.EOF):
 		return complaint("the file ends within it")
+	case unreadable(err):
+		return complaint("the drive cannot read it")
 	}
 	return err
 }
@@ -134,7 +137,7 @@ func (p *page) elements(do func(i int, e element) error) error {
 			e.child = native.Uint64(b[8:])
 			start, key = from+int64(native.Uint32(b)), int64(native.Uint32(b[4:]))
 		}
-		if start < end || start+key+e.length > p.size || key == 0 || key > longestKey {
+		if start < end || start+key+e.length > p.size || key == 0 || key > longestKey || e.length > longestValue {
 			return complaint(fmt.Sprintf("record %d does not lie within it", i))
 		}
 		e.value = start + key

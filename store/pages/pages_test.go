@@ -128,7 +128,7 @@ func TestWhatBboltWritesIsSound(t *testing.T) {
 					return strings.HasSuffix(k, "="+string(r.Key)) && v == string(r.Value)
 				})
 				return nil
-			}, func(int64, int64) {}))
+			}, func(int64, int64) error { return nil }))
 			if len(missing) > 0 {
 				t.Fatalf("%d records are in no page", len(missing))
 			}
@@ -318,7 +318,7 @@ func FuzzSound(f *testing.F) {
 			must(t, pages.Walk(r, r.Size(), metas[0], func(pages.Record) error { return nil }, func(pages.Damage) error { return nil }))
 		}
 		for _, size := range pages.PageSizes(r, r.Size()) {
-			must(t, pages.Scan(r, r.Size(), size, none, func(pages.Record) error { return nil }, func(int64, int64) {}))
+			must(t, pages.Scan(r, r.Size(), size, none, func(pages.Record) error { return nil }, func(int64, int64) error { return nil }))
 		}
 		path := filepath.Join(t.TempDir(), "fuzzed.db")
 		if all == nil {

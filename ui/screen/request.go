@@ -58,6 +58,7 @@ type Confirm struct {
 // Choose asks for one of a few things, each with a key of its own; esc leaves it.
 type Choose struct {
 	Title   string
+	Lines   []string // what it is about, above the choices; none where nothing is to be said
 	Choices []Choice
 	Done    func(i int) []Request
 }
