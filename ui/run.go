@@ -28,15 +28,23 @@ func Run(ctx context.Context, lib Library, o Options) error {
 	p := tea.NewProgram(m, options...)
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-	ended := make(chan struct{})
-	go obey(p, m, signals, ended)
+	ended, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		obey(p, m, signals, ended)
+		select {
+		case <-signals: // what is left is being saved
+			m.Hurry()
+		case <-done:
+		}
+	}()
 	_, err := p.Run()
+	close(ended)
 	m.closeAll()
 	lost := errors.Join(m.lost, m.flushed())
 	if !errors.Is(lost, ErrHangs) {
 		m.home()
 	}
-	close(ended)
+	close(done)
 	signal.Stop(signals)
 	switch {
 	case lost != nil && errors.Is(err, tea.ErrProgramPanic):
@@ -68,7 +76,7 @@ func obey(p *tea.Program, m *Model, signals <-chan os.Signal, ended <-chan struc
 			if n > 0 {
 				m.Hurry()
 				p.Kill()
-				continue
+				return
 			}
 			p.Send(leave{})
 		}

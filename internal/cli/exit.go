@@ -113,6 +113,15 @@ func unwritable(err error, path string) error {
 	return hinted{err, "you may read it, but not write it: ls -l; 'rashomon list', 'show', 'export', 'check' and 'backup' work all the same"}
 }
 
+// takeInThere is the error of a command that takes in what the program can take in, too, where that has
+// the library open.
+func takeInThere(err error) error {
+	if !errors.Is(err, store.ErrLocked) {
+		return err
+	}
+	return hinted{err, "leave the other one first, or in it paste an address or a text to take it in; alt+u updates the feeds there"}
+}
+
 // hints say what to do next, for errors that leave one at a loss.
 var hints = []struct {
 	err  error

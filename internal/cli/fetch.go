@@ -133,7 +133,7 @@ func (f *fetching) run(args []string) error {
 		})
 	}
 	if err := f.withLibrary(false, func(*store.Store) error { return nil }); err != nil {
-		return err
+		return takeInThere(err)
 	}
 	return f.fetch(addresses, func(do func(*store.Store) error) error { return f.withLibrary(false, do) }, f.whenFree)
 }

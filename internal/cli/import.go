@@ -55,7 +55,7 @@ func (a *app) importCommand() *cobra.Command {
 			if i.dry {
 				return a.onCopy(func(lib *store.Store) error { return i.into(lib, args) })
 			}
-			return a.withLibrary(false, func(lib *store.Store) error { return i.into(lib, args) })
+			return takeInThere(a.withLibrary(false, func(lib *store.Store) error { return i.into(lib, args) }))
 		},
 	}
 	c.Flags().StringVar(&i.story, "story", "", "put the reports into the story of this `TITLE`; those that name one stay in theirs")
