@@ -75,7 +75,7 @@ func TestABrokenSchemeIsEditedAgain(t *testing.T) {
 	s.press("<enter>")
 	s.see("fact becomes report: 1 annotation")
 	s.exits(0)
-	left, err := filepath.Glob(filepath.Join(dir, "rashomon-scheme-*"))
+	left, err := filepath.Glob(filepath.Join(dir, "rashomon-text-*", "*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
@@ -85,7 +85,7 @@ func TestABrokenSchemeIsEditedAgain(t *testing.T) {
 	s.press("n", "<enter>")
 	s.see("what you wrote is in ")
 	s.exits(4)
-	if left, _ := filepath.Glob(filepath.Join(dir, "rashomon-scheme-*")); len(left) != 1 {
+	if left, _ := filepath.Glob(filepath.Join(dir, "rashomon-text-*", "*")); len(left) != 1 {
 		t.Errorf("kept: %v", left)
 	}
 }
