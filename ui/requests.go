@@ -62,14 +62,7 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 	case screen.Queue:
 		return m.queue(r)
 	case screen.Read, screen.Beside, screen.Matrix, screen.Brief, screen.Find, screen.History, screen.Counts, screen.Speakers, screen.Agreement, screen.Adjudicate, screen.Revisions, screen.Details, pastedReport:
-		if cmd, ok := m.returnTo(r); ok {
-			return cmd
-		}
-		if _, past := r.(screen.History); past && m.stuck != nil {
-			m.message = screen.Say{Text: m.countUnsaved() + ", and in no history yet", Bad: true}
-		}
-		t := m.theme
-		return m.open(func() (Screen, error) { return m.screenFor(r, t) })
+		return m.visit(r)
 	case screen.Write:
 		return m.write(r, false)
 	case replacing:
@@ -82,17 +75,18 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 	case screen.Back:
 		return m.back()
 	case screen.Undo:
-		if m.stuck != nil {
-			if cmd, ok := m.takeLast(); ok {
-				return cmd
-			}
-		}
-		return m.do(m.undo(annotate.Step{}))
+		return m.takeBackLast()
 	case screen.Redo:
-		if cmd, ok := m.makeLast(); ok {
-			return cmd
-		}
-		return m.do(m.redo())
+		return m.makeLastAgain()
+	default:
+		return m.last(r)
+	}
+	return nil
+}
+
+// last is what is asked for when one leaves, or of the library itself.
+func (m *Model) last(r screen.Request) tea.Cmd {
+	switch r := r.(type) {
 	case backingUp:
 		return m.backUp(r)
 	case rescuing:
@@ -106,12 +100,40 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 		return m.leave()
 	case screen.Do:
 		return r.Cmd
-	default:
-		if change := m.changeFor(r); change != nil {
-			return m.do(change)
-		}
+	}
+	if change := m.changeFor(r); change != nil {
+		return m.do(change)
 	}
 	return nil
+}
+
+// visit opens a screen, or goes back to where it is open.
+func (m *Model) visit(r screen.Request) tea.Cmd {
+	if cmd, ok := m.returnTo(r); ok {
+		return cmd
+	}
+	if _, past := r.(screen.History); past && m.stuck != nil {
+		m.message = screen.Say{Text: m.countUnsaved() + ", and in no history yet", Bad: true}
+	}
+	t := m.theme
+	return m.open(func() (Screen, error) { return m.screenFor(r, t) })
+}
+
+// takeBackLast undoes what is not saved yet, else what the library did last.
+func (m *Model) takeBackLast() tea.Cmd {
+	if m.stuck != nil {
+		if cmd, ok := m.takeLast(); ok {
+			return cmd
+		}
+	}
+	return m.do(m.undo(annotate.Step{}))
+}
+
+func (m *Model) makeLastAgain() tea.Cmd {
+	if cmd, ok := m.makeLast(); ok {
+		return cmd
+	}
+	return m.do(m.redo())
 }
 
 // changeFor is the change that the library is to make of its own; nil where a request asks

@@ -187,18 +187,8 @@ func (m *Model) hear(msg tea.Msg) tea.Cmd {
 		m.setTheme(msg.IsDark())
 	case tea.KeyPressMsg:
 		return m.key(msg)
-	case tea.MouseClickMsg:
-		if msg.Button == tea.MouseLeft {
-			return m.mouse(screen.Click{X: msg.X, Y: msg.Y - headLines})
-		}
-	case tea.MouseMotionMsg:
-		if msg.Button == tea.MouseLeft {
-			return m.mouse(screen.Drag{X: msg.X, Y: msg.Y - headLines})
-		}
-	case tea.MouseReleaseMsg:
-		return m.mouse(screen.Drop{X: msg.X, Y: msg.Y - headLines})
-	case tea.MouseWheelMsg:
-		return m.mouse(screen.Wheel{X: msg.X, Y: msg.Y - headLines, Lines: wheelLines(msg.Button)})
+	case tea.MouseMsg:
+		return m.pointed(msg)
 	case tea.PasteMsg:
 		return m.paste(msg)
 	case leave:
@@ -242,6 +232,25 @@ func (m *Model) hear(msg tea.Msg) tea.Cmd {
 		return tea.Batch(cmd, m.lookThrough())
 	default:
 		return tea.Batch(m.everyone(msg), m.arrived())
+	}
+	return nil
+}
+
+// pointed is the mouse, in the words of the screens.
+func (m *Model) pointed(msg tea.MouseMsg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.MouseClickMsg:
+		if msg.Button == tea.MouseLeft {
+			return m.mouse(screen.Click{X: msg.X, Y: msg.Y - headLines})
+		}
+	case tea.MouseMotionMsg:
+		if msg.Button == tea.MouseLeft {
+			return m.mouse(screen.Drag{X: msg.X, Y: msg.Y - headLines})
+		}
+	case tea.MouseReleaseMsg:
+		return m.mouse(screen.Drop{X: msg.X, Y: msg.Y - headLines})
+	case tea.MouseWheelMsg:
+		return m.mouse(screen.Wheel{X: msg.X, Y: msg.Y - headLines, Lines: wheelLines(msg.Button)})
 	}
 	return nil
 }

@@ -51,6 +51,7 @@ type Damage struct {
 	Why      string
 }
 
+// Error says where it is and what is wrong, in a line.
 func (d Damage) Error() string {
 	if d.Bucket == "" {
 		return fmt.Sprintf("page %d: %s", d.Page, d.Why)
