@@ -93,6 +93,9 @@ func TestDraftsAreSwept(t *testing.T) {
 
 // Why no copy can be made to read is said in words.
 func TestACopyToReadThatMayGrowNoFurther(t *testing.T) {
+	if !byItself(t) {
+		return
+	}
 	path := filepath.Join(t.TempDir(), "library.db")
 	s := reopen(t, path)
 	added(t, s, report(1, 0))

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -94,4 +95,24 @@ func TestALibraryOpenElsewhereIsLocked(t *testing.T) {
 	s := reopen(t, path)
 	checked(t, s)
 	closed(t, s)
+}
+
+// aloneVariable names the test for which this binary was started once more.
+const aloneVariable = "RASHOMON_STORE_TEST_ALONE"
+
+// byItself says whether the test has a process to itself; where it has not it is run in one, and the
+// caller returns. A limit to the size of files is for all that the process writes, the log of the tests too.
+func byItself(t *testing.T) bool {
+	t.Helper()
+	if os.Getenv(aloneVariable) == t.Name() {
+		return true
+	}
+	self, err := os.Executable()
+	must(t, err)
+	cmd := exec.Command(self, "-test.run", "^"+t.Name()+"$", "-test.v")
+	cmd.Env = append(os.Environ(), aloneVariable+"="+t.Name())
+	if said, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(said), "--- PASS: "+t.Name()) {
+		t.Fatalf("%v: %s", err, said)
+	}
+	return false
 }
