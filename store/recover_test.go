@@ -251,7 +251,6 @@ func TestRecoverEnds(t *testing.T) {
 	path, _, _ := worked(t)
 	content := contents(t, path)
 	clear(content[2*4096 : 3*4096])
-	sound := len(content) / 4096
 	content = append(content, bytes.Repeat([]byte{2}, 4<<20)...)
 	folder := t.TempDir()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -259,7 +258,7 @@ func TestRecoverEnds(t *testing.T) {
 		if ctx.Err() != nil {
 			t.Errorf("%s goes on: %d of %d", what, done, all)
 		}
-		if what == "looking through all pages" && done > sound {
+		if what == "looking through all pages" {
 			cancel()
 		}
 	})

@@ -114,7 +114,7 @@ func (m *Model) copied(msg copied) tea.Cmd {
 	case errors.Is(msg.err, context.Canceled) || m.message.Text != "":
 	case msg.err != nil:
 		m.fail(msg.err)
-	case msg.note != "":
+	case msg.note != "" && len(m.screens) == 1: // else it would stand before what is said of the sentence
 		m.message = screen.Say{Text: screen.Safe(msg.note)}
 	}
 	if m.behind.again && msg.err == nil {
