@@ -20,6 +20,7 @@ type behind struct {
 	copying bool
 	again   bool   // something was saved meanwhile
 	waiting string // what is known of changes of an earlier time that are to be taken in
+	amiss   error  // what went wrong there and nobody has looked at yet
 	rescue  rescueFile
 }
 
@@ -107,14 +108,15 @@ func (m *Model) copyLibrary() tea.Cmd {
 	}
 }
 
-// copied says what came of it, unless the status line says something else.
+// copied says what came of it. What went wrong stands at the head of the screen until somebody asks for
+// it: the next key would take it from the status line, and keys come fast.
 func (m *Model) copied(msg copied) tea.Cmd {
 	m.behind.copying = false
 	switch {
-	case errors.Is(msg.err, context.Canceled) || m.message.Text != "":
+	case errors.Is(msg.err, context.Canceled):
 	case msg.err != nil:
-		m.fail(msg.err)
-	case msg.note != "" && len(m.screens) == 1: // else it would stand before what is said of the sentence
+		m.behind.amiss = msg.err
+	case msg.note != "" && m.message.Text == "" && len(m.screens) == 1: // else it would stand before what is said of the sentence
 		m.message = screen.Say{Text: screen.Safe(msg.note)}
 	}
 	if m.behind.again && msg.err == nil {

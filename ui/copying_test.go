@@ -14,7 +14,7 @@ import (
 type safely struct {
 	looks, copies, backups int
 	names                  []string
-	damage                 error
+	damage, amiss          error
 	note, waiting          string
 	clock
 }
@@ -24,7 +24,7 @@ func (s *safely) options() ui.Options {
 	o.After = s.after
 	o.Left = func() (string, string) { return s.waiting, "" }
 	o.Look = func(context.Context) error { s.looks++; return s.damage }
-	o.Copy = func(context.Context) (string, error) { s.copies++; return s.note, nil }
+	o.Copy = func(context.Context) (string, error) { s.copies++; return s.note, s.amiss }
 	o.Backup = func(_ context.Context, name string, replace bool) (string, error) {
 		for _, n := range s.names {
 			if n == name && !replace {
@@ -55,6 +55,23 @@ func TestTheFileIsLookedThroughAndCopied(t *testing.T) {
 	if s.looks != 1 || s.copies != 5 {
 		t.Errorf("after 3 changes: looked %d times, asked %d times whether a copy is due; want 1 and 5", s.looks, s.copies)
 	}
+}
+
+// TestWhatWentWrongBehindTheScreens stays until somebody has looked at it.
+func TestWhatWentWrongBehindTheScreens(t *testing.T) {
+	s := safely{amiss: errors.New("the library was not copied: no room for \x1b[31mit, on a drive whose name is long enough to need two lines")}
+	d := start(t, sampleStore(t), 80, 24, s.options())
+	d.says("look (alt+w): the library was not copied: ")
+	s.amiss = nil
+	d.read("Lantern")
+	d.keys("f q c")
+	d.says("look (alt+w): the library", "✓ saved")
+	d.keys("alt+w")
+	d.says("long enough to need two lines")
+	d.keys("esc")
+	d.saysNot("look (alt+w)")
+	d.keys("alt+w")
+	d.says("everything is saved")
 }
 
 // TestChangesOfAnEarlierTime has a narrow screen: the whole of it is to be read there, too.

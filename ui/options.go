@@ -69,7 +69,7 @@ type Options struct {
 	// error is fs.ErrExist, unless it may be replaced. Nil where nothing can.
 	Backup func(ctx context.Context, name string, replace bool) (where string, err error)
 	// Copy makes the automatic copy of the library if one is due, and says so; empty where none was. It is
-	// asked whenever something was saved.
+	// asked whenever something was saved. Its error is what went wrong with the copy or with the file.
 	Copy func(ctx context.Context) (note string, err error)
 	// Look reads the whole file once, in the background, and says what is damaged.
 	Look func(ctx context.Context) error

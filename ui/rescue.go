@@ -58,16 +58,17 @@ type rescued struct {
 	err     error
 }
 
-// askUnsaved asks what to do about what is not saved.
+// askUnsaved asks what to do about what is not saved. Where there is nothing, it says what else stands at
+// the head of the screen.
 func (m *Model) askUnsaved() tea.Cmd {
 	switch {
 	case len(m.saving.changes()) > 0:
+	case m.behind.amiss != nil:
+		m.showText(m.behind.amiss.Error())
+		m.behind.amiss = nil
+		return nil
 	case m.behind.waiting != "":
-		said := &help{}
-		for _, l := range m.wrapped(m.behind.waiting) {
-			said.lines = append(said.lines, " "+screen.Paint(m.theme.Text, l))
-		}
-		m.over = said
+		m.showText(m.behind.waiting)
 		return nil
 	default:
 		m.message = screen.Say{Text: "everything is saved"}
@@ -94,6 +95,15 @@ func (m *Model) askUnsaved() tea.Cmd {
 		},
 	}
 	return nil
+}
+
+// showText shows a text whole, over the screen.
+func (m *Model) showText(text string) {
+	said := &help{}
+	for _, l := range m.wrapped(text) {
+		said.lines = append(said.lines, " "+screen.Paint(m.theme.Text, l))
+	}
+	m.over = said
 }
 
 // aboutUnsaved says why something is not saved, and where it is meanwhile.

@@ -161,6 +161,8 @@ func (m *Model) alarm() string {
 		return "not saved (" + screen.Shortcut(m.keys.Unsaved) + "): " + m.stuck.why() + " "
 	case m.behind.damage != nil:
 		return "the library is damaged: 'rashomon check' "
+	case m.behind.amiss != nil:
+		return "look (" + screen.Shortcut(m.keys.Unsaved) + "): " + screen.Safe(m.behind.amiss.Error()) + " "
 	case m.behind.waiting != "":
 		return "changes wait (" + screen.Shortcut(m.keys.Unsaved) + ") "
 	}

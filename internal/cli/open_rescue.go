@@ -69,8 +69,10 @@ func (a *app) keepsSafe(o *ui.Options, lib *store.Store) *rescuer {
 	return r
 }
 
-// copier is what ui.Options.Copy asks for. It also says when the library's file was written anew, since
-// somebody had removed it. One call at a time.
+// errAnew is what is said when somebody had removed the library's file while it was open.
+var errAnew = errors.New("the library's file was gone: it was written anew, with all that was in it")
+
+// copier is what ui.Options.Copy asks for. Its error may be errAnew. One call at a time.
 func (a *app) copier(lib *store.Store) func(context.Context) (string, error) {
 	was, asked, at := fileAt(lib.Path()), 0, time.Time{}
 	return func(ctx context.Context) (note string, err error) {
@@ -80,7 +82,7 @@ func (a *app) copier(lib *store.Store) func(context.Context) (string, error) {
 		}
 		if now := fileAt(lib.Path()); was != nil && now != nil && !os.SameFile(was, now) && lib.IsFile(now) {
 			was = now
-			note = "the library's file was gone: it was written anew, with all that was in it"
+			err = errors.Join(errAnew, err)
 		}
 		return note, err
 	}
