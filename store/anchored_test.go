@@ -132,6 +132,7 @@ func say(t *rapid.T, lib *Store, a annotate.Article, b annotate.Body, other anno
 // orphan as it was on the older text; none is lost, none is where less speaks for it than where its
 // words stand as well; and undo brings all of it back, and redo as well.
 func TestNothingSaidIsLost(t *testing.T) {
+	t.Parallel()
 	folder, n := t.TempDir(), 0
 	rapid.Check(t, func(t *rapid.T) {
 		n++

@@ -26,6 +26,7 @@ func storyEdit(before, after *annotate.Story) annotate.Change {
 
 // What does not fit the library is refused and leaves it as it was.
 func TestApplyRefuses(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	story := annotate.NewStory("The ferries of May")
 	out, err := s.Add([]annotate.Arrival{report(1, story.ID), report(2, 0)}, []annotate.Story{story}, "ana", "import")
@@ -145,6 +146,7 @@ func TestApplyRefuses(t *testing.T) {
 }
 
 func TestArticlesMoveBetweenStories(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	north, south := annotate.NewStory("North pier"), annotate.NewStory("South pier")
 	out, err := s.Add([]annotate.Arrival{report(1, north.ID)}, []annotate.Story{north}, "ana", "import")
@@ -175,6 +177,7 @@ func TestArticlesMoveBetweenStories(t *testing.T) {
 }
 
 func TestTheSameTextIsAddedOnce(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	first, again, other := report(1, 0), report(1, 0), report(2, 0)
 	again.Article.Source = "Pier Courier"
@@ -198,6 +201,7 @@ func TestTheSameTextIsAddedOnce(t *testing.T) {
 }
 
 func TestAddRefuses(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	astray := report(1, 77)
 	_, err := s.Add([]annotate.Arrival{report(2, 0), astray}, nil, "ana", "import")
@@ -226,6 +230,7 @@ func TestAddRefuses(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	out := added(t, s, report(1, 0), report(2, 0), report(3, 0), report(4, 0), report(5, 0))
 	for _, o := range out {
@@ -253,6 +258,7 @@ func TestFind(t *testing.T) {
 }
 
 func TestReadOnly(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	s := reopen(t, path)
 	id := added(t, s, report(1, 0))[0].ID
@@ -271,6 +277,7 @@ func TestReadOnly(t *testing.T) {
 }
 
 func TestOnlyTheOwnerMayRead(t *testing.T) {
+	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "a", "b")
 	s := reopen(t, filepath.Join(folder, "library.db"))
 	must(t, s.Backup(t.Context(), filepath.Join(folder, "copy.db")))
@@ -285,6 +292,7 @@ func TestOnlyTheOwnerMayRead(t *testing.T) {
 }
 
 func TestBackup(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	id := added(t, s, report(1, 0))[0].ID
 	path := filepath.Join(t.TempDir(), "copy.db")
@@ -306,6 +314,7 @@ func TestBackup(t *testing.T) {
 
 // Reading everything goes on while changes are made.
 func TestReadingWhileWriting(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	id := added(t, s, report(1, 0), report(2, 0))[0].ID
 	done := make(chan error)

@@ -11,6 +11,7 @@ import (
 // What a power cut leaves of a file that bbolt has just begun, any of its four pages and any length,
 // becomes a library. What is left of a library, or is something else, does not.
 func TestAFileThatWasJustBegun(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	db, err := bbolt.Open(path, 0o600, nil)
 	must(t, err)

@@ -38,6 +38,7 @@ func names(t *testing.T, folder string) (out []string) {
 
 // What is open elsewhere is read as it stands, whole, and nothing is left of the copy.
 func TestBesideAnotherProcess(t *testing.T) {
+	t.Parallel()
 	path, _, after := worked(t)
 	cmd, lines, stdin := child(t, "hold", path)
 	want(t, "the child has it open", lines.Scan(), true)
@@ -73,6 +74,7 @@ func TestBesideAnotherProcess(t *testing.T) {
 // Each copy taken while somebody writes without a pause is one state of the library: it passes the
 // check, and holds all that was acknowledged before it was taken.
 func TestBesideAWriterThatNeverRests(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	writer, err := Open(path, Options{Now: noon})
 	must(t, err)
@@ -116,6 +118,7 @@ func TestBesideAWriterThatNeverRests(t *testing.T) {
 
 // A library of an older format is brought up to date in the copy, and stays as it is.
 func TestBesideAnOlderFormat(t *testing.T) {
+	t.Parallel()
 	for _, format := range []string{format1, format2, format3, format4, format5} {
 		path := damagedFile(t, "library.db", contents(t, format))
 		held, err := bbolt.Open(path, 0o600, nil)
@@ -130,6 +133,7 @@ func TestBesideAnOlderFormat(t *testing.T) {
 
 // What is done to a copy is done to nothing else, whoever has the library open.
 func TestOpenCopy(t *testing.T) {
+	t.Parallel()
 	path, _, after := worked(t)
 	s := reopen(t, path)
 	for range 2 {
@@ -156,6 +160,7 @@ func TestOpenCopy(t *testing.T) {
 
 // Where no file can be made beside the library, the copy is elsewhere.
 func TestBesideInAFolderWithoutWriting(t *testing.T) {
+	t.Parallel()
 	path, _, _ := worked(t)
 	quiet := func(string, int, int) {}
 	_, err := copyIn(t.Context(), []string{filepath.Join(t.TempDir(), "nowhere"), t.TempDir()}, path, quiet)
@@ -166,6 +171,7 @@ func TestBesideInAFolderWithoutWriting(t *testing.T) {
 
 // What is no library, is cut short, or has no whole meta page is told as such.
 func TestACopyOfWhatIsNoLibrary(t *testing.T) {
+	t.Parallel()
 	path, _, _ := worked(t)
 	whole := contents(t, path)
 	for what, c := range map[string]struct {
@@ -203,6 +209,7 @@ func BenchmarkOpenCopy(b *testing.B) {
 
 // Each folder's own reason is told, and the first one first.
 func TestNoFolderForACopy(t *testing.T) {
+	t.Parallel()
 	path, _, _ := worked(t)
 	nowhere, file := filepath.Join(t.TempDir(), "nowhere"), filepath.Join(t.TempDir(), "file")
 	must(t, os.WriteFile(file, nil, 0o600))
@@ -215,6 +222,7 @@ func TestNoFolderForACopy(t *testing.T) {
 
 // Nothing is written where a drive has not the room for it.
 func TestNoRoom(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	if room, known := roomIn(folder); known {
 		must(t, hasRoom(folder, room/2))

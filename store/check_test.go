@@ -11,6 +11,7 @@ import (
 
 // What a change can do and should not have done is found.
 func TestCheckFindsWhatContradictsItself(t *testing.T) {
+	t.Parallel()
 	again := func(target annotate.Target) func(*Store, annotate.ID) annotate.Change {
 		return func(s *Store, id annotate.ID) annotate.Change {
 			r := reading(t, s, id, "ana")

@@ -19,6 +19,7 @@ import (
 
 // A copy is due by changes or by days, and only where something changed; the newest stay.
 func TestCopyIfDue(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	now := noon()
 	s, err := Open(path, Options{Now: func() time.Time { return now }, noSync: true})
@@ -105,6 +106,7 @@ func restored(t *testing.T, from, to string) (kept string, err error) {
 
 // A library that is not sound makes no copy of itself, and the older copies stay.
 func TestADamagedLibraryTakesNoCopyAway(t *testing.T) {
+	t.Parallel()
 	path, _, _ := worked(t)
 	s := reopen(t, path)
 	all := Copies{Changes: 1, Keep: 1}
@@ -136,6 +138,7 @@ func TestADamagedLibraryTakesNoCopyAway(t *testing.T) {
 
 // Where there is no room, or somebody stops it, nothing is left and nothing is lost.
 func TestACopyThatFails(t *testing.T) {
+	t.Parallel()
 	path, _, _ := worked(t)
 	s := reopen(t, path)
 	defer closed(t, s)
@@ -155,6 +158,7 @@ func TestACopyThatFails(t *testing.T) {
 
 // Every format is backed up, restored and compacted.
 func TestEveryFormatIsCopied(t *testing.T) {
+	t.Parallel()
 	for _, format := range []string{format1, format2, format3, format4, format5} {
 		path := damagedFile(t, "library.db", contents(t, format))
 		s, err := OpenCopy(path, Options{Now: noon})
@@ -185,6 +189,7 @@ func TestEveryFormatIsCopied(t *testing.T) {
 
 // What a restore replaces is kept, whatever it is; what is open stays.
 func TestRestore(t *testing.T) {
+	t.Parallel()
 	path, before, after := worked(t)
 	first := filepath.Join(filepath.Dir(path), "first.db")
 	s := reopen(t, path)
@@ -234,6 +239,7 @@ func TestRestore(t *testing.T) {
 
 // What is damaged is not compacted, what cannot become smaller stays, and nobody may have it open.
 func TestCompact(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	s := reopen(t, path)
 	var arrivals []annotate.Arrival
@@ -290,6 +296,7 @@ func BenchmarkBackup(b *testing.B) {
 // A migration that fails leaves no backup behind, or the one that is there already, if it is not certain that
 // nothing was done.
 func TestAMigrationThatFailsLeavesOneBackup(t *testing.T) {
+	t.Parallel()
 	path := damagedFile(t, "library.db", contents(t, format5))
 	link := filepath.Join(t.TempDir(), "link.db")
 	must(t, os.Symlink(path, link))

@@ -176,6 +176,7 @@ func contents(t testing.TB, path string) []byte {
 }
 
 func TestFilesCutShort(t *testing.T) {
+	t.Parallel()
 	path, _, after := talked(t)
 	content := contents(t, path)
 	for size := 9; size < len(content); size += 1 + len(content)/97 { // of less nobody can tell that it was a library
@@ -189,6 +190,7 @@ func TestFilesCutShort(t *testing.T) {
 // Of bbolt's pages only the first two carry a checksum: what is flipped anywhere must be
 // found all the same. The file is always the same, so that the rounds are.
 func TestFlippedBytes(t *testing.T) {
+	t.Parallel()
 	content := contents(t, format3)
 	whole, err := exercise(damagedFile(t, "whole.db", content))
 	must(t, err)
@@ -242,6 +244,7 @@ func branchKeys(content []byte) (offsets []int) {
 }
 
 func TestAFileCutWhileItIsOpen(t *testing.T) {
+	t.Parallel()
 	path, _, _ := worked(t)
 	s := reopen(t, path)
 	must(t, os.Truncate(path, 3*4096))
@@ -253,6 +256,7 @@ func TestAFileCutWhileItIsOpen(t *testing.T) {
 }
 
 func TestOtherFilesAreNotLibraries(t *testing.T) {
+	t.Parallel()
 	text := damagedFile(t, "text.db", []byte(strings.Repeat("The harbour was quiet.\n", 4000)))
 	_, err := Open(text, quick())
 	wantError(t, err, ErrNotALibrary)
@@ -273,6 +277,7 @@ func TestOtherFilesAreNotLibraries(t *testing.T) {
 }
 
 func TestAnEmptyFileBecomesALibrary(t *testing.T) {
+	t.Parallel()
 	path := damagedFile(t, "empty.db", nil)
 	_, err := Open(path, Options{ReadOnly: true})
 	wantError(t, err, ErrNotALibrary)
@@ -282,6 +287,7 @@ func TestAnEmptyFileBecomesALibrary(t *testing.T) {
 }
 
 func TestANewerLibraryIsRefused(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	s := reopen(t, path)
 	must(t, s.commit(func(tx *bbolt.Tx) error { return putNumber(tx, versionKey, thisVersion+1) }))
@@ -293,6 +299,7 @@ func TestANewerLibraryIsRefused(t *testing.T) {
 }
 
 func TestMigration(t *testing.T) {
+	t.Parallel()
 	path, _, after := worked(t)
 	fail := errors.New("the step fails")
 	step := func(err error) map[uint64]step {
@@ -322,6 +329,7 @@ func TestMigration(t *testing.T) {
 }
 
 func TestErrorsQuoteFileNames(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "bad\x1b]0;name")
 	_, err := Open(path, Options{ReadOnly: true})
 	wantError(t, err, fs.ErrNotExist)

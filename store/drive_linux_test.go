@@ -9,6 +9,7 @@ import (
 )
 
 func TestNetworkDrives(t *testing.T) {
+	t.Parallel()
 	for number, name := range map[int64]string{
 		unix.NFS_SUPER_MAGIC: "NFS", unix.SMB2_SUPER_MAGIC: "SMB", int64(int32(-1<<24 + 0x534D42)): "SMB", unix.FUSE_SUPER_MAGIC: "FUSE",
 		unix.EXT4_SUPER_MAGIC: "", unix.TMPFS_MAGIC: "", unix.BTRFS_SUPER_MAGIC: "", unix.XFS_SUPER_MAGIC: "", unix.OVERLAYFS_SUPER_MAGIC: "",

@@ -69,6 +69,7 @@ func sameAs(t failer, s *Store, wanted model) {
 }
 
 func TestAChangeThatTheDiskDoesNotTake(t *testing.T) {
+	t.Parallel()
 	const whole = 1 << 20
 	for what, x := range map[string]struct {
 		fault func(request) verdict
@@ -155,6 +156,7 @@ func triedAgain(t failer, s *Store, before model, change annotate.Change) {
 // Where the first page of a change that failed cannot be taken back at once, nobody reads what was
 // not acknowledged; and all goes on when the disk is well again.
 func TestAFirstPageThatCannotBeTakenBack(t *testing.T) {
+	t.Parallel()
 	const whole = 1 << 20
 	onDrive(t, func(d *drive) {
 		s, before, change := aboutToChange(t, narrow())
@@ -173,6 +175,7 @@ func TestAFirstPageThatCannotBeTakenBack(t *testing.T) {
 
 // The second wait proves nothing of what the first one lost: the first page is written again.
 func TestAWaitThatFailsAgainAndAgain(t *testing.T) {
+	t.Parallel()
 	onDrive(t, func(d *drive) {
 		s, before, change := aboutToChange(t, narrow())
 		var writes atomic.Int32
@@ -197,6 +200,7 @@ func TestAWaitThatFailsAgainAndAgain(t *testing.T) {
 
 // Whoever begins to read while the disk is waited for sees the change only when it is acknowledged.
 func TestNobodyReadsWhatMayFail(t *testing.T) {
+	t.Parallel()
 	onDrive(t, func(d *drive) {
 		s, before, change := aboutToChange(t, narrow())
 		var free atomic.Bool
@@ -226,6 +230,7 @@ func TestNobodyReadsWhatMayFail(t *testing.T) {
 
 // A library that is closed while the disk fails holds what was acknowledged.
 func TestClosedWhileTheDiskFails(t *testing.T) {
+	t.Parallel()
 	onDrive(t, func(d *drive) {
 		s, before, change := aboutToChange(t, narrow())
 		d.set(afterTheFirstPage(unix.EIO, 1<<20, 1))
@@ -242,6 +247,7 @@ func TestClosedWhileTheDiskFails(t *testing.T) {
 // Whatever fails, in whatever way and however often, what stands is what was acknowledged; and whoever
 // was reading reads on what was there when they began.
 func TestADriveThatFailsNowAndThen(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(6) {
 		onDrive(t, func(d *drive) {
 			random := rand.New(rand.NewPCG(seed, 31))
@@ -322,6 +328,7 @@ func someChange(t failer, s *Store, random *rand.Rand) annotate.Change {
 
 // A new library on a full disk is an error, and no file that could not be opened again.
 func TestANewLibraryOnAFullDisk(t *testing.T) {
+	t.Parallel()
 	for nth := 1; nth < 20; nth++ {
 		for _, written := range []int{0, 4096, 3 * 4096} {
 			onDrive(t, func(d *drive) {
@@ -343,6 +350,7 @@ func TestANewLibraryOnAFullDisk(t *testing.T) {
 
 // Drives that cannot do what a library needs are refused, in words.
 func TestADriveThatCannotMapFiles(t *testing.T) {
+	t.Parallel()
 	onDrive(t, func(d *drive) {
 		d.set(always(unix.SYS_MMAP, unix.ENODEV))
 		_, err := Open(filepath.Join(t.TempDir(), "library.db"), waits())
@@ -352,6 +360,7 @@ func TestADriveThatCannotMapFiles(t *testing.T) {
 }
 
 func TestErrorsOfTheDiskAreInWords(t *testing.T) {
+	t.Parallel()
 	path := &os.PathError{Op: "truncate", Path: "/bad\x1b]0;name", Err: unix.ENOSPC}
 	for _, err := range []error{path, fmt.Errorf("file resize error: %s", path), fmt.Errorf("grow: %w", path)} {
 		err = unwritten(err)
@@ -364,6 +373,7 @@ func TestErrorsOfTheDiskAreInWords(t *testing.T) {
 // Somebody who copies the file while a change fails and is tried again never takes the one for the other:
 // no first page is there twice that leads to two things.
 func TestWhatFailedIsNotTakenForWhatIsTriedAgain(t *testing.T) {
+	t.Parallel()
 	onDrive(t, func(d *drive) {
 		s, before, change := aboutToChange(t, narrow())
 		f, err := os.Open(s.Path())
@@ -401,6 +411,7 @@ func TestWhatFailedIsNotTakenForWhatIsTriedAgain(t *testing.T) {
 
 // Others read while a change is made and written, up to the last wait of all.
 func TestOthersReadWhileAChangeIsWritten(t *testing.T) {
+	t.Parallel()
 	onDrive(t, func(d *drive) {
 		s, before, change := aboutToChange(t, waits())
 		seen := make(chan model, 100)
@@ -426,6 +437,7 @@ func TestOthersReadWhileAChangeIsWritten(t *testing.T) {
 
 // A copy that loses its memory map does not take the library, to which its path leads, for its own.
 func TestACopyThatLosesItsMap(t *testing.T) {
+	t.Parallel()
 	path, _, _ := worked(t)
 	s, err := OpenCopy(path, quick())
 	must(t, err)

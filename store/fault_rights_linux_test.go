@@ -50,6 +50,7 @@ func nobodys(t *testing.T) (path string) {
 }
 
 func TestALibraryThatMayOnlyBeRead(t *testing.T) {
+	t.Parallel()
 	path := nobodys(t)
 	must(t, os.Chmod(path, 0o400))
 	must(t, os.Chmod(filepath.Dir(path), 0o500))
@@ -69,6 +70,7 @@ func TestALibraryThatMayOnlyBeRead(t *testing.T) {
 }
 
 func TestRightsThatAreLost(t *testing.T) {
+	t.Parallel()
 	path := nobodys(t)
 	folder := filepath.Dir(path)
 	asNobody(t, func() {

@@ -51,6 +51,7 @@ func applied(t failer, s *Store, before model, change annotate.Change) model {
 }
 
 func TestALibraryThatIsMovedWhileItIsOpen(t *testing.T) {
+	t.Parallel()
 	s, path, before, change := changing(t)
 	must(t, os.Rename(path, path+".old"))
 	said := refused(t, s, change, before, ErrRemoved)
@@ -69,6 +70,7 @@ func TestALibraryThatIsMovedWhileItIsOpen(t *testing.T) {
 }
 
 func TestALibraryInWhosePlaceAnotherIsPut(t *testing.T) {
+	t.Parallel()
 	s, path, before, change := changing(t)
 	other, _, others := talked(t)
 	must(t, os.Rename(other, path))
@@ -96,6 +98,7 @@ func savedElsewhere(t *testing.T, s *Store) model {
 // What was saved is not gone where another was put in its place after the last change, or the file was
 // moved away for another; a program that brings files of two machines together does that.
 func TestALibraryInWhosePlaceAnotherIsPutAtLast(t *testing.T) {
+	t.Parallel()
 	for what, put := range map[string]func(t *testing.T, path, other string){
 		"over it": func(t *testing.T, path, other string) { must(t, os.Rename(other, path)) },
 		"after a move": func(t *testing.T, path, other string) {
@@ -118,6 +121,7 @@ func TestALibraryInWhosePlaceAnotherIsPutAtLast(t *testing.T) {
 
 // A library that was moved has everything in it: nothing is kept besides, and nothing is said.
 func TestALibraryThatIsMovedAtLast(t *testing.T) {
+	t.Parallel()
 	s, path, before, change := changing(t)
 	after := applied(t, s, before, change)
 	must(t, os.Rename(path, path+".moved"))
@@ -132,6 +136,7 @@ func TestALibraryThatIsMovedAtLast(t *testing.T) {
 
 // Nothing is lost and nothing of the other is spoilt where somebody copies a file over it.
 func TestALibraryThatIsWrittenOver(t *testing.T) {
+	t.Parallel()
 	s, path, _, change := changing(t)
 	other, _, others := talked(t)
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
@@ -154,6 +159,7 @@ func TestALibraryThatIsWrittenOver(t *testing.T) {
 
 // What is open for reading takes no change, also where it is a copy that could.
 func TestACopyToReadTakesNoChange(t *testing.T) {
+	t.Parallel()
 	s, path, before, change := changing(t)
 	beside, err := Open(path, Options{ReadOnly: true, Beside: true, Now: noon})
 	must(t, err)
@@ -171,6 +177,7 @@ func TestACopyToReadTakesNoChange(t *testing.T) {
 
 // The clock goes backwards, and stands still: changes come in the order in which they were made.
 func TestAClockThatGoesBackwards(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	clock := noon()
 	o := Options{noSync: true, Now: func() time.Time {
@@ -221,6 +228,7 @@ func newlyMade(t *testing.T) string {
 
 // What is left where the making of a library was cut off is none yet, and becomes one.
 func TestALibraryThatWasNeverBegun(t *testing.T) {
+	t.Parallel()
 	whole := contents(t, newlyMade(t))
 	for _, content := range [][]byte{whole[:4096], whole[:9216], whole, make([]byte, 4096), make([]byte, len(whole))} {
 		s := reopen(t, damagedFile(t, "library.db", content))

@@ -19,6 +19,7 @@ import (
 // A library whose file is removed is written anew, with the change, while others read on; nobody else
 // can have it in between.
 func TestALibraryThatIsRemoved(t *testing.T) {
+	t.Parallel()
 	s, path, before, change := changing(t)
 	must(t, os.Chmod(path, 0o600))
 	tx, err := s.beginReading()
@@ -53,6 +54,7 @@ func TestALibraryThatIsRemoved(t *testing.T) {
 }
 
 func TestALibraryBehindALinkThatIsRemoved(t *testing.T) {
+	t.Parallel()
 	s, path, before, change := changing(t)
 	closed(t, s)
 	link := filepath.Join(t.TempDir(), "link.db")
@@ -70,6 +72,7 @@ func TestALibraryBehindALinkThatIsRemoved(t *testing.T) {
 }
 
 func TestALibraryWhoseFolderIsRemoved(t *testing.T) {
+	t.Parallel()
 	s, path, before, change := changing(t)
 	must(t, os.RemoveAll(filepath.Dir(path)))
 	said := refused(t, s, change, before, ErrRemoved)
@@ -85,6 +88,7 @@ func TestALibraryWhoseFolderIsRemoved(t *testing.T) {
 // A library that was removed after the last change is written anew when it is closed; where its folder went
 // with it, all of it is kept in the nearest one that is there.
 func TestALibraryThatIsRemovedAtLast(t *testing.T) {
+	t.Parallel()
 	s, path, before, change := changing(t)
 	after := applied(t, s, before, change)
 	must(t, os.Remove(path))
@@ -136,6 +140,7 @@ func TestAFileThatMayGrowNoFurther(t *testing.T) {
 // Readers see what was acknowledged, or what comes to be, while changes fail and are tried again and
 // the file is removed under them.
 func TestReadersWhileTheFileGoes(t *testing.T) {
+	t.Parallel()
 	s, path, _, _ := changing(t)
 	rows, err := s.Rows(0)
 	must(t, err)
@@ -170,6 +175,7 @@ func TestReadersWhileTheFileGoes(t *testing.T) {
 
 // A look reads the file that its transaction is of, whatever file takes its place meanwhile.
 func TestLookWhileTheFileGoes(t *testing.T) {
+	t.Parallel()
 	s, path, _, _ := changing(t)
 	rows, err := s.Rows(0)
 	must(t, err)
@@ -199,6 +205,7 @@ func TestLookWhileTheFileGoes(t *testing.T) {
 
 // Who reads beside one who is making a library is told of no strange file.
 func TestReadingWhatIsBeingMade(t *testing.T) {
+	t.Parallel()
 	for range 60 {
 		path := filepath.Join(t.TempDir(), "library.db")
 		made := make(chan error, 1)
@@ -225,6 +232,7 @@ func TestReadingWhatIsBeingMade(t *testing.T) {
 
 // A library that others may read, or whose folder they may write to, is noted, and is sound.
 func TestCheckNotesWhoElseCan(t *testing.T) {
+	t.Parallel()
 	s, path, _, _ := changing(t)
 	want(t, "notes", len(checked(t, s).Notes), 0)
 	must(t, os.Chmod(path, 0o640))

@@ -12,6 +12,7 @@ import (
 )
 
 func TestFeeds(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	long := "https://post.example/" + strings.Repeat("feed/", 20_000)
 	for _, f := range []annotate.Feed{{URL: long, Added: noon()}, {URL: "https://post.example/a", Title: "Post"}, {URL: "https://post.example/a", Title: "Harbour Post", Failures: 2, Failed: "no answer"}} {
@@ -37,6 +38,7 @@ func TestFeeds(t *testing.T) {
 
 // What damage does to what format 5 brought is found.
 func TestDamagedRevisionsAndFeedsAreFound(t *testing.T) {
+	t.Parallel()
 	for name, damage := range map[string]func(tx *bbolt.Tx) error{
 		"a text without its record": func(tx *bbolt.Tx) error {
 			k, _ := in(tx, revisionsBucket).Cursor().First()
@@ -76,6 +78,7 @@ func TestDamagedRevisionsAndFeedsAreFound(t *testing.T) {
 
 // What is known of an article follows its record, through undo as well.
 func TestKnown(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	a := report(1, 0)
 	a.Article.URL, a.Article.Title = "https://post.example/ferry?b=2&a=1", "Ferry"

@@ -47,6 +47,7 @@ func makeTestdata(t *testing.T) {
 
 // Every format ever released must still open.
 func TestFormat1StillOpens(t *testing.T) {
+	t.Parallel()
 	path := damagedFile(t, "library.db", contents(t, format1))
 	_, err := Open(path, Options{ReadOnly: true})
 	wantError(t, err, ErrOlder)
@@ -75,6 +76,7 @@ func TestFormat1StillOpens(t *testing.T) {
 }
 
 func TestFormat2StillOpens(t *testing.T) {
+	t.Parallel()
 	path := damagedFile(t, "library.db", contents(t, format2))
 	s := reopen(t, path)
 	all, err := s.Rulings()
@@ -91,6 +93,7 @@ func TestFormat2StillOpens(t *testing.T) {
 }
 
 func TestFormat3StillOpens(t *testing.T) {
+	t.Parallel()
 	path := damagedFile(t, "library.db", contents(t, format3))
 	_, err := Open(path, Options{ReadOnly: true})
 	wantError(t, err, ErrOlder)
@@ -107,6 +110,7 @@ func TestFormat3StillOpens(t *testing.T) {
 
 // An older program does not open the library, so that it cannot lose what it does not know.
 func TestAnOlderProgramDoesNotOpenANewerLibrary(t *testing.T) {
+	t.Parallel()
 	path := damagedFile(t, "library.db", contents(t, format4))
 	older := thisFormat()
 	older.version = 3
@@ -115,6 +119,7 @@ func TestAnOlderProgramDoesNotOpenANewerLibrary(t *testing.T) {
 }
 
 func TestFormat4StillOpens(t *testing.T) {
+	t.Parallel()
 	path := damagedFile(t, "library.db", contents(t, format4))
 	s := reopen(t, path)
 	batched(t, s, "25 45 1 8")
@@ -134,6 +139,7 @@ func TestFormat4StillOpens(t *testing.T) {
 }
 
 func TestFormat5StillOpens(t *testing.T) {
+	t.Parallel()
 	if os.Getenv(makeVariable) == "1" {
 		makeTestdata(t)
 	}
@@ -223,6 +229,7 @@ func isDefault(t *testing.T, s *Store) {
 
 // A default scheme that somebody has changed stays, and so does what stood before it.
 func TestAnEditedSchemeOutlivesTheMigration(t *testing.T) {
+	t.Parallel()
 	for _, undone := range []bool{false, true} {
 		path := damagedFile(t, "library.db", contents(t, format2))
 		s, err := Open(path, quick())

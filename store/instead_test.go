@@ -9,6 +9,7 @@ import (
 
 // A library that another process has open, or opens while it is copied to, is not written over.
 func TestABackupHoldsTheLock(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	path, copied := filepath.Join(folder, "library.db"), filepath.Join(folder, "copy.db")
 	s := reopen(t, path)
@@ -38,6 +39,7 @@ func TestABackupHoldsTheLock(t *testing.T) {
 
 // What takes the place of a library, or is made where there was none, while that is to be replaced, stays.
 func TestWhatComesBetweenStays(t *testing.T) {
+	t.Parallel()
 	for _, there := range []bool{true, false} {
 		for what, do := range map[string]func(s *Store, path string) error{
 			"backup":  func(s *Store, path string) error { return s.BackupOver(t.Context(), path) },
@@ -74,6 +76,7 @@ func TestWhatComesBetweenStays(t *testing.T) {
 
 // A file that was written to since its lock was given back is seen to be another.
 func TestHeldFilesThatChange(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	closed(t, reopen(t, path))
 	h, err := holdFile(path)
@@ -92,6 +95,7 @@ func TestHeldFilesThatChange(t *testing.T) {
 
 // A link that leads to nothing is followed when a library is made there.
 func TestRestoreThroughALinkToNothing(t *testing.T) {
+	t.Parallel()
 	path, _, _ := worked(t)
 	folder := t.TempDir()
 	link, target := filepath.Join(folder, "library.db"), filepath.Join(folder, "far", "data.db")

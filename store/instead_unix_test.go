@@ -13,6 +13,7 @@ import (
 
 // Who shares a library with a group still does after it was restored or compacted.
 func TestWhatIsReplacedIsAsOpenAsBefore(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	s := reopen(t, path)
 	for n := range 200 {
@@ -57,6 +58,7 @@ func TestWhatIsReplacedIsAsOpenAsBefore(t *testing.T) {
 // What a process left behind that was killed in the middle of a copy goes, wherever it wrote; what is
 // young, or somebody has, stays.
 func TestDraftsAreSwept(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	path := filepath.Join(folder, "library.db")
 	s := reopen(t, path)

@@ -13,6 +13,7 @@ import (
 )
 
 func TestKept(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	s := reopen(t, path)
 	value, err := s.Kept("queue")
@@ -47,6 +48,7 @@ func TestKept(t *testing.T) {
 }
 
 func TestSpeakersAndSearches(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	story := annotate.NewStory("The ferries of May")
 	out, err := s.Add([]annotate.Arrival{report(1, story.ID), report(2, 0)}, []annotate.Story{story}, "ana", "import")
@@ -98,6 +100,7 @@ func TestSpeakersAndSearches(t *testing.T) {
 
 // What is out of step among speakers, searches, kept values and the first scheme is found.
 func TestCheckFindsNamesOutOfStep(t *testing.T) {
+	t.Parallel()
 	path, _, _ := talked(t)
 	s := reopen(t, path)
 	var x annotate.Speaker
@@ -145,6 +148,7 @@ func TestCheckFindsNamesOutOfStep(t *testing.T) {
 
 // A scheme goes when nobody uses it any more.
 func TestASchemeGoes(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	id := added(t, s, report(1, 0))[0].ID
 	x := *toggled(t, s, id, "ana", 0, "fact").Edits[0].Annotation.After

@@ -14,6 +14,7 @@ import (
 // at any moment of that, the library is as it was or as it is to be, and where it is of the newer
 // format the copy is whole.
 func TestKillWhileOpening(t *testing.T) {
+	t.Parallel()
 	k := newKilling(t)
 	for version := range thisVersion + 1 {
 		name := "a new library"

@@ -57,6 +57,7 @@ func number(t *testing.T, variable string, otherwise int) int {
 // the library is sound and holds every change that was acknowledged, record by record, and of
 // the one that was under way all or nothing; the history, its stacks and the backup as well.
 func TestKill(t *testing.T) {
+	t.Parallel()
 	k := newKilling(t)
 	var l *ledger
 	var path string

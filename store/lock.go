@@ -85,7 +85,7 @@ func (s *Store) openLocked(name string, flag int, mode os.FileMode, o Options) (
 			return f, nil
 		}
 		f.Close()
-		if errors.Is(err, errEmpty) && time.Now().Before(begun.Add(100*time.Millisecond)) {
+		if errors.Is(err, errEmpty) && time.Now().Before(begun.Add(time.Second)) {
 			time.Sleep(10 * time.Millisecond)
 			continue
 		}

@@ -13,6 +13,7 @@ import (
 // Whoever finds the library open elsewhere is told where; and where that was only put to sleep, how
 // to wake it.
 func TestWhoHasTheLibrary(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	cmd, lines, stdin := child(t, "hold", path)
 	want(t, "the child has it open", lines.Scan(), true)
@@ -38,6 +39,7 @@ func TestWhoHasTheLibrary(t *testing.T) {
 
 // A lock dies with its process: none is ever left behind.
 func TestTheLockOfAProcessThatWasKilled(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	cmd, lines, _ := child(t, "hold", path)
 	want(t, "the child has it open", lines.Scan(), true)
@@ -53,6 +55,7 @@ func TestTheLockOfAProcessThatWasKilled(t *testing.T) {
 // The lock of a file counts only while the path leads to it: somebody may have put another in its
 // place while it was waited for.
 func TestALockThatComesTooLate(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	closed(t, reopen(t, path))
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
@@ -72,6 +75,7 @@ func TestALockThatComesTooLate(t *testing.T) {
 
 // A file of another drive has the same number: the drive tells them apart.
 func TestLocksOfFilesWithTheSameNumber(t *testing.T) {
+	t.Parallel()
 	const table = "1: FLOCK  ADVISORY  WRITE 4711 00:2a:2 0 EOF\n2: POSIX  ADVISORY  WRITE 4712 fe:00:2 0 EOF\n" +
 		"3: FLOCK  ADVISORY  WRITE 4713 fe:00:2 0 EOF\n3: -> FLOCK  ADVISORY  WRITE 4714 fe:00:2 0 EOF\n4: FLOCK  ADVISORY  WRITE 4715 fe:00:12 0 EOF\nnoise\n"
 	want(t, "locks", fmt.Sprint(locksOf(table, 2)), "[{4711 0 42} {4713 254 0}]")

@@ -16,6 +16,7 @@ import (
 
 // A look reads the file while others write to it, and finds nothing wrong.
 func TestLookWhileOthersWrite(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	id := added(t, s, report(1, 0))[0].ID
 	var writing sync.WaitGroup
@@ -37,6 +38,7 @@ func TestLookWhileOthersWrite(t *testing.T) {
 
 // A value that is changed under an open library is found by the next look.
 func TestLookFindsDamage(t *testing.T) {
+	t.Parallel()
 	path, _, _ := worked(t)
 	s := reopen(t, path)
 	must(t, s.Look(context.Background()))
@@ -67,6 +69,7 @@ func TestLookFindsDamage(t *testing.T) {
 // A page that goes bad under an open library ends what needs it, and all that writes; what can be read
 // still is, and whoever closes it is told.
 func TestDamageWhileItIsOpen(t *testing.T) {
+	t.Parallel()
 	path, _, _ := worked(t)
 	s := reopen(t, path)
 	rows, err := s.Rows(0)
@@ -107,6 +110,7 @@ func TestDamageWhileItIsOpen(t *testing.T) {
 
 // Examine lists what Open refuses.
 func TestExamine(t *testing.T) {
+	t.Parallel()
 	path, _, _ := worked(t)
 	content := contents(t, path)
 	for _, page := range []int{5, 9, 12} {

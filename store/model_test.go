@@ -308,6 +308,7 @@ func (m *machine) byArticle() {
 
 // A library behaves as a map of records with two stacks, however often it is reopened.
 func TestLibraryAgainstModel(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	fresh := filepath.Join(dir, "fresh") // copied, not made again: making one waits for the disk
 	closed(t, reopen(t, fresh))

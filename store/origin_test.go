@@ -13,6 +13,7 @@ import (
 
 // A backup goes in the place of an older one of the same library, and of nothing else that somebody has.
 func TestABackupReplacesOnlyItsOwn(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	at := func(name string) string { return filepath.Join(folder, name) }
 	s, other := reopen(t, at("library.db")), reopen(t, at("other.db"))
@@ -68,6 +69,7 @@ func TestABackupReplacesOnlyItsOwn(t *testing.T) {
 // The copies of a library that was lost stay when another gets its name, and those with changes that a
 // restored one has not do not all go.
 func TestCopiesOfAnotherLibraryStay(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	now := noon()
 	o := Options{Now: func() time.Time { return now }, noSync: true}
@@ -130,6 +132,7 @@ func TestCopiesOfAnotherLibraryStay(t *testing.T) {
 
 // After how many changes somebody who saves is to ask whether a copy is due.
 func TestAskAfter(t *testing.T) {
+	t.Parallel()
 	for changes, wanted := range map[int]int{0: 100, 2: 2, 99: 99, 1000: 100} {
 		want(t, fmt.Sprint(changes), Copies{Changes: changes}.AskAfter(), wanted)
 	}

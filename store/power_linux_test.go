@@ -26,6 +26,7 @@ const (
 // sync: from what is certain by then, and any part of what is not, the library opens, is sound, and
 // holds every change that was acknowledged by then, and of the one under way all or nothing.
 func TestPowerCut(t *testing.T) {
+	t.Parallel()
 	seed := uint64(number(t, seedVariable, int(rand.Uint32())))
 	t.Logf("%s=%d", seedVariable, seed)
 	p := &outage{T: t, random: rand.New(rand.NewPCG(seed, 13))}
@@ -44,6 +45,7 @@ func TestPowerCut(t *testing.T) {
 // The same while a library of an older format is brought up to date: it is as it was or as it is to
 // be, and then the copy of the older one is there.
 func TestPowerCutWhileOpening(t *testing.T) {
+	t.Parallel()
 	rounds := number(t, powerRoundsVariable, powerRoundsInATest)
 	p := &outage{T: t, random: rand.New(rand.NewPCG(uint64(number(t, seedVariable, 1)), 14))}
 	for version := 1; version < thisVersion; version++ {

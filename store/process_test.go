@@ -3,6 +3,7 @@ package store
 import (
 	"bufio"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -25,7 +26,9 @@ func TestMain(m *testing.M) {
 	case "open":
 		err = openOnce(os.Args[1])
 	default:
-		os.Exit(m.Run())
+		if err = flag.Set("test.parallel", "8"); err == nil { // most tests wait: for a disk, for a process
+			os.Exit(m.Run())
+		}
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -85,6 +88,7 @@ func child(t failer, does string, args ...string) (*exec.Cmd, *bufio.Scanner, io
 }
 
 func TestALibraryOpenElsewhereIsLocked(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	cmd, lines, stdin := child(t, "hold", path)
 	want(t, "the child has it open", lines.Scan(), true)

@@ -52,6 +52,7 @@ func lived(t *testing.T, random *rand.Rand, changes int) (content []byte, after 
 
 // What comes out can be worked with: everything can be undone and made again, and is as it was then.
 func TestRecoverThenUndoAll(t *testing.T) {
+	t.Parallel()
 	rounds := 5
 	if n, err := strconv.Atoi(os.Getenv("RASHOMON_RECOVER_ROUNDS")); err == nil {
 		rounds = n

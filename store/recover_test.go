@@ -37,6 +37,7 @@ func recovered(t testing.TB, content []byte) (Recovery, model, *Store) {
 }
 
 func TestRecoverAWholeLibrary(t *testing.T) {
+	t.Parallel()
 	path, before, after := decided(t)
 	r, have, s := recovered(t, contents(t, path))
 	want(t, "same", maps.Equal(have, after), true)
@@ -59,6 +60,7 @@ func TestRecoverAWholeLibrary(t *testing.T) {
 }
 
 func TestRecoverEveryFormat(t *testing.T) {
+	t.Parallel()
 	for n, file := range []string{format1, format2, format3, format4, format5} {
 		old := contents(t, file)
 		s := reopen(t, damagedFile(t, "library.db", old))
@@ -99,6 +101,7 @@ func untouched(t testing.TB, content, damaged []byte) map[string][]byte {
 
 // What lies on pages that are as they were is saved: it is in the new library, or left over.
 func TestRecoverSavesWhatIsIntact(t *testing.T) {
+	t.Parallel()
 	path, _, after := decided(t)
 	content := contents(t, path)
 	random := rand.New(rand.NewPCG(21, 8))
@@ -195,6 +198,7 @@ func ruined(content []byte, random *rand.Rand) []byte {
 }
 
 func TestRecoverWithoutTheFirstPages(t *testing.T) {
+	t.Parallel()
 	path, _, after := decided(t)
 	content := contents(t, path)
 	clear(content[:2*4096])
@@ -204,6 +208,7 @@ func TestRecoverWithoutTheFirstPages(t *testing.T) {
 
 // The newest change is saved when the page that leads to it is gone.
 func TestRecoverTheNewestChange(t *testing.T) {
+	t.Parallel()
 	path, _, after := decided(t)
 	content := contents(t, path)
 	metas, err := pages.Metas(bytes.NewReader(content), int64(len(content)))
@@ -215,6 +220,7 @@ func TestRecoverTheNewestChange(t *testing.T) {
 }
 
 func TestRecoverRefuses(t *testing.T) {
+	t.Parallel()
 	path, _, _ := worked(t)
 	text := damagedFile(t, "text.db", []byte(strings.Repeat("The harbour was quiet.\n", 4000)))
 	folder := t.TempDir()
@@ -248,6 +254,7 @@ func TestRecoverRefuses(t *testing.T) {
 
 // It ends when it is told to, also where no record is right.
 func TestRecoverEnds(t *testing.T) {
+	t.Parallel()
 	path, _, _ := worked(t)
 	content := contents(t, path)
 	clear(content[2*4096 : 3*4096])
@@ -267,6 +274,7 @@ func TestRecoverEnds(t *testing.T) {
 
 // The reports that are lost are named.
 func TestRecoverNamesWhatIsLost(t *testing.T) {
+	t.Parallel()
 	path, _, _ := worked(t)
 	content := contents(t, path)
 	gone := report(2, 0)

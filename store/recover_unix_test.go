@@ -11,6 +11,7 @@ import (
 
 // A pipe is refused at once: nobody may ever write to it.
 func TestRecoverOfAPipe(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	pipe := filepath.Join(folder, "pipe")
 	must(t, syscall.Mkfifo(pipe, 0o600))

@@ -10,6 +10,7 @@ import (
 )
 
 func TestRecut(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	out := added(t, s, report(1, 0), report(2, 0))
 	id := out[0].ID
@@ -56,6 +57,7 @@ func TestRecut(t *testing.T) {
 // Cut otherwise after that was undone: the revision that was taken back keeps its number and
 // its sentences.
 func TestRecutOtherwise(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	out := added(t, s, report(1, 0), report(2, 0))
 	id := out[0].ID

@@ -8,6 +8,7 @@ import (
 )
 
 func TestRevise(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	first, taken := report(1, 0), report(2, 0)
 	id := added(t, s, first, taken)[0].ID

@@ -44,6 +44,7 @@ func ids(rulings []annotate.Ruling) (out []annotate.ID) {
 }
 
 func TestRulingsOfArticles(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	out := added(t, s, report(1, 0), report(2, 0), report(3, 0), report(4, 0))
 	a, b, c, d := out[0].ID, out[1].ID, out[2].ID, out[3].ID
@@ -77,6 +78,7 @@ func TestRulingsOfArticles(t *testing.T) {
 
 // An article goes only with all that is said of it, and comes back with that.
 func TestAnArticleGoesWithItsRulings(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	out := added(t, s, report(1, 0), report(2, 0))
 	r := link(t, s, out[0].ID, 0, out[1].ID, 0)
@@ -101,6 +103,7 @@ func TestAnArticleGoesWithItsRulings(t *testing.T) {
 
 // Whoever rules again replaces the ruling, and its index follows.
 func TestARulingIsReplaced(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	out := added(t, s, report(1, 0), report(2, 0), report(3, 0))
 	r := link(t, s, out[0].ID, 0, out[1].ID, 0)
@@ -127,6 +130,7 @@ func TestARulingIsReplaced(t *testing.T) {
 
 // Rulings on an older text stay on it when the article changes.
 func TestRulingsOnAnOlderText(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	first := report(1, 0)
 	out := added(t, s, first, report(2, 0))
@@ -146,6 +150,7 @@ func TestRulingsOnAnOlderText(t *testing.T) {
 
 // What is said of rulings in two places must be the same in both.
 func TestCheckFindsRulingsOutOfStep(t *testing.T) {
+	t.Parallel()
 	path, _, _ := worked(t)
 	s := reopen(t, path)
 	all, err := s.Rulings()

@@ -115,6 +115,7 @@ func toggled(t testing.TB, s *Store, id annotate.ID, annotator string, sentence 
 }
 
 func TestANewLibraryHasTheDefaultSchemeAndNothingElse(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	scheme, err := s.Scheme("default")
 	must(t, err)
@@ -125,6 +126,7 @@ func TestANewLibraryHasTheDefaultSchemeAndNothingElse(t *testing.T) {
 }
 
 func TestArticlesStoriesAndRows(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	story := annotate.NewStory("The ferries of May")
 	arrivals := []annotate.Arrival{report(1, story.ID), report(2, story.ID), report(3, 0)}
@@ -158,6 +160,7 @@ func TestArticlesStoriesAndRows(t *testing.T) {
 }
 
 func TestRowsComeNewestFirst(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	var arrivals []annotate.Arrival
 	for i, date := range []string{"2031-05-02", "", "2031-05-03T08:00:00Z", "2031-05-03", "1999-12-31"} {
@@ -179,6 +182,7 @@ func TestRowsComeNewestFirst(t *testing.T) {
 }
 
 func TestProgressFollowsAnnotations(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	id := added(t, s, report(1, 0), report(2, 0))[0].ID
 	toggled(t, s, id, "ana", 0, "fact")
@@ -204,6 +208,7 @@ func TestProgressFollowsAnnotations(t *testing.T) {
 }
 
 func TestUndoAndRedoOutliveTheProgram(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	s := reopen(t, path)
 	id := added(t, s, report(1, 0))[0].ID

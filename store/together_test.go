@@ -106,6 +106,7 @@ func (m *machine) makeAgainStep(*rapid.T) {
 
 // What others do while a batch is made is no part of it, and is taken back by itself.
 func TestOthersMayChangeTheLibraryMeanwhile(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	added(t, s, report(0, 0), report(1, 0))
 	rows, err := s.Rows(0)
@@ -150,6 +151,7 @@ func TestOthersMayChangeTheLibraryMeanwhile(t *testing.T) {
 
 // A change of a batch that fails leaves no hole in it.
 func TestABatchWhoseFirstChangeFails(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	added(t, s, report(0, 0))
 	before, err := held(s)
@@ -177,6 +179,7 @@ func TestABatchWhoseFirstChangeFails(t *testing.T) {
 
 // The check says where the history calls changes of a batch that they cannot be of.
 func TestCheckKnowsBatches(t *testing.T) {
+	t.Parallel()
 	for what, spoil := range map[string]func(*annotate.Change){
 		"a later change":   func(c *annotate.Change) { c.Batch = c.Number + 1 },
 		"an earlier one":   func(c *annotate.Change) { c.Batch = 1 },
@@ -251,6 +254,7 @@ func BenchmarkTakeBack(b *testing.B) {
 
 // A batch goes on when the library was closed between, and is one step; of another library's there is none.
 func TestTogetherSince(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "library.db")
 	first, n := uint64(0), 0
 	add := func(s *Store) error {

@@ -226,6 +226,7 @@ func schemeEdit(before, after *annotate.Scheme) annotate.Change {
 }
 
 func TestWayBack(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	first, err := held(s)
 	must(t, err)
@@ -271,6 +272,7 @@ func TestWayBack(t *testing.T) {
 
 // Two articles have changed texts: neither of them can have its old one back first.
 func TestWayBackWhereTextsChangedPlaces(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	one, two, three := report(1, 0), report(2, 0), report(3, 0)
 	added(t, s, one, two)
@@ -301,6 +303,7 @@ func TestWayBackWhereTextsChangedPlaces(t *testing.T) {
 // A text that is added again, cut otherwise, after its adding was undone leaves the older
 // cut where the history leads back to it.
 func TestATextThatComesAgainIsAnotherRevision(t *testing.T) {
+	t.Parallel()
 	s := library(t)
 	first := report(1, 0)
 	id := added(t, s, first)[0].ID

@@ -47,6 +47,7 @@ func (d *driver) column(head string) string {
 // TestFocusMovesToTheLinkedSentence goes to another report, there to the same statement,
 // which stands on the same line, in either view.
 func TestFocusMovesToTheLinkedSentence(t *testing.T) {
+	t.Parallel()
 	for _, view := range []string{"", "t"} {
 		d := laidOut(t, 200, 20)
 		d.keys(view + " /")
@@ -73,6 +74,7 @@ func TestFocusMovesToTheLinkedSentence(t *testing.T) {
 }
 
 func TestBaseChanges(t *testing.T) {
+	t.Parallel()
 	d := laidOut(t, 120, 40)
 	d.says("A Lantern News · base")
 	d.keys("b")
@@ -88,6 +90,7 @@ func TestBaseChanges(t *testing.T) {
 
 // TestResizingKeepsTogether has all as it was after sizes at which nothing can be aligned.
 func TestResizingKeepsTogether(t *testing.T) {
+	t.Parallel()
 	d := laidOut(t, 110, 30)
 	for _, keys := range []string{"g", "g j j j", "alt+2 G k", "t g", "g j j j", "alt+2 G k"} {
 		d.keys(keys)
@@ -102,6 +105,7 @@ func TestResizingKeepsTogether(t *testing.T) {
 }
 
 func TestHook(t *testing.T) {
+	t.Parallel()
 	d := laidOut(t, 120, 40)
 	d.keys("z")
 	d.says("in the free view (t) panes can be unhooked")
@@ -121,6 +125,7 @@ func TestHook(t *testing.T) {
 
 // TestDifferences goes from difference to difference, past what other reports have word for word.
 func TestDifferences(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 200, 50, options())
 	d.keys("/ 2 0 3 1 - 0 3 - 0 9 enter g b") // two that share whole sentences
 	for _, view := range []string{"", "t"} {
@@ -142,6 +147,7 @@ func TestDifferences(t *testing.T) {
 
 // TestConflicts goes from conflict to conflict.
 func TestConflicts(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 120, 40, options())
 	d.keys("g enter g ]c")
 	d.says("! injured: ")
@@ -158,6 +164,7 @@ func TestConflicts(t *testing.T) {
 
 // TestViewsKeepThePlace shows the free view and comes back, in columns and stacked.
 func TestViewsKeepThePlace(t *testing.T) {
+	t.Parallel()
 	for _, width := range []int{120, 60} {
 		d := laidOut(t, width, 30)
 		for _, keys := range []string{"g", "j j j", "alt+3 ctrl+d", "G"} {
@@ -178,6 +185,7 @@ func TestViewsKeepThePlace(t *testing.T) {
 
 // TestSilentReports cannot be labelled where they are silent.
 func TestSilentReports(t *testing.T) {
+	t.Parallel()
 	d := laidOut(t, 120, 40)
 	d.keys("g")
 	d.says("A is silent here: h goes to C")
@@ -191,6 +199,7 @@ func TestSilentReports(t *testing.T) {
 
 // TestColumnsFollowTheFocus has more reports than columns.
 func TestColumnsFollowTheFocus(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 100, 30, options())
 	d.keys("b")
 	for _, name := range []string{" A ", " B ", " C ", " D ", " E "} {
@@ -213,6 +222,7 @@ func TestColumnsFollowTheFocus(t *testing.T) {
 }
 
 func TestWheelMovesTheReportUnderIt(t *testing.T) {
+	t.Parallel()
 	d := laidOut(t, 120, 40)
 	d.keys("t z g")
 	d.lineWith("A barge loaded")
@@ -225,6 +235,7 @@ func TestWheelMovesTheReportUnderIt(t *testing.T) {
 
 // TestLabellingIsSeenEverywhere labels in a column and looks in the reader.
 func TestLabellingIsSeenEverywhere(t *testing.T) {
+	t.Parallel()
 	d := laidOut(t, 120, 40)
 	d.keys("alt+2 g j f enter")
 	d.says("Northern Ledger · 2031-03-10", "sentence 1 of 18 · fact", "1/18 labelled")
@@ -237,6 +248,7 @@ func TestLabellingIsSeenEverywhere(t *testing.T) {
 }
 
 func TestClickMovesTheFocus(t *testing.T) {
+	t.Parallel()
 	d := laidOut(t, 120, 40)
 	x, y, ok := d.frame().Find("Saltline")
 	if !ok {
@@ -250,6 +262,7 @@ func TestClickMovesTheFocus(t *testing.T) {
 
 // TestUndoShowsWhatItUndid: the cursor goes where the change was, in whichever report.
 func TestUndoShowsWhatItUndid(t *testing.T) {
+	t.Parallel()
 	for _, view := range []string{"", "t"} {
 		d := laidOut(t, 120, 40)
 		d.keys(view + " / w h i c h space r e s c u e enter f")
@@ -268,6 +281,7 @@ func TestUndoShowsWhatItUndid(t *testing.T) {
 
 // TestNumbersThatDoNotGoTogether are marked, named over their row and at the foot.
 func TestNumbersThatDoNotGoTogether(t *testing.T) {
+	t.Parallel()
 	d := laidOut(t, 120, 40)
 	d.keys("g ]c ]c")
 	d.says(" ! injured: ", "(several)")

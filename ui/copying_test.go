@@ -39,6 +39,7 @@ func (s *safely) options() ui.Options {
 }
 
 func TestTheFileIsLookedThroughAndCopied(t *testing.T) {
+	t.Parallel()
 	s := safely{note: "the library was copied"}
 	d := start(t, sampleStore(t), 120, 30, s.options())
 	d.says("the library was copied", "✓ saved")
@@ -59,6 +60,7 @@ func TestTheFileIsLookedThroughAndCopied(t *testing.T) {
 
 // TestWhatWentWrongBehindTheScreens stays until somebody has looked at it.
 func TestWhatWentWrongBehindTheScreens(t *testing.T) {
+	t.Parallel()
 	s := safely{amiss: errors.New("the library was not copied: no room for \x1b[31mit, on a drive whose name is long enough to need two lines")}
 	d := start(t, sampleStore(t), 80, 24, s.options())
 	d.says("look (alt+w): the library was not copied: ")
@@ -76,6 +78,7 @@ func TestWhatWentWrongBehindTheScreens(t *testing.T) {
 
 // TestChangesOfAnEarlierTime has a narrow screen: the whole of it is to be read there, too.
 func TestChangesOfAnEarlierTime(t *testing.T) {
+	t.Parallel()
 	s := safely{waiting: "Changes of an earlier time are not saved yet. They are in /home/ana/a/long/way/to/library.db.rescue-20310312-120000.jsonl. Leave, and take them in: 'rashomon --library /home/ana/a/long/way/to/library.db rescue'"}
 	d := start(t, sampleStore(t), 80, 24, s.options())
 	d.says("changes of an earlier time are not saved yet: alt+w says more", "changes wait (alt+w)")
@@ -87,6 +90,7 @@ func TestChangesOfAnEarlierTime(t *testing.T) {
 
 // TestWhatIsDamagedIsNotCopied would put it in the place of copies that are sound.
 func TestWhatIsDamagedIsNotCopied(t *testing.T) {
+	t.Parallel()
 	s := safely{damage: errors.New("page 7: nothing but zeroes")}
 	d := start(t, sampleStore(t), 120, 30, s.options())
 	d.says("page 7: nothing but zeroes", "the library is damaged: 'rashomon check'")
@@ -101,6 +105,7 @@ func TestWhatIsDamagedIsNotCopied(t *testing.T) {
 }
 
 func TestBackup(t *testing.T) {
+	t.Parallel()
 	s := safely{}
 	f := &failing{Store: sampleStore(t)}
 	d := startOn(t, f, f.Store, 120, 30, s.options())

@@ -317,6 +317,7 @@ func alike(why string) string {
 
 // TestAPasteWaits for what the keys before it open, where these wait for the library.
 func TestAPasteWaits(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 110, 30, options())
 	d.keys("j enter g f")
 	d.ahead("u m")
@@ -330,6 +331,7 @@ func TestAPasteWaits(t *testing.T) {
 
 // TestAClickWaits for a change that the library is making, as the keys after it do.
 func TestAClickWaits(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 110, 30, options())
 	d.keys("j enter g f")
 	d.ahead("j j j x")

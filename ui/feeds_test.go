@@ -74,6 +74,7 @@ func (d *driver) onNewest(t *testing.T) annotate.Article {
 // TestAnUpdateUnderAnOpenReport keeps the place by the words, and what is pressed while it is
 // stored is meant for these.
 func TestAnUpdateUnderAnOpenReport(t *testing.T) {
+	t.Parallel()
 	d := fed(t, nil)
 	d.send(press("alt+u"))
 	d.says("updating feeds", "alt+u gives up")
@@ -93,6 +94,7 @@ func TestAnUpdateUnderAnOpenReport(t *testing.T) {
 }
 
 func TestAReaderSaysThatTheTextIsNewer(t *testing.T) {
+	t.Parallel()
 	d := fed(t, nil)
 	d.send(press("alt+u"))
 	held := d.pending
@@ -108,6 +110,7 @@ func TestAReaderSaysThatTheTextIsNewer(t *testing.T) {
 
 // TestAnUpdateWaits for what is typed, selected and filled in.
 func TestAnUpdateWaits(t *testing.T) {
+	t.Parallel()
 	for _, x := range []struct{ name, before, after string }{
 		{"note", "enter j f m h e l l o", "enter"},
 		{"selection", "enter j v l l", "esc"},
@@ -155,6 +158,7 @@ func TestAnUpdateWaits(t *testing.T) {
 // TestGivingUpAnUpdate on whatever screen: what is not stored by then does not come, and what is
 // is shown.
 func TestGivingUpAnUpdate(t *testing.T) {
+	t.Parallel()
 	d := fed(t, nil)
 	d.send(press("alt+u"))
 	held := d.pending
@@ -179,6 +183,7 @@ func TestGivingUpAnUpdate(t *testing.T) {
 
 // TestLeavingDuringAnUpdate stores nothing any more, and leaves nothing behind.
 func TestLeavingDuringAnUpdate(t *testing.T) {
+	t.Parallel()
 	d := fed(t, nil)
 	d.send(press("alt+u"))
 	held := d.pending
@@ -209,6 +214,7 @@ func pages(t *testing.T) *driver {
 
 // TestPastingAddresses fetches and shows each, one after another, whenever it was pasted.
 func TestPastingAddresses(t *testing.T) {
+	t.Parallel()
 	d := pages(t)
 	d.keys("u") // leaves a message
 	d.send(tea.PasteMsg{Content: "https://a.example/1\n\nhttps://a.example/gone\nhttps://a.example/2\n"})
@@ -237,6 +243,7 @@ func TestPastingAddresses(t *testing.T) {
 
 // TestLeavingAsksAboutAReport that is not in yet: once, and a signal does not.
 func TestLeavingAsksAboutAReport(t *testing.T) {
+	t.Parallel()
 	d := pages(t)
 	d.send(tea.PasteMsg{Content: "https://a.example/1"})
 	d.drain()
@@ -255,6 +262,7 @@ func TestLeavingAsksAboutAReport(t *testing.T) {
 
 // TestTheOutletOfATextIsNamed that came in just now.
 func TestTheOutletOfATextIsNamed(t *testing.T) {
+	t.Parallel()
 	d := fed(t, nil)
 	o := options()
 	o.Arrive = func(context.Context, string) (annotate.Arrival, []string, error) {

@@ -73,6 +73,7 @@ func (d *driver) inShort(article annotate.ID) string {
 }
 
 func TestSuggestionsAreShown(t *testing.T) {
+	t.Parallel()
 	d, _ := aboard(t, options())
 	d.says("fact? .88", "quote? .95 » the harbour master", "claim? .94 » the duty doctor", "■?", "❝?", "▲?",
 		"suggested: fact (.88) · ⏎ accept · - turn down")
@@ -98,6 +99,7 @@ func TestSuggestionsAreShown(t *testing.T) {
 }
 
 func TestAcceptingALabel(t *testing.T) {
+	t.Parallel()
 	d, id := aboard(t, options())
 	d.keys("j j enter")
 	d.at("3")
@@ -136,6 +138,7 @@ func TestAcceptingALabel(t *testing.T) {
 }
 
 func TestAcceptingGoesOn(t *testing.T) {
+	t.Parallel()
 	d, id := aboard(t, options())
 	d.keys("a enter enter - j enter")
 	d.at("5")
@@ -146,6 +149,7 @@ func TestAcceptingGoesOn(t *testing.T) {
 
 // TestSecondsOnASuggestion counts the time before it is answered.
 func TestSecondsOnASuggestion(t *testing.T) {
+	t.Parallel()
 	now := noon()
 	o := options()
 	o.Now = func() time.Time { return now }
@@ -160,6 +164,7 @@ func TestSecondsOnASuggestion(t *testing.T) {
 }
 
 func TestTurningDownASuggestion(t *testing.T) {
+	t.Parallel()
 	d, id := aboard(t, options())
 	d.keys("j j -")
 	d.at("3")
@@ -186,6 +191,7 @@ func TestTurningDownASuggestion(t *testing.T) {
 }
 
 func TestAcceptingAllLabels(t *testing.T) {
+	t.Parallel()
 	d, id := aboard(t, options())
 	d.keys("j j j - k k A")
 	d.says("accept all that score at least: .80")
@@ -220,6 +226,7 @@ func TestAcceptingAllLabels(t *testing.T) {
 
 // TestSuggestedSpeakerIsOneKnown proposes a speaker under the name known for the story.
 func TestSuggestedSpeakerIsOneKnown(t *testing.T) {
+	t.Parallel()
 	d, id := aboard(t, options(), annotate.NewSpeaker(ferry().Article.ID, "Dr Vane", "the duty doctor", "Vane"))
 	d.says("claim? .94 » Dr Vane")
 	d.keys("j j enter")
@@ -230,6 +237,7 @@ func TestSuggestedSpeakerIsOneKnown(t *testing.T) {
 
 // TestNoSuggestionsBesides labels side by side, where nothing is suggested: a key is the hand's.
 func TestNoSuggestionsBesides(t *testing.T) {
+	t.Parallel()
 	d, id := aboard(t, options())
 	d.keys("l j j c")
 	if a := d.said(id)[2]; a.Origin != annotate.Hand || a.Speaker != "" {
@@ -240,6 +248,7 @@ func TestNoSuggestionsBesides(t *testing.T) {
 // TestTheLearnerIsTaught labels by a scheme of which the rules know nothing: after a while
 // the program suggests what was learned, and the next day it still knows.
 func TestTheLearnerIsTaught(t *testing.T) {
+	t.Parallel()
 	now := noon()
 	o := options()
 	o.Now = func() time.Time { return now }
@@ -270,6 +279,7 @@ func TestTheLearnerIsTaught(t *testing.T) {
 
 // TestExternalSuggester asks one that proposes facts, fails, or takes its time.
 func TestExternalSuggester(t *testing.T) {
+	t.Parallel()
 	o := options()
 	d, _ := aboard(t, o)
 	d.keys("E")
@@ -326,6 +336,7 @@ func TestExternalSuggester(t *testing.T) {
 // TestRandomKeysOnSuggestions presses anything that answers suggestions: a program begun anew
 // shows the same, and everything can be taken back and made again.
 func TestRandomKeysOnSuggestions(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := libraryFile(func(s *store.Store) {
 		_, err := s.Add([]annotate.Arrival{ferry()}, nil, annotator, "import")

@@ -9,6 +9,7 @@ import (
 // TestLabellingScreens has the screens for labelling, finding and counting, in colour and with
 // nothing but ASCII.
 func TestLabellingScreens(t *testing.T) {
+	t.Parallel()
 	none := options()
 	none.Colour, none.ASCII, none.Goal = false, true, 40
 	for name, open := range map[string]func() *driver{

@@ -4,6 +4,7 @@ import "testing"
 
 // TestUnsavedScreens has a disk that is full, in colour, with nothing but ASCII, and with little room.
 func TestUnsavedScreens(t *testing.T) {
+	t.Parallel()
 	none := options()
 	none.Colour, none.ASCII = false, true
 	for name, open := range map[string]func(failing *failing) *driver{

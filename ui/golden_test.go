@@ -48,6 +48,7 @@ func (d *driver) annotated() {
 }
 
 func TestLibraryScreen(t *testing.T) {
+	t.Parallel()
 	for _, s := range sizes {
 		t.Run(s.String(), func(t *testing.T) {
 			d := start(t, sampleStore(t), s.width, s.height, options())
@@ -59,6 +60,7 @@ func TestLibraryScreen(t *testing.T) {
 }
 
 func TestReaderScreen(t *testing.T) {
+	t.Parallel()
 	for _, s := range sizes {
 		t.Run(s.String(), func(t *testing.T) {
 			d := start(t, sampleStore(t), s.width, s.height, options())
@@ -73,6 +75,7 @@ func TestReaderScreen(t *testing.T) {
 // TestSideBySideScreen has the first screen of the sample story, a conflict in it, and the
 // same sentence in the free view.
 func TestSideBySideScreen(t *testing.T) {
+	t.Parallel()
 	for _, s := range append(sizes, size{79, 24}) {
 		t.Run(s.String(), func(t *testing.T) {
 			d := start(t, sampleStore(t), s.width, s.height, options())
@@ -89,6 +92,7 @@ func TestSideBySideScreen(t *testing.T) {
 
 // TestColours has the three main screens in a light terminal and without colour.
 func TestColours(t *testing.T) {
+	t.Parallel()
 	light, none := options(), options()
 	light.Dark = false
 	none.Colour, none.ASCII = false, true
@@ -110,6 +114,7 @@ func TestColours(t *testing.T) {
 
 // TestMatrixAndBriefScreens has both through the root, with labels, in all sizes and colours.
 func TestMatrixAndBriefScreens(t *testing.T) {
+	t.Parallel()
 	light, none := options(), options()
 	light.Dark = false
 	none.Colour, none.ASCII = false, true
@@ -132,6 +137,7 @@ func TestMatrixAndBriefScreens(t *testing.T) {
 }
 
 func TestSmallScreens(t *testing.T) {
+	t.Parallel()
 	for _, s := range []size{{40, 12}, {20, 6}} {
 		t.Run(s.String(), func(t *testing.T) {
 			d := start(t, sampleStore(t), s.width, s.height, options())
@@ -149,6 +155,7 @@ func TestSmallScreens(t *testing.T) {
 }
 
 func TestOverlays(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 80, 24, options())
 	d.annotated()
 	d.read("Lantern")
@@ -166,6 +173,7 @@ func TestOverlays(t *testing.T) {
 }
 
 func TestEmptyLibraryScreen(t *testing.T) {
+	t.Parallel()
 	d := start(t, openStore(t, nil), 80, 24, options())
 	d.golden(t, "empty")
 	d.keys("e")

@@ -27,6 +27,7 @@ func every(g *guidelines, width, height int) (out []string) {
 }
 
 func TestGuidelinesTellAllAtAnySize(t *testing.T) {
+	t.Parallel()
 	s := annotate.DefaultScheme()
 	s.Labels[1].On = annotate.OnSpans
 	s.Attributes = []annotate.Attribute{{Name: "certainty", Key: "Y", Choices: []string{"certain", "likely"}, Labels: []string{"claim"}, Description: "how sure the speaker is"}}
@@ -56,6 +57,7 @@ func TestGuidelinesTellAllAtAnySize(t *testing.T) {
 }
 
 func TestGuidelinesScrollAndClose(t *testing.T) {
+	t.Parallel()
 	g := newGuidelines(annotate.DefaultScheme(), theme.New(true, false)).(*guidelines)
 	first := g.view(80, 10)
 	drawn := &g.lines[0]
@@ -81,6 +83,7 @@ func TestGuidelinesScrollAndClose(t *testing.T) {
 
 // A scheme with hostile texts, which no file would let in, disturbs no terminal.
 func TestGuidelinesOfAHostileScheme(t *testing.T) {
+	t.Parallel()
 	evil := "a\x1b[31m\u009b2J\u202e\x07\rb"
 	s := annotate.Scheme{Name: evil, Guidelines: "# " + evil + "\n\n" + evil + "\n\n    " + evil, Labels: []annotate.Label{{Name: evil, Key: "e", Glyph: "x", Description: evil}},
 		Attributes: []annotate.Attribute{{Name: evil, Key: evil, Choices: []string{evil}, Labels: []string{evil}, Description: evil}}}
@@ -100,6 +103,7 @@ func TestGuidelinesOfAHostileScheme(t *testing.T) {
 
 // The longest guidelines are laid out as far as they are looked at, and to their end when asked.
 func TestLongGuidelines(t *testing.T) {
+	t.Parallel()
 	s := annotate.DefaultScheme()
 	s.Guidelines = strings.Repeat("- ask *this* of it\n", 3000) + "- the end\n"
 	if err := s.Check(); err != nil {

@@ -44,6 +44,7 @@ func (d *driver) statusSaysNot(text string) {
 
 // TestCarrying offers what is said of a sentence to its copy, and takes both back one by one.
 func TestCarrying(t *testing.T) {
+	t.Parallel()
 	d := aligned(t, "Sea water poured")
 	d.keys("C")
 	d.says("nothing is said of A 9 yet")
@@ -78,6 +79,7 @@ func TestCarrying(t *testing.T) {
 
 // TestCuttingALink takes a link away for good, and undo brings it back.
 func TestCuttingALink(t *testing.T) {
+	t.Parallel()
 	d := aligned(t, "Sea water poured")
 	d.statusSays("= B 6")
 	d.keys("-")
@@ -101,6 +103,7 @@ func TestCuttingALink(t *testing.T) {
 
 // TestLinkingByHand picks a sentence and links it with one that the program would not.
 func TestLinkingByHand(t *testing.T) {
+	t.Parallel()
 	d := aligned(t, "Sea water poured")
 	d.keys("p p")
 	d.says("let go of A 9")
@@ -129,6 +132,7 @@ func TestLinkingByHand(t *testing.T) {
 
 // TestRulingOnConflicts dismisses a conflict, brings it back with a note, and makes one.
 func TestRulingOnConflicts(t *testing.T) {
+	t.Parallel()
 	d := aligned(t, "Sea water poured")
 	d.statusSays("! house: 340 (A, B) ≠ 512 (D)")
 	d.keys("d")
@@ -169,6 +173,7 @@ func TestRulingOnConflicts(t *testing.T) {
 
 // TestRulingsOutliveTheProgram opens the library again.
 func TestRulingsOutliveTheProgram(t *testing.T) {
+	t.Parallel()
 	lib := sampleStore(t)
 	d := start(t, lib, 200, 50, options())
 	d.keys("g enter g /")
@@ -185,6 +190,7 @@ func TestRulingsOutliveTheProgram(t *testing.T) {
 
 // TestRemovingAReportTakesItsRulings, which undo brings back with it.
 func TestRemovingAReportTakesItsRulings(t *testing.T) {
+	t.Parallel()
 	d := aligned(t, "Sea water poured")
 	d.keys("- esc g /")
 	d.write("Lantern")

@@ -96,6 +96,7 @@ func (d *driver) harmless(after string) {
 
 // TestHostileScreens opens every screen of a library whose every field is evil, and looks at every frame.
 func TestHostileScreens(t *testing.T) {
+	t.Parallel()
 	file := libraryFile(evilLibrary)
 	o := options()
 	o.Name = "library" + evil + ".db"

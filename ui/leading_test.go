@@ -11,6 +11,7 @@ import (
 // TestQuestionsStayWithTheirScreen: what the history has worked out when another screen is
 // shown asks nothing there.
 func TestQuestionsStayWithTheirScreen(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 120, 40, options())
 	d.keys("j enter g f j f H j")
 	d.send(press("b")) // it is worked out in the background
@@ -29,6 +30,7 @@ func TestQuestionsStayWithTheirScreen(t *testing.T) {
 
 // TestTheWayBackToHere says that there is nothing to go back over.
 func TestTheWayBackToHere(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 120, 40, options())
 	d.keys("j enter g f f H g j j b")
 	d.keys("y")
@@ -41,6 +43,7 @@ func TestTheWayBackToHere(t *testing.T) {
 
 // TestWhatAClickSaysStays when the button is let go.
 func TestWhatAClickSaysStays(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 120, 40, options())
 	d.keys("j Q u")
 	d.keys("j j")
@@ -55,6 +58,7 @@ func TestWhatAClickSaysStays(t *testing.T) {
 // TestScreensOfTextsAfterARecut: whatever screens stand below the reader, joining sentences,
 // undo and redo leave them where they are, and they go on to work.
 func TestScreensOfTextsAfterARecut(t *testing.T) {
+	t.Parallel()
 	for name, way := range map[string]string{
 		"alone": "j enter", "speakers": "g j W enter j enter", "side by side": "g enter enter", "matrix": "g M j j enter enter",
 		"brief": "g B ]d j enter enter", "find": "F g a t e enter enter", "queue": "g j Q i", "history": "H j enter enter", "counts": "P esc j enter",
@@ -86,6 +90,7 @@ func TestScreensOfTextsAfterARecut(t *testing.T) {
 // TestDragSelectsWords: from the press to where the button is let go, whole words; a label
 // is put on them.
 func TestDragSelectsWords(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 120, 40, options())
 	d.keys("j enter g")
 	x, y := -1, -1

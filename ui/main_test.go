@@ -9,8 +9,10 @@ import (
 // TestMain makes the properties of this package, whose every check opens a library, short
 // unless -rapid.checks says otherwise.
 func TestMain(m *testing.M) {
-	if err := flag.Set("rapid.checks", "12"); err != nil {
-		panic(err)
+	for name, value := range map[string]string{"rapid.checks": "12", "test.parallel": "8"} { // most tests wait: for a disk, for a clock
+		if err := flag.Set(name, value); err != nil {
+			panic(err)
+		}
 	}
 	os.Exit(m.Run())
 }

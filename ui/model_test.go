@@ -255,6 +255,7 @@ func newHand(t failer, lib *store.Store, shown *failing) *hand {
 // reports side by side: in the end the library holds what the screen shows, and both are
 // what was asked for.
 func TestScreensAndLibraryAgree(t *testing.T) {
+	t.Parallel()
 	dir, file := t.TempDir(), hostileLibrary()
 	rapid.Check(t, func(rt *rapid.T) {
 		s := openCopy(rt, dir, file)
@@ -292,6 +293,7 @@ func (h *hand) agreesInTheList() {
 // then: what was refused is not shown as if it were saved, and nothing else is lost: when there is room
 // again the library holds what the screens show.
 func TestFailedSaves(t *testing.T) {
+	t.Parallel()
 	dir, file := t.TempDir(), hostileLibrary()
 	rapid.Check(t, func(rt *rapid.T) {
 		s := openCopy(rt, dir, file)

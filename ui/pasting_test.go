@@ -22,6 +22,7 @@ const goat = "The bell of Saint Orrin, stolen from its tower in Larchmoor with a
 
 // TestPastingAReport takes it in, and suggests what it belongs to.
 func TestPastingAReport(t *testing.T) {
+	t.Parallel()
 	d := pasting(t)
 	d.keys("G")
 	d.send(tea.PasteMsg{Content: goat})
@@ -37,6 +38,7 @@ func TestPastingAReport(t *testing.T) {
 
 // TestMendingAReport gives a report another source, and takes that back.
 func TestMendingAReport(t *testing.T) {
+	t.Parallel()
 	d := pasting(t)
 	d.keys("g j alt+i")
 	d.says("What the report states", "came in")

@@ -15,6 +15,7 @@ import (
 
 // TestMergingByAHeading puts the story under the cursor into another.
 func TestMergingByAHeading(t *testing.T) {
+	t.Parallel()
 	d := loose(t, 120, 30)
 	d.keys("S A y g t") // the cable car
 	d.says("story of 2 reports (empty: none)")
@@ -33,6 +34,7 @@ func TestMergingByAHeading(t *testing.T) {
 
 // TestMergingByMarks merges what is marked, and says what became empty.
 func TestMergingByMarks(t *testing.T) {
+	t.Parallel()
 	d := loose(t, 140, 30)
 	d.keys("S A y g space j j j space")
 	d.says("5 marked")
@@ -54,6 +56,7 @@ func TestMergingByMarks(t *testing.T) {
 
 // TestSpeakersGoAlong merges two stories with speakers, and removes a story with one.
 func TestSpeakersGoAlong(t *testing.T) {
+	t.Parallel()
 	d := loose(t, 120, 30)
 	d.keys("S A y")
 	from, to := d.storyNamed(car), d.storyNamed(gate)
@@ -117,6 +120,7 @@ func (d *driver) intact() {
 }
 
 func TestSplittingAStory(t *testing.T) {
+	t.Parallel()
 	d := library(t)
 	d.keys("j space space t")
 	d.write("The rest")
@@ -128,6 +132,7 @@ func TestSplittingAStory(t *testing.T) {
 
 // TestComparingAnyReports lays marked reports of several stories and of none side by side.
 func TestComparingAnyReports(t *testing.T) {
+	t.Parallel()
 	d := loose(t, 160, 30)
 	d.keys("j space / R y e enter g j space esc")
 	d.says("2 marked")
@@ -155,6 +160,7 @@ func TestComparingAnyReports(t *testing.T) {
 
 // TestComparingASuggestion lays what is suggested for a story beside that story.
 func TestComparingASuggestion(t *testing.T) {
+	t.Parallel()
 	d := loose(t, 160, 30)
 	d.keys("S b")
 	d.says("6 reports", "Radio Strait")
@@ -165,6 +171,7 @@ func TestComparingASuggestion(t *testing.T) {
 // TestManagingStories has random hands at stories and suggestions: every report stays, no
 // story is without reports, and all of it can be undone.
 func TestManagingStories(t *testing.T) {
+	t.Parallel()
 	dir, file := t.TempDir(), looseLibrary()
 	key := rapid.SampledFrom(strings.Fields("S S + + A y d n N t r u u ctrl+r space space j j j k g G h l / o b M B D x X tab a enter enter esc esc ctrl+u"))
 	rapid.Check(t, func(rt *rapid.T) {

@@ -68,6 +68,7 @@ func flows() []flow {
 
 // TestPresses does what the README counts, and holds its table against that.
 func TestPresses(t *testing.T) {
+	t.Parallel()
 	var b strings.Builder
 	b.WriteString("\n| | Rashomon | its keys | Prodigy | doccano | slate |\n|---|---|---|---|---|---|\n")
 	for _, f := range flows() {

@@ -12,6 +12,7 @@ import (
 // TestLabelAndKnownSpeaker takes three key presses, or four: enter takes the first that is
 // offered, a digit and enter any of nine.
 func TestLabelAndKnownSpeaker(t *testing.T) {
+	t.Parallel()
 	d, id := reading(t)
 	d.keys("j j c s") // whose sentence names nobody
 	d.says("speaker: rescue workers", "1 rescue workers | 2 Juna Farrowby | 3 ")
@@ -71,6 +72,7 @@ func TestLabelAndKnownSpeaker(t *testing.T) {
 
 // TestOtherSpellings offers the name used before for another way to write it.
 func TestOtherSpellings(t *testing.T) {
+	t.Parallel()
 	d, id := reading(t)
 	d.keys("s")
 	d.write("Ilse Vanterpool")
@@ -85,6 +87,7 @@ func TestOtherSpellings(t *testing.T) {
 
 // TestChoosing goes through what fits by arrows, and back to what was typed.
 func TestChoosing(t *testing.T) {
+	t.Parallel()
 	d, id := reading(t)
 	d.keys("s")
 	d.write("au") // the Gate Authority, and by its letters others
@@ -110,6 +113,7 @@ func TestChoosing(t *testing.T) {
 
 // TestDigitsAreText in a note and a search.
 func TestDigitsAreText(t *testing.T) {
+	t.Parallel()
 	d, id := reading(t)
 	d.keys("m 1 2 enter")
 	if got := d.said(id)[0].Note; got != "12" {
@@ -122,6 +126,7 @@ func TestDigitsAreText(t *testing.T) {
 
 // TestPromptInFewLines shows what enter would take where there is no line for the choices.
 func TestPromptInFewLines(t *testing.T) {
+	t.Parallel()
 	d, _ := reading(t)
 	d.send(tea.WindowSizeMsg{Width: 30, Height: 6})
 	d.keys("s")
@@ -136,6 +141,7 @@ func TestPromptInFewLines(t *testing.T) {
 // TestUsedInAnotherReport offers who was named in another report of the story, in an earlier
 // session, and under the name that is known for the spelling.
 func TestUsedInAnotherReport(t *testing.T) {
+	t.Parallel()
 	d, _ := reading(t)
 	d.keys("s")
 	d.write("Zora Quillon")

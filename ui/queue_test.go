@@ -36,6 +36,7 @@ func (d *driver) place() (at, of int) {
 }
 
 func TestAQueueIsChosenLabelledAndTakenUpAgain(t *testing.T) {
+	t.Parallel()
 	s := sampleStore(t)
 	d := start(t, s, 110, 30, options())
 	d.keys("Q")
@@ -70,6 +71,7 @@ func TestAQueueIsChosenLabelledAndTakenUpAgain(t *testing.T) {
 
 // TestThePlaceInAQueueIsKept leaves a queue in every way there is, with the disk behind.
 func TestThePlaceInAQueueIsKept(t *testing.T) {
+	t.Parallel()
 	for _, leaving := range []string{"esc", "ctrl+c", "alt+s 2", "Q", "Q g", "o Q", "F ctrl+c"} {
 		s := sampleStore(t)
 		addScheme(t, s, stance())
@@ -90,6 +92,7 @@ func TestThePlaceInAQueueIsKept(t *testing.T) {
 
 // TestTheNextQueueIsKept: a queue that is chosen in one takes its place, also for another day.
 func TestTheNextQueueIsKept(t *testing.T) {
+	t.Parallel()
 	s := sampleStore(t)
 	d := start(t, s, 110, 30, options())
 	d.keys("Q e i j j")
@@ -110,6 +113,7 @@ func TestTheNextQueueIsKept(t *testing.T) {
 // TestKeysForAQueueAreHeld presses all keys before anything is read: the library's, the
 // choice's, the queue's and those of an input that one of them opens.
 func TestKeysForAQueueAreHeld(t *testing.T) {
+	t.Parallel()
 	s := sampleStore(t)
 	d := start(t, s, 110, 30, options())
 	d.ahead("Q e u f f s I d a enter k q")
@@ -130,6 +134,7 @@ func TestKeysForAQueueAreHeld(t *testing.T) {
 }
 
 func TestAQueueByAQuery(t *testing.T) {
+	t.Parallel()
 	s := sampleStore(t)
 	d := start(t, s, 110, 30, options())
 	d.keys("Q q")
@@ -177,6 +182,7 @@ func TestAQueueByAQuery(t *testing.T) {
 // TestAQueueOfWhatWasFound asks in which order; where a label was asked for, “unlabelled” has
 // nothing and says what has.
 func TestAQueueOfWhatWasFound(t *testing.T) {
+	t.Parallel()
 	s := sampleStore(t)
 	d := start(t, s, 110, 30, options())
 	d.keys("Q e u c c esc F")
@@ -193,6 +199,7 @@ func TestAQueueOfWhatWasFound(t *testing.T) {
 
 // TestDisagreementIsShown shows what another annotator of the library says.
 func TestDisagreementIsShown(t *testing.T) {
+	t.Parallel()
 	s := sampleStore(t)
 	other := options()
 	other.Annotator = "bo"
@@ -206,6 +213,7 @@ func TestDisagreementIsShown(t *testing.T) {
 
 // TestUndoAcrossScreens undoes and redoes in the queue what was said in it and in the reader.
 func TestUndoAcrossScreens(t *testing.T) {
+	t.Parallel()
 	s := sampleStore(t)
 	d := start(t, s, 110, 30, options())
 	d.keys("Q u f f f o")

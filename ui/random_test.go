@@ -154,6 +154,7 @@ func (d *driver) land(rt *rapid.T) {
 
 // TestAnythingMayBePressed has random hands at a library with hostile texts.
 func TestAnythingMayBePressed(t *testing.T) {
+	t.Parallel()
 	dir, file := t.TempDir(), hostileLibrary()
 	begin := rapid.SampledFrom([]string{"", "enter", "j enter", "j j enter", "G enter", "G k enter", "/ G a u g e enter j enter", "/ V o i d enter j enter", "/ T a b u l enter j enter", "G k k k b"})
 	rapid.Check(t, func(rt *rapid.T) {
@@ -180,6 +181,7 @@ func TestAnythingMayBePressed(t *testing.T) {
 // TestHostileTextsAreDrawnClean walks through every report of the hostile library, alone
 // and beside others, and looks at each line that could speak of it.
 func TestHostileTextsAreDrawnClean(t *testing.T) {
+	t.Parallel()
 	for _, s := range []size{{130, 24}, {60, 16}} {
 		d := start(t, openStore(t, hostileLibrary()), s.width, s.height, options())
 		d.keys("g")

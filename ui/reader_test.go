@@ -30,6 +30,7 @@ func (d *driver) at(sentence string) {
 }
 
 func TestSearch(t *testing.T) {
+	t.Parallel()
 	d, _ := reading(t)
 	d.keys("/")
 	d.write("STORM gate")
@@ -59,6 +60,7 @@ func TestSearch(t *testing.T) {
 }
 
 func TestSearchFollowsWhatIsTyped(t *testing.T) {
+	t.Parallel()
 	d, _ := reading(t)
 	d.keys("j / w a t c")
 	d.says("night watchman", "hit 1 of 1")
@@ -75,6 +77,7 @@ func TestSearchFollowsWhatIsTyped(t *testing.T) {
 
 // TestSearchAcrossSentences has a hit that begins in one sentence and ends in the next.
 func TestSearchAcrossSentences(t *testing.T) {
+	t.Parallel()
 	d, _ := reading(t)
 	d.keys("g /")
 	d.send(tea.PasteMsg{Content: "by summer.\r\nAnquish said"})
@@ -99,6 +102,7 @@ func TestSearchAcrossSentences(t *testing.T) {
 }
 
 func TestToggleAndProgress(t *testing.T) {
+	t.Parallel()
 	d, id := reading(t)
 	d.keys("f")
 	d.says("■", "1/17 labelled", "sentence 1 of 17 · fact")
@@ -116,6 +120,7 @@ func TestToggleAndProgress(t *testing.T) {
 }
 
 func TestAutoAdvance(t *testing.T) {
+	t.Parallel()
 	d, id := reading(t)
 	d.keys("j q g a") // the second has a label already
 	d.says("auto-advance is on")
@@ -134,6 +139,7 @@ func TestAutoAdvance(t *testing.T) {
 }
 
 func TestRepeat(t *testing.T) {
+	t.Parallel()
 	d, id := reading(t)
 	d.keys(".")
 	d.says("nothing to repeat yet")
@@ -148,6 +154,7 @@ func TestRepeat(t *testing.T) {
 }
 
 func TestNextUnlabelled(t *testing.T) {
+	t.Parallel()
 	d, _ := reading(t)
 	d.keys("f j f j x x j f g ] u") // the third is skipped
 	d.at("5")
@@ -160,6 +167,7 @@ func TestNextUnlabelled(t *testing.T) {
 }
 
 func TestFlagCycle(t *testing.T) {
+	t.Parallel()
 	d, id := reading(t)
 	for _, want := range []annotate.Flag{annotate.Flagged, annotate.Skipped, annotate.Unflagged} {
 		d.keys("x")
@@ -170,6 +178,7 @@ func TestFlagCycle(t *testing.T) {
 }
 
 func TestCopy(t *testing.T) {
+	t.Parallel()
 	d, _ := reading(t)
 	d.keys("j y")
 	d.says("copied sentence 2 with its source")
@@ -180,6 +189,7 @@ func TestCopy(t *testing.T) {
 }
 
 func TestNote(t *testing.T) {
+	t.Parallel()
 	d, id := reading(t)
 	d.keys("m")
 	d.send(tea.PasteMsg{Content: " first line\r\nsecond\u202e line \x1b[31m"})
@@ -201,6 +211,7 @@ func TestNote(t *testing.T) {
 }
 
 func TestSpeakerCompletes(t *testing.T) {
+	t.Parallel()
 	d, id := reading(t)
 	d.keys("s")
 	d.write("Juna Farrowby")
@@ -213,6 +224,7 @@ func TestSpeakerCompletes(t *testing.T) {
 }
 
 func TestUndoAndRedoAcrossScreens(t *testing.T) {
+	t.Parallel()
 	d, id := reading(t)
 	d.keys("f j q esc esc u")
 	d.says("undo: sentence 2: label quote", "1/90")
@@ -231,6 +243,7 @@ func TestUndoAndRedoAcrossScreens(t *testing.T) {
 
 // TestPlaceIsKept resizes, labels and goes through help without losing the sentence.
 func TestPlaceIsKept(t *testing.T) {
+	t.Parallel()
 	d, _ := reading(t)
 	d.keys("G k k")
 	d.at("15")
@@ -245,6 +258,7 @@ func TestPlaceIsKept(t *testing.T) {
 }
 
 func TestMouse(t *testing.T) {
+	t.Parallel()
 	d, _ := reading(t)
 	x, y, ok := d.frame().Find("The collision, which")
 	if !ok {
@@ -269,6 +283,7 @@ func TestMouse(t *testing.T) {
 }
 
 func TestAReportWithoutSentences(t *testing.T) {
+	t.Parallel()
 	s := openStore(t, nil)
 	add(t, s, nil, arrival(annotate.Article{Title: "Nothing to label", Source: "Void"}))
 	d := start(t, s, 80, 20, options())

@@ -8,6 +8,7 @@ import (
 // TestJoin: two sentences are joined in the reader, what is said of them comes together,
 // and undo and redo take every screen with them.
 func TestJoin(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 120, 40, options())
 	d.keys("enter enter g") // side by side, and there one report alone
 	d.keys("f j q k")
@@ -48,6 +49,7 @@ func TestJoin(t *testing.T) {
 
 // TestBackTo: from the history one goes back to any point, and undo takes that back too.
 func TestBackTo(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 120, 40, options())
 	d.keys("j enter g f j q j c j f")
 	id := d.labelled(t)
@@ -70,6 +72,7 @@ func TestBackTo(t *testing.T) {
 // TestUndoOfAJoinStaysThere: the cursor stays where the sentences were joined, whatever is
 // labelled elsewhere in the report.
 func TestUndoOfAJoinStaysThere(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 120, 40, options())
 	d.keys("j enter G f g j c g j J u k")
 	d.says("sentence 1 of 21")
@@ -79,6 +82,7 @@ func TestUndoOfAJoinStaysThere(t *testing.T) {
 
 // TestUndoOfSomebodyElses asks first, and takes it back when that is meant.
 func TestUndoOfSomebodyElses(t *testing.T) {
+	t.Parallel()
 	s := sampleStore(t)
 	bo := options()
 	bo.Annotator = "bo"

@@ -51,6 +51,7 @@ func (c *clock) pass(d *driver, times int) {
 }
 
 func TestWhatTheDiskDoesNotTakeIsKept(t *testing.T) {
+	t.Parallel()
 	d, f, id := onFullDisk(t)
 	d.ahead("f j q j c")
 	d.says("saving", "3/17 labelled")
@@ -74,6 +75,7 @@ func TestWhatTheDiskDoesNotTakeIsKept(t *testing.T) {
 
 // TestTheDiskIsTriedAgain has nobody at the keys: each pause is longer than the one before, up to half a minute.
 func TestTheDiskIsTriedAgain(t *testing.T) {
+	t.Parallel()
 	var c clock
 	d, f, id := onFullDisk(t, func(o *ui.Options) { o.After = c.after })
 	d.keys("f")
@@ -95,6 +97,7 @@ func TestTheDiskIsTriedAgain(t *testing.T) {
 
 // TestUnsavedChangesAreOnEveryScreen opens screens, and one of them anew, while nothing can be saved.
 func TestUnsavedChangesAreOnEveryScreen(t *testing.T) {
+	t.Parallel()
 	d, f, id := onFullDisk(t)
 	d.keys("f j q s ctrl+u B o enter esc")
 	d.says("Library", "! 3 not saved")
@@ -112,6 +115,7 @@ func TestUnsavedChangesAreOnEveryScreen(t *testing.T) {
 }
 
 func TestUndoOfWhatIsNotSaved(t *testing.T) {
+	t.Parallel()
 	d, f, id := onFullDisk(t)
 	d.keys("f j q u")
 	d.says("taken back before it was saved: sentence 2: label quote", "! 1 not saved", "1/17 labelled")
@@ -129,6 +133,7 @@ func TestUndoOfWhatIsNotSaved(t *testing.T) {
 }
 
 func TestWhatTheLibraryRefusesIsTakenBack(t *testing.T) {
+	t.Parallel()
 	d, f, id := onFullDisk(t)
 	f.full.Store(false)
 	f.refuses.Store(true)
@@ -149,6 +154,7 @@ func TestWhatTheLibraryRefusesIsTakenBack(t *testing.T) {
 
 // TestOneUnsoundChangeTakesNoOtherWithIt has somebody else label a sentence while the disk is full.
 func TestOneUnsoundChangeTakesNoOtherWithIt(t *testing.T) {
+	t.Parallel()
 	d, f, id := onFullDisk(t)
 	d.keys("f j q j c")
 	other := d.model
@@ -169,6 +175,7 @@ func TestOneUnsoundChangeTakesNoOtherWithIt(t *testing.T) {
 
 // TestAFailedUndoTakesNothingBack has the keys after an undo that cannot be.
 func TestAFailedUndoTakesNothingBack(t *testing.T) {
+	t.Parallel()
 	s := openStore(t, nil)
 	d := start(t, s, 100, 30, options())
 	d.keys("u")
@@ -181,6 +188,7 @@ func TestAFailedUndoTakesNothingBack(t *testing.T) {
 }
 
 func TestQuittingWaitsForTheQueue(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 120, 30, options())
 	d.read("Lantern")
 	d.ahead("f j q ctrl+c")
@@ -216,6 +224,7 @@ func (r *rescues) write(name string, replace bool, changes []annotate.Change) (s
 }
 
 func TestLeavingWithUnsavedChanges(t *testing.T) {
+	t.Parallel()
 	var r rescues
 	d, _, _ := onFullDisk(t, func(o *ui.Options) { o.Rescue = r.write })
 	d.ahead("f ctrl+c")
@@ -242,6 +251,7 @@ func TestLeavingWithUnsavedChanges(t *testing.T) {
 
 // TestLeavingTwice does not ask again, and writes the file all the same.
 func TestLeavingTwice(t *testing.T) {
+	t.Parallel()
 	var r rescues
 	d, _, _ := onFullDisk(t, func(o *ui.Options) { o.Rescue = r.write })
 	d.keys("f ctrl+c ctrl+c")
@@ -257,6 +267,7 @@ func TestLeavingTwice(t *testing.T) {
 }
 
 func TestUnsavedChangesAreWrittenElsewhere(t *testing.T) {
+	t.Parallel()
 	var r rescues
 	d, f, _ := onFullDisk(t, func(o *ui.Options) { o.Rescue = r.write })
 	d.keys("alt+w")
@@ -278,6 +289,7 @@ func TestUnsavedChangesAreWrittenElsewhere(t *testing.T) {
 
 // TestFlush has an event loop that ends while one change flies and others wait.
 func TestFlush(t *testing.T) {
+	t.Parallel()
 	for _, flown := range []bool{false, true} {
 		s := sampleStore(t)
 		f := &failing{Store: s}
@@ -306,6 +318,7 @@ func TestFlush(t *testing.T) {
 // TestFlushAfterAPanic has the program fail in the middle of a save: nobody knows what is on disk, so
 // it is saved once more.
 func TestFlushAfterAPanic(t *testing.T) {
+	t.Parallel()
 	d, f, id := onFullDisk(t)
 	f.full.Store(false)
 	f.panics.Store(true)
@@ -326,6 +339,7 @@ func TestFlushAfterAPanic(t *testing.T) {
 }
 
 func TestKeysTypedAheadGoToTheScreenThatOpens(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 120, 30, options())
 	d.keys("/ L a n t e r n enter g j")
 	d.ahead("enter j j f f q s A n n enter j x")
@@ -343,6 +357,7 @@ func TestKeysTypedAheadGoToTheScreenThatOpens(t *testing.T) {
 
 // TestKeysAfterAnUndoWaitForIt has a label on the sentence whose label is being undone.
 func TestKeysAfterAnUndoWaitForIt(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 120, 30, options())
 	d.read("Lantern")
 	d.ahead("f u f u f q")

@@ -30,6 +30,7 @@ func addScheme(t *testing.T, s *store.Store, schemes ...annotate.Scheme) {
 // TestSchemes: one goes from one scheme to another and back, each with its own keys, its
 // own labels and its own counts.
 func TestSchemes(t *testing.T) {
+	t.Parallel()
 	s := sampleStore(t)
 	addScheme(t, s, stance())
 	d := start(t, s, 120, 40, options())
@@ -84,6 +85,7 @@ func (d *driver) only(t *testing.T) map[string]annotate.Annotation {
 
 // TestSchemeWhoseKeysAreTaken still labels by its digits, and says which key it cannot have.
 func TestSchemeWhoseKeysAreTaken(t *testing.T) {
+	t.Parallel()
 	s := sampleStore(t)
 	taken := stance()
 	taken.Name, taken.Labels[0].Key = "taken", "u"
@@ -100,6 +102,7 @@ func TestSchemeWhoseKeysAreTaken(t *testing.T) {
 
 // TestUndoOfAScheme: when a change to the scheme in use is taken back, the screens go with it.
 func TestUndoOfAScheme(t *testing.T) {
+	t.Parallel()
 	s := sampleStore(t)
 	addScheme(t, s, stance())
 	o := options()
@@ -125,6 +128,7 @@ func TestUndoOfAScheme(t *testing.T) {
 
 // TestKeysAfterTheSchemeKeyWait: typed ahead, they choose a scheme and label by it.
 func TestKeysAfterTheSchemeKeyWait(t *testing.T) {
+	t.Parallel()
 	s := sampleStore(t)
 	addScheme(t, s, stance())
 	d := start(t, s, 120, 40, options())
@@ -139,6 +143,7 @@ func TestKeysAfterTheSchemeKeyWait(t *testing.T) {
 
 // TestUndoThatTakesTheSchemeAway goes back to the default one.
 func TestUndoThatTakesTheSchemeAway(t *testing.T) {
+	t.Parallel()
 	s := sampleStore(t)
 	addScheme(t, s, stance())
 	d := start(t, s, 120, 40, options())

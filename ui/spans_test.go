@@ -5,6 +5,7 @@ import "testing"
 // TestWordsAreLabelled: words are selected and labelled in the reader, are in the library
 // then, and undo and redo hold them again.
 func TestWordsAreLabelled(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 120, 40, options())
 	d.read("Lantern")
 	id := d.article("Lantern News").ID
@@ -40,6 +41,7 @@ func TestWordsAreLabelled(t *testing.T) {
 // TestKeysOfASelectionGoNowhereElse: H is a letter back while words are selected, and the
 // history when they are labelled.
 func TestKeysOfASelectionGoNowhereElse(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 120, 40, options())
 	d.read("Lantern")
 	d.keys("g v w H H")
@@ -53,6 +55,7 @@ func TestKeysOfASelectionGoNowhereElse(t *testing.T) {
 // TestSplit: what is said of a sentence is said of both its parts, the words in it keep
 // their label, and undo makes it whole again.
 func TestSplit(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 120, 40, options())
 	d.read("Lantern")
 	a := d.article("Lantern News")

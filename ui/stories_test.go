@@ -38,6 +38,7 @@ func (d *driver) titles() string {
 }
 
 func TestMakingAStory(t *testing.T) {
+	t.Parallel()
 	d := library(t)
 	d.keys("j space space t")
 	d.says("story of 2 reports (empty: none)")
@@ -55,6 +56,7 @@ func TestMakingAStory(t *testing.T) {
 }
 
 func TestTakingOutOfAStory(t *testing.T) {
+	t.Parallel()
 	d := library(t)
 	d.keys("j t enter")
 	d.says("1 report in no story", "in no story", "4 reports")
@@ -63,6 +65,7 @@ func TestTakingOutOfAStory(t *testing.T) {
 }
 
 func TestRenamingAStory(t *testing.T) {
+	t.Parallel()
 	d := library(t)
 	d.keys("r ctrl+u")
 	d.write("The gate")
@@ -84,6 +87,7 @@ func TestRenamingAStory(t *testing.T) {
 }
 
 func TestRemoving(t *testing.T) {
+	t.Parallel()
 	d := library(t)
 	d.read("Lantern")
 	d.keys("f esc esc G D")
@@ -102,6 +106,7 @@ func TestRemoving(t *testing.T) {
 }
 
 func TestFilter(t *testing.T) {
+	t.Parallel()
 	d := library(t)
 	d.keys("/")
 	for word, found := range map[string]string{"lant": "1 of 5", "2031-03-09": "2 of 5", "VESSANY": "5 of 5", "news saltline": "0 of 5", "gate open": "2 of 5"} {
@@ -124,6 +129,7 @@ func TestFilter(t *testing.T) {
 
 // TestMarksOutliveTheFilter acts on marked reports that the filter hides.
 func TestMarksOutliveTheFilter(t *testing.T) {
+	t.Parallel()
 	d := library(t)
 	d.keys("j space space / z z z enter")
 	d.says("0 of 5 match", "2 marked")
@@ -137,6 +143,7 @@ func TestMarksOutliveTheFilter(t *testing.T) {
 
 // TestMarksOfWhatIsGone undoes the import under marked reports.
 func TestMarksOfWhatIsGone(t *testing.T) {
+	t.Parallel()
 	d := library(t)
 	d.keys("space")
 	d.says("5 marked")
@@ -149,6 +156,7 @@ func TestMarksOfWhatIsGone(t *testing.T) {
 }
 
 func TestOrders(t *testing.T) {
+	t.Parallel()
 	d := library(t)
 	d.read("Lantern")
 	d.keys("f esc esc")
@@ -173,6 +181,7 @@ func TestOrders(t *testing.T) {
 
 // TestOrderWhileReading asks for another order and a filter before the library is read.
 func TestOrderWhileReading(t *testing.T) {
+	t.Parallel()
 	s := sampleStore(t)
 	d := &driver{t: t, store: s, model: ui.New(s, options())}
 	d.pending = append(d.pending, d.model.Init())
@@ -185,6 +194,7 @@ func TestOrderWhileReading(t *testing.T) {
 }
 
 func TestFold(t *testing.T) {
+	t.Parallel()
 	d := library(t)
 	d.keys("j j h")
 	d.says("▌▸ The storm gate of Port Vessany")
@@ -196,6 +206,7 @@ func TestFold(t *testing.T) {
 }
 
 func TestPaletteRunsCommands(t *testing.T) {
+	t.Parallel()
 	d := library(t)
 	d.keys(": s o r t enter")
 	d.says("order: by title")
@@ -212,6 +223,7 @@ func TestPaletteRunsCommands(t *testing.T) {
 }
 
 func TestQLeavesTheListOnly(t *testing.T) {
+	t.Parallel()
 	d := library(t)
 	d.keys("j enter q")
 	if d.left {
@@ -225,6 +237,7 @@ func TestQLeavesTheListOnly(t *testing.T) {
 }
 
 func TestHelpNamesEveryKey(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 120, 90, options())
 	d.keys("?")
 	d.says("side by side", "filter", "a page down", "undo", "suspend", "any other key closes")
@@ -234,6 +247,7 @@ func TestHelpNamesEveryKey(t *testing.T) {
 }
 
 func TestStoryTitleOfOthersIsKept(t *testing.T) {
+	t.Parallel()
 	d := library(t)
 	d.keys("j t")
 	d.write(" The storm gate of Port Vessany ")
@@ -248,6 +262,7 @@ func TestStoryTitleOfOthersIsKept(t *testing.T) {
 
 // TestCompletion completes a title that is written otherwise, and one that does not fit.
 func TestCompletion(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 50, 12, options())
 	d.keys("j t t h e")
 	d.says("tab: The storm gate of P")
@@ -266,6 +281,7 @@ func TestCompletion(t *testing.T) {
 // TestUndoingAnImport asks first: who holds the key down means to stop before that. The
 // screens of what has gone close.
 func TestUndoingAnImport(t *testing.T) {
+	t.Parallel()
 	d := library(t)
 	d.keys("enter f u u")
 	d.says("undo takes 5 reports out of the library again: is that meant? y/n")

@@ -12,6 +12,7 @@ import (
 // TestRedoOfWhatWasNeverSaved makes again, when the disk has room, what was taken back while it had none:
 // after what the library itself took back later.
 func TestRedoOfWhatWasNeverSaved(t *testing.T) {
+	t.Parallel()
 	d, f, id := onFullDisk(t)
 	d.keys("f j q j c u u")
 	d.says("1/17 labelled")
@@ -38,6 +39,7 @@ func TestRedoOfWhatWasNeverSaved(t *testing.T) {
 // TestADamagedLibraryTakesNothingBack has the file become damaged while it is open: what is not saved
 // stays, and leaving writes it to a file.
 func TestADamagedLibraryTakesNothingBack(t *testing.T) {
+	t.Parallel()
 	var r rescues
 	d, f, id := onFullDisk(t, func(o *ui.Options) { o.Rescue = r.write })
 	f.full.Store(false)
@@ -63,6 +65,7 @@ func TestADamagedLibraryTakesNothingBack(t *testing.T) {
 
 // TestARecordThatIsDamaged holds what is about it, and what is built on that; the rest is saved.
 func TestARecordThatIsDamaged(t *testing.T) {
+	t.Parallel()
 	d, f, id := onFullDisk(t)
 	f.full.Store(false)
 	f.damagedAt.Store("sentence 1:")
@@ -77,6 +80,7 @@ func TestARecordThatIsDamaged(t *testing.T) {
 
 // TestWhatIsNotSavedOutlivesAKill is in a file as soon as that is known, and the file goes when all is saved.
 func TestWhatIsNotSavedOutlivesAKill(t *testing.T) {
+	t.Parallel()
 	var r rescues
 	d, f, _ := onFullDisk(t, func(o *ui.Options) { o.Rescue = r.write })
 	for n, key := range []string{"f", "q", "c"} {
@@ -101,6 +105,7 @@ func TestWhatIsNotSavedOutlivesAKill(t *testing.T) {
 
 // TestWhyAtEightyColumns has a reason that is longer than a line.
 func TestWhyAtEightyColumns(t *testing.T) {
+	t.Parallel()
 	f := &failing{Store: sampleStore(t)}
 	f.reason.Store("the file may grow no further: a limit is set on the size of files, or the drive has one")
 	d := startOn(t, f, f.Store, 80, 24, options())
@@ -119,6 +124,7 @@ func TestWhyAtEightyColumns(t *testing.T) {
 // TestADiskThatDoesNotAnswer has a write that never returns: whoever asks twice to leave does leave, and
 // what was not saved is elsewhere.
 func TestADiskThatDoesNotAnswer(t *testing.T) {
+	t.Parallel()
 	for _, how := range []string{"ctrl+c", "signals"} {
 		var elsewhere rescues
 		var c clock

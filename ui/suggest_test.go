@@ -111,6 +111,7 @@ const (
 )
 
 func TestSuggestionsAreShownAndNotStored(t *testing.T) {
+	t.Parallel()
 	d := loose(t, 120, 30)
 	before := d.filed()
 	d.keys("S")
@@ -133,6 +134,7 @@ func TestSuggestionsAreShownAndNotStored(t *testing.T) {
 }
 
 func TestAcceptingASuggestion(t *testing.T) {
+	t.Parallel()
 	d := loose(t, 120, 30)
 	d.keys("S n n +")
 	d.says(`3 reports in the story "`+bell+`"`, "▾ "+bell, "? suggested: 2 reports")
@@ -155,6 +157,7 @@ func TestAcceptingASuggestion(t *testing.T) {
 // TestSuggestionsAreThereAgain shows what was suggested as soon as the library is open, without
 // a search.
 func TestSuggestionsAreThereAgain(t *testing.T) {
+	t.Parallel()
 	d := loose(t, 120, 30)
 	d.keys("S")
 	i := &interrupted{Store: d.store}
@@ -173,6 +176,7 @@ func TestSuggestionsAreThereAgain(t *testing.T) {
 }
 
 func TestAcceptingForAStoryThatIsThere(t *testing.T) {
+	t.Parallel()
 	d := loose(t, 120, 30)
 	d.keys("S +")
 	d.says(`1 report in the story "` + gate + `"`)
@@ -181,6 +185,7 @@ func TestAcceptingForAStoryThatIsThere(t *testing.T) {
 
 // TestAcceptingFromOneToTheNext has the cursor go on to what is suggested next.
 func TestAcceptingFromOneToTheNext(t *testing.T) {
+	t.Parallel()
 	d := loose(t, 120, 30)
 	d.keys("S n + +")
 	d.inStory(car, carSources)
@@ -193,6 +198,7 @@ func TestAcceptingFromOneToTheNext(t *testing.T) {
 }
 
 func TestAcceptingAll(t *testing.T) {
+	t.Parallel()
 	d := loose(t, 120, 30)
 	d.keys("S A")
 	d.says("accept 3 suggestions (6 reports, 2 new stories)? one undo takes them back")
@@ -217,6 +223,7 @@ func TestAcceptingAll(t *testing.T) {
 
 // TestAcceptingWhatTheFilterShows accepts all that is shown, and of that also what is hidden.
 func TestAcceptingWhatTheFilterShows(t *testing.T) {
+	t.Parallel()
 	d := loose(t, 120, 30)
 	d.keys("S /")
 	d.write("2031-05-12")
@@ -230,6 +237,7 @@ func TestAcceptingWhatTheFilterShows(t *testing.T) {
 }
 
 func TestDroppingASuggestion(t *testing.T) {
+	t.Parallel()
 	d := loose(t, 120, 30)
 	d.keys("S n n j d")
 	d.says("1 report not suggested again: u takes that back, S twice looks at them again", "? suggested: 2 reports · ")
@@ -258,6 +266,7 @@ func TestDroppingASuggestion(t *testing.T) {
 
 // TestChangingASuggestion names one, and places some of its reports otherwise.
 func TestChangingASuggestion(t *testing.T) {
+	t.Parallel()
 	d := loose(t, 120, 30)
 	d.keys("S n r")
 	d.says("accept as the story: " + car)
@@ -285,6 +294,7 @@ func TestChangingASuggestion(t *testing.T) {
 // TestNamingASuggestion has a story named by a title that a report states, though an earlier
 // report has one that was made, and else by the one that has most in common with the others.
 func TestNamingASuggestion(t *testing.T) {
+	t.Parallel()
 	d := loose(t, 120, 30)
 	d.keys("S n n")
 	d.says("? suggested: 3 reports · " + bell)
@@ -310,6 +320,7 @@ func TestNamingASuggestion(t *testing.T) {
 
 // TestTitlesThatAreTaken accepts a suggestion whose title is that of a story that is there.
 func TestTitlesThatAreTaken(t *testing.T) {
+	t.Parallel()
 	d := loose(t, 120, 30)
 	d.keys("/ R y e enter j t")
 	d.write(bell)
@@ -319,6 +330,7 @@ func TestTitlesThatAreTaken(t *testing.T) {
 }
 
 func TestNothingToSuggest(t *testing.T) {
+	t.Parallel()
 	d := library(t)
 	d.keys("S")
 	d.says("every report is in a story already")
@@ -351,6 +363,7 @@ func (i *interrupted) Body(id annotate.ID, revision int) (annotate.Body, error) 
 }
 
 func TestStoppingASearch(t *testing.T) {
+	t.Parallel()
 	s := openStore(t, looseLibrary())
 	i := &interrupted{Store: s, left: 5}
 	d := startOn(t, i, s, 120, 30, options())
@@ -375,6 +388,7 @@ func TestStoppingASearch(t *testing.T) {
 
 // TestLeavingWhileStoriesAreLookedFor gives up the search.
 func TestLeavingWhileStoriesAreLookedFor(t *testing.T) {
+	t.Parallel()
 	s := openStore(t, looseLibrary())
 	i := &interrupted{Store: s, left: 4}
 	d := startOn(t, i, s, 120, 30, options())
@@ -390,6 +404,7 @@ func TestLeavingWhileStoriesAreLookedFor(t *testing.T) {
 
 // TestLabellingWhileStoriesAreLookedFor reads, labels and saves in the middle of a search.
 func TestLabellingWhileStoriesAreLookedFor(t *testing.T) {
+	t.Parallel()
 	s := openStore(t, looseLibrary())
 	i := &interrupted{Store: s, left: 3}
 	d := startOn(t, i, s, 120, 30, options())
@@ -409,6 +424,7 @@ func TestLabellingWhileStoriesAreLookedFor(t *testing.T) {
 }
 
 func TestReportsThatCannotBeRead(t *testing.T) {
+	t.Parallel()
 	s := openStore(t, looseLibrary())
 	i := &interrupted{Store: s, left: 9, call: func() error { return errors.New("damaged on the disk") }}
 	d := startOn(t, i, s, 120, 30, options())
@@ -417,6 +433,7 @@ func TestReportsThatCannotBeRead(t *testing.T) {
 }
 
 func TestSuggestionScreens(t *testing.T) {
+	t.Parallel()
 	for _, s := range sizes[:2] {
 		t.Run(s.String(), func(t *testing.T) {
 			d := loose(t, s.width, s.height)
@@ -429,6 +446,7 @@ func TestSuggestionScreens(t *testing.T) {
 // TestSuggestingInALargeLibrary has more sentences than are weighed at once: one report
 // after another is put in its place.
 func TestSuggestingInALargeLibrary(t *testing.T) {
+	t.Parallel()
 	s := openStore(t, looseLibrary())
 	const quiet = "All quiet.\n\n"
 	log := annotate.Body{Text: strings.Repeat(quiet, 100_000)}
@@ -445,6 +463,7 @@ func TestSuggestingInALargeLibrary(t *testing.T) {
 // TestReportsFarFromAllOthersAreNotRead has a story of another year, which no report without
 // a story could belong to, until one has no date.
 func TestReportsFarFromAllOthersAreNotRead(t *testing.T) {
+	t.Parallel()
 	s := openStore(t, looseLibrary())
 	old := annotate.NewStory("The census of gulls")
 	for i := range 3 {

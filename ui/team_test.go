@@ -47,6 +47,7 @@ func team(t testing.TB) (*store.Store, annotate.ID) {
 // TestTeamScreens has the screens of agreement and adjudication, in colour and with nothing
 // but ASCII, and gold beside what it corrects.
 func TestTeamScreens(t *testing.T) {
+	t.Parallel()
 	none := options()
 	none.Colour, none.ASCII = false, true
 	for name, look := range map[string]struct {
@@ -85,6 +86,7 @@ func TestTeamScreens(t *testing.T) {
 // TestGoldIsToldAndUndone decides in the whole program: whoever said otherwise is told, in the
 // reader and in a queue of its own, and undo takes the gold away again.
 func TestGoldIsToldAndUndone(t *testing.T) {
+	t.Parallel()
 	lib, of := team(t)
 	d := start(t, lib, 120, 40, options())
 	d.keys("T")
@@ -126,6 +128,7 @@ func TestGoldIsToldAndUndone(t *testing.T) {
 // TestGoldIsAccepted: in the queue of what gold corrects, enter makes gold's word the annotator's
 // own; that does not unsettle gold, and undo takes it back.
 func TestGoldIsAccepted(t *testing.T) {
+	t.Parallel()
 	lib, of := team(t)
 	d := start(t, lib, 120, 40, options())
 	d.keys("T 2 k")
@@ -159,6 +162,7 @@ func TestGoldIsAccepted(t *testing.T) {
 
 // TestBlindIsKept: who hid the names of annotators finds them hidden when the screen is opened anew.
 func TestBlindIsKept(t *testing.T) {
+	t.Parallel()
 	lib, _ := team(t)
 	d := start(t, lib, 120, 40, options())
 	d.keys("T")

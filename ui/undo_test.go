@@ -69,6 +69,7 @@ func left(t *testing.T, s *store.Store) int {
 
 // What came in as one goes as one, after a question, and comes again as one.
 func TestUndoOfABatch(t *testing.T) {
+	t.Parallel()
 	for _, long := range []bool{false, true} {
 		s := merged(t)
 		d := start(t, s, 120, 30, options())
@@ -92,6 +93,7 @@ func TestUndoOfABatch(t *testing.T) {
 
 // A long undo says how far it is, and esc stops it; what is left of it is the next undo.
 func TestALongUndoCanBeStopped(t *testing.T) {
+	t.Parallel()
 	s := mergedAtLength(t)
 	d := startOn(t, slow{s}, s, 120, 30, options())
 	d.keys("u")

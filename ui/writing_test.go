@@ -35,6 +35,7 @@ func read(t *testing.T, folder, name string) string {
 
 // TestWritingTheBrief writes it, is asked before it is written over, and says what went wrong.
 func TestWritingTheBrief(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	d := start(t, sampleStore(t), 200, 30, writingTo(folder))
 	d.keys("g B")
@@ -70,6 +71,7 @@ func TestWritingTheBrief(t *testing.T) {
 
 // TestLeavingWhileAFileIsWritten waits for it.
 func TestLeavingWhileAFileIsWritten(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	d := start(t, sampleStore(t), 200, 30, writingTo(folder))
 	d.keys("g B w")
@@ -86,6 +88,7 @@ func TestLeavingWhileAFileIsWritten(t *testing.T) {
 
 // TestGoingRound opens screen after screen on the same reports: none is stacked twice.
 func TestGoingRound(t *testing.T) {
+	t.Parallel()
 	d := start(t, sampleStore(t), 120, 40, options())
 	d.keys("g enter")
 	for range 5 {

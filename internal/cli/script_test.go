@@ -31,7 +31,7 @@ func TestScripts(t *testing.T) {
 				"HOME="+e.WorkDir, "XDG_DATA_HOME="+filepath.Join(e.WorkDir, "data"),
 				"RASHOMON_LIBRARY="+filepath.Join(e.WorkDir, "library.db"),
 				"RASHOMON_ANNOTATOR=ana", "RASHOMON_CLOCK=2031-05-04T10:00:00Z",
-				"ESCAPE=a\x1b[31mb\u009b2J\u202ec", "GORACE=atexit_sleep_ms=0")
+				"ESCAPE=a\x1b[31mb\u009b2J\u202ec", "GORACE=atexit_sleep_ms=0", "GOGC=400") // a program that ends at once
 			return nil
 		},
 	})

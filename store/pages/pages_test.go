@@ -97,6 +97,7 @@ func sound(content []byte, d pages.Depth) error {
 }
 
 func TestWhatBboltWritesIsSound(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(4) {
 		for _, size := range []int{1024, 4096, 16384} {
 			o := bbolt.Options{NoFreelistSync: seed == 3}
@@ -163,6 +164,7 @@ func used(path string) (err error) {
 
 // What is sound never makes bbolt panic, whatever happened to the file.
 func TestWhatIsSoundCanBeUsed(t *testing.T) {
+	t.Parallel()
 	content, _ := written(t, 4, 1024, bbolt.Options{})
 	random := rand.New(rand.NewPCG(9, 9))
 	path := filepath.Join(t.TempDir(), "damaged.db")
@@ -212,6 +214,7 @@ func damage(content []byte, pageSize int, random *rand.Rand) []byte {
 }
 
 func TestACircleIsFound(t *testing.T) {
+	t.Parallel()
 	content, _ := written(t, 6, 1024, bbolt.Options{})
 	circles := 0
 	for at := 2 * 1024; at+1024 <= len(content); at += 1024 {
@@ -245,6 +248,7 @@ func TestACircleIsFound(t *testing.T) {
 }
 
 func TestTheFirstPages(t *testing.T) {
+	t.Parallel()
 	content, _ := written(t, 2, 4096, bbolt.Options{})
 	metas, err := pages.Metas(bytes.NewReader(content), int64(len(content)))
 	must(t, err)
@@ -273,6 +277,7 @@ func TestTheFirstPages(t *testing.T) {
 }
 
 func TestFilesCutShort(t *testing.T) {
+	t.Parallel()
 	content, _ := written(t, 3, 4096, bbolt.Options{})
 	metas, err := pages.Metas(bytes.NewReader(content), int64(len(content)))
 	must(t, err)
@@ -286,6 +291,7 @@ func TestFilesCutShort(t *testing.T) {
 }
 
 func TestOtherFiles(t *testing.T) {
+	t.Parallel()
 	for _, x := range []struct{ content, says string }{
 		{"", "not a bbolt database"},
 		{"The harbour was quiet.", "text"},

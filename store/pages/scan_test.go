@@ -49,6 +49,7 @@ func greedy(first uint64, n int) []byte {
 
 // However much the pages of a file claim, what is read of it grows with its size; and what is whole is found.
 func TestScanReadsNoMoreThanItMust(t *testing.T) {
+	t.Parallel()
 	content, records := written(t, 2, 4096, bbolt.Options{})
 	content = append(content, greedy(uint64(len(content)/4096), 1000)...)
 	r, found := &counted{ReaderAt: bytes.NewReader(content)}, map[string]string{}
@@ -89,6 +90,7 @@ func (w worn) ReadAt(b []byte, at int64) (int, error) {
 
 // What a drive cannot read is damage: the rest is read all the same.
 func TestADriveThatWearsOut(t *testing.T) {
+	t.Parallel()
 	content, records := written(t, 4, 4096, bbolt.Options{})
 	size := int64(len(content))
 	for page := range size / 4096 {
