@@ -78,6 +78,8 @@ func groupClaims(conflicts []Conflict, claims [][2]claim) [][]int {
 		for _, x := range claims[i] {
 			g.byPlace(i, c.About, x)
 		}
+	}
+	for i, c := range conflicts { // last: what is joined already need not be compared
 		g.byValues(i, c.About, claims)
 	}
 	groups := make([][]int, len(conflicts))
@@ -140,6 +142,10 @@ func (g *grouping) byPlace(i int, about string, x claim) {
 	}
 }
 
+// mostDifferent is how many pairs of values given of one thing all others are compared with;
+// only lists have more.
+const mostDifferent = 1000
+
 // byValues joins conflict i with those that have both its values.
 func (g *grouping) byValues(i int, about string, claims [][2]claim) {
 	words := []string{claims[i][0].word(), claims[i][1].word()}
@@ -151,11 +157,13 @@ func (g *grouping) byValues(i int, about string, claims [][2]claim) {
 	}
 	g.said[key] = i
 	for _, j := range g.different[about] {
-		if bothEqual(claims[i], claims[j]) {
+		if g.first(i) != g.first(j) && bothEqual(claims[i], claims[j]) {
 			g.join(i, j)
 		}
 	}
-	g.different[about] = append(g.different[about], i)
+	if len(g.different[about]) < mostDifferent {
+		g.different[about] = append(g.different[about], i)
+	}
 }
 
 // bothEqual says whether two conflicts set the same two values against each other; what

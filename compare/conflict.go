@@ -81,7 +81,7 @@ func (s *story) conflicts(pairs []pair) (standing, dismissed []Conflict, err err
 		}
 	}
 	c.score = score
-	c.fates = c.byFate()
+	c.fates, c.told, c.nearest = c.byFate(), map[value][]tell{}, map[likeIn]float64{}
 	var found []Conflict
 	for key, linked := range score {
 		if err := s.pace.step(1, 2); err != nil {
@@ -104,8 +104,14 @@ type contest struct {
 	*story
 	quantities [][]quantity       // by sentence
 	score      map[[2]int]float64 // of linked pairs of sentences
-	fates      map[fate][]mention
+	fates      map[fate][]mention // in order
+	told       map[value][]tell   // as far as it was asked for, as is the next
+	nearest    map[likeIn]float64
 }
+
+// mostTold is how many sentences of one report are set against all others because the same
+// befalls the same class in them; those that are linked are in any case. Only lists have more.
+const mostTold = 32
 
 // sameFate lists the pairs of sentences of different reports in which the same
 // befalls the same class.
@@ -114,9 +120,15 @@ func (c *contest) sameFate() [][2]int {
 	where := map[deed][]int{}
 	for i, qs := range c.quantities {
 		for _, q := range qs {
-			if f := (deed{q.predicate, q.class}); f.predicate != "" && f.class != "" && f.class != anyPerson && !slices.Contains(where[f], i) {
-				where[f] = append(where[f], i)
+			f := deed{q.predicate, q.class}
+			if f.predicate == "" || f.class == "" || f.class == anyPerson {
+				continue
 			}
+			list := where[f]
+			if n := len(list); n > 0 && list[n-1] == i || n >= mostTold && c.sentences[list[n-mostTold]].report == c.sentences[i].report {
+				continue
+			}
+			where[f] = append(list, i)
 		}
 	}
 	var out [][2]int

@@ -134,7 +134,7 @@ func (s *story) candidates(likely bool) ([]pair, error) {
 		for report := range s.reports {
 			if report != s.sentences[a].report {
 				for _, b := range s.nearest(a, sums, report, k, least) {
-					keys = append(keys, uint64(min(a, b))<<32|uint64(max(a, b)))
+					keys = append(keys, uint64(min(a, b.sentence))<<32|uint64(max(a, b.sentence)))
 				}
 			}
 		}
@@ -155,22 +155,40 @@ type posting struct {
 }
 
 // nearest returns up to k sentences of a report whose cosine to sentence a is at
-// least what is given, the nearest where there are more; sums are scalar products.
-func (s *story) nearest(a int, sums []float32, report, k int, least float32) []int {
-	var out []int
+// least what is given: the nearest, and of several as near those that stand in the report
+// where a does in its own, so that the lines of a list or a refrain find each its own.
+func (s *story) nearest(a int, sums []float32, report, k int, least float32) []neighbour {
+	var out []neighbour
 	least *= s.sentences[a].vector.norm
-	near := func(b int) float32 { return sums[b] / s.sentences[b].vector.norm }
-	for b := s.first[report]; b < s.first[report+1]; b++ {
-		if sums[b] > 0 && near(b) >= least {
-			out = append(out, b)
-		}
+	before := func(x, y neighbour) int {
+		return cmp.Or(cmp.Compare(y.near, x.near), cmp.Compare(x.apart, y.apart), cmp.Compare(x.sentence, y.sentence))
 	}
-	if len(out) > k {
-		slices.SortFunc(out, func(x, y int) int { return cmp.Or(cmp.Compare(near(y), near(x)), cmp.Compare(x, y)) })
-		out = out[:k]
+	for b := s.first[report]; b < s.first[report+1]; b++ {
+		near := sums[b] / s.sentences[b].vector.norm
+		if sums[b] <= 0 || near < least {
+			continue
+		}
+		if len(out) == k && near < out[k-1].near {
+			continue
+		}
+		x := neighbour{b, apart(s.sentences[a].number, s.sentences[b].number), near}
+		if len(out) == k && before(out[k-1], x) < 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(out, x, before)
+		out = slices.Insert(out, at, x)
+		out = out[:min(len(out), k)]
 	}
 	return out
 }
+
+// neighbour is a sentence of another report, and how far it stands from where one's own does.
+type neighbour struct {
+	sentence, apart int
+	near            float32 // cosine, times the norm of one's own
+}
+
+func apart(i, j int) int { return max(i-j, j-i) }
 
 // gather fills in the evidence of all pairs.
 func (s *story) gather(pairs []pair) error {

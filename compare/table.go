@@ -78,8 +78,9 @@ func (c *Comparison) clashes() []tie {
 			if d.Strength != Contradicts || v.Vague {
 				continue
 			}
-			for i, a := range v.Refs {
-				for _, b := range v.Refs[i+1:] {
+			refs := firstTold(v.Refs)
+			for i, a := range refs {
+				for _, b := range refs[i+1:] {
 					if a.Report != b.Report && !c.cut[[2]Ref{a, b}] {
 						same = append(same, clash{tie{a, b}, c.score(a, b)})
 					}
@@ -93,6 +94,16 @@ func (c *Comparison) clashes() []tie {
 	out := make([]tie, 0, len(all)+len(same))
 	for _, x := range append(all, same...) {
 		out = append(out, x.tie)
+	}
+	return out
+}
+
+// firstTold is the first sentences of each report: all, but of lists.
+func firstTold(refs []Ref) (out []Ref) {
+	for i, r := range refs {
+		if i < mostTold || refs[i-mostTold].Report != r.Report {
+			out = append(out, r)
+		}
 	}
 	return out
 }

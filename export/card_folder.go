@@ -40,7 +40,7 @@ const (
 // A folder that is there is replaced if it is empty, or is as Folder wrote it: else it returns
 // ErrNotOurs or ErrChanged, unless force is true: then files of the same names are replaced, and
 // all others kept; where one of these is the part of a data set, and write made others, it returns
-// ErrOldPart. It returns ErrNoFolder where the folder that it is to go into does not exist, ErrFolder
+// ErrOldPart. It returns private.ErrPlanted where somebody else put a link there, ErrNoFolder where the folder that it is to go into does not exist, ErrFolder
 // where it cannot be written into, the error that write returned, or that of the file system.
 func Folder(path string, force bool, write func(create func(name string) (io.Writer, error)) error) error {
 	if err := folder(path, force, write); err != nil {
@@ -101,6 +101,9 @@ func oldPart(beside, path string) error {
 // whereTo is the path of the folder itself, if it may be written.
 func whereTo(path string, force bool) (string, error) {
 	path = filepath.Clean(path)
+	if err := private.Own(path); err != nil {
+		return "", err
+	}
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
@@ -281,7 +284,6 @@ func Licence(path string) (lines []string) {
 // was written, what else was in it into the new one.
 func exchange(beside, path string) error {
 	old := beside + private.Old
-	ours := sealed(path) == nil
 	err := os.Rename(path, old)
 	replaced := err == nil
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -293,7 +295,7 @@ func exchange(beside, path string) error {
 		}
 		return errors.Join(err, os.RemoveAll(beside))
 	}
-	if !replaced || ours {
+	if !replaced || sealed(old) == nil { // now that nobody finds it any more: a file may have come in
 		return os.RemoveAll(old)
 	}
 	entries, err := os.ReadDir(old)

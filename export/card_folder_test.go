@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"rashomon/export"
+	"rashomon/internal/private"
 )
 
 // files writes a folder of these files.
@@ -125,6 +126,27 @@ func TestFolderThatFails(t *testing.T) {
 	for name, path := range map[string]string{"a file": filepath.Join(dir, "README.md"), "a folder of files": parent} {
 		if err := export.Folder(path, false, files(nil)); err == nil {
 			t.Errorf("%s is written over", name)
+		}
+	}
+}
+
+// TestFolderFollowsALink: one's own leads to the folder; one that somebody else put into a folder where
+// others write is refused, which only who may give files away can try.
+func TestFolderFollowsALink(t *testing.T) {
+	shared, mine := t.TempDir(), filepath.Join(t.TempDir(), "mine")
+	link := filepath.Join(shared, "set")
+	if err := errors.Join(os.Chmod(shared, 0o777), os.Mkdir(mine, 0o700), os.Symlink(mine, link)); err != nil {
+		t.Fatal(err)
+	}
+	if err := export.Folder(link, false, files(map[string]string{"README.md": "one\n"})); err != nil || !strings.HasPrefix(content(t, filepath.Join(mine, "README.md")), "one") {
+		t.Error(err)
+	}
+	if os.Geteuid() == 0 {
+		if err := os.Lchown(link, 12345, 12345); err != nil {
+			t.Fatal(err)
+		}
+		if err := export.Folder(link, false, files(map[string]string{"README.md": "two\n"})); !errors.Is(err, private.ErrPlanted) {
+			t.Errorf("somebody else's: %v", err)
 		}
 	}
 }

@@ -128,7 +128,7 @@ func Mail(data []byte, added time.Time) (annotate.Arrival, Notes, error) {
 // row of a table, the entry of a feed. What is stated unreadably is noted and left out; what is not
 // stated is taken from the text, as Read does. The error is ErrEmpty or nil, without a name.
 func Stated(text string, format annotate.Format, stated annotate.Article, added time.Time) (annotate.Arrival, Notes, error) {
-	return arrive(text, format, stated, added)
+	return arrive(text, format, false, stated, added)
 }
 
 func readFile(path string, added time.Time) (annotate.Arrival, Notes, error) {
@@ -174,7 +174,7 @@ func read(r io.Reader, kind Kind, added time.Time) (annotate.Arrival, Notes, err
 	if err != nil {
 		return annotate.Arrival{}, nil, err
 	}
-	arrival, notes, err := arrive(text, annotate.Format(kind), annotate.Article{}, added)
+	arrival, notes, err := arrive(text, annotate.Format(kind), true, annotate.Article{}, added)
 	if note != "" {
 		notes = append(Notes{note}, notes...)
 	}

@@ -68,6 +68,16 @@ func parseFields(source string) (fields map[string]yaml.Node, err error) {
 	return fields, nil
 }
 
+// takeFrontMatter takes front matter off the text, and over what it states.
+func (r *reading) takeFrontMatter() {
+	fields, body, err := splitFrontMatter(r.text)
+	r.text = body
+	if err != nil {
+		r.notes = append(r.notes, err.Error())
+	}
+	r.stateFields(fields)
+}
+
 // stateFields takes over what front matter states. What it states unreadably is noted, not guessed at.
 func (r *reading) stateFields(fields map[string]yaml.Node) {
 	first := func(keys ...string) string {

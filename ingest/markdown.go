@@ -14,16 +14,11 @@ import (
 	"rashomon/internal/segment"
 )
 
-// readMarkdown reads GitHub Flavored Markdown. The text is stored as it was written, but
-// for front matter; sentences are spans of it, block by block, without the block's own
+// readMarkdown reads GitHub Flavored Markdown. The text is stored as it was written; sentences are spans of it, block by block, without the block's own
 // markers. Code, HTML and pictures hold no sentences.
 func readMarkdown(r reading) reading {
-	fields, body, err := splitFrontMatter(r.text)
-	r.text, r.format = body, annotate.Markdown
-	if err != nil {
-		r.notes = append(r.notes, err.Error())
-	}
-	r.stateFields(fields)
+	body := r.text
+	r.format = annotate.Markdown
 	if intricate(body) {
 		return r.asPlain("Markdown too long, too deep or too dense to take apart is read as plain text")
 	}

@@ -67,6 +67,19 @@ func TestFrontMatter(t *testing.T) {
 	}
 }
 
+// A text file may state the same; what is plain text in a table stays as it is there.
+func TestFrontMatterOfPlainText(t *testing.T) {
+	in := "---\ntitle: The night\nsource: Quay\ndate: 2031-05-02\n---\n\nTwo hurt. One left.\n"
+	a, notes := taken(t, in, annotate.Plain)
+	want := annotate.Article{Title: "The night", Source: "Quay", Date: "2031-05-02", Format: annotate.Plain}
+	if a.Article != annotate.NewArticle(want, a.Body, day) || a.Body.Text != "Two hurt. One left.\n" || len(notes) > 0 {
+		t.Errorf("%+v, text %q, notes %q", a.Article, a.Body.Text, notes)
+	}
+	if a, _, err := Stated(in, annotate.Plain, annotate.Article{}, day); err != nil || a.Body.Text != in {
+		t.Errorf("of a table: text %q, %v", a.Body.Text, err)
+	}
+}
+
 func TestMarkdownSentences(t *testing.T) {
 	for name, c := range map[string]struct {
 		in   string

@@ -26,11 +26,15 @@ type reading struct {
 	notes     Notes
 }
 
-// arrive makes an article of a decoded text. It returns ErrEmpty where nothing is left of it.
-func arrive(raw string, format annotate.Format, stated annotate.Article, added time.Time) (annotate.Arrival, Notes, error) {
+// arrive makes an article of a decoded text. Front matter is taken off it where it is a file's, or Markdown:
+// plain text of a table or a feed is what that says it is. It returns ErrEmpty where nothing is left of it.
+func arrive(raw string, format annotate.Format, file bool, stated annotate.Article, added time.Time) (annotate.Arrival, Notes, error) {
 	text, cleaned := clean.Text(raw)
 	r := reading{text: text, format: format, cleaned: cleaned}
 	r.state(stated)
+	if file || format == annotate.Markdown {
+		r.takeFrontMatter()
+	}
 	if format == annotate.Markdown {
 		r = readMarkdown(r)
 	} else {

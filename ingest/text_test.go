@@ -174,7 +174,7 @@ func FuzzRead(f *testing.F) {
 				continue
 			}
 			checkArrival(t, a, notes)
-			again, more, err := Read(strings.NewReader(a.Body.Text), "report", annotate.Plain, day)
+			again, more, err := Stated(a.Body.Text, annotate.Plain, annotate.Article{}, day)
 			if err != nil || again.Body.Text != a.Body.Text || len(more) != 0 {
 				t.Fatalf("imported again, %q is %q, %q, %v", a.Body.Text, again.Body.Text, more, err)
 			}

@@ -21,8 +21,8 @@ var ErrNotABackup = errors.New("what is there is no older backup of this library
 // whole, on the disk and found sound, every checksum of it; else nothing is changed and nothing is left. It is
 // readable by its owner only. Changes are made meanwhile as ever. What is there already goes only if it is an
 // older backup of this library, with no change that this one has not: else the error is ErrNotABackup, or
-// ErrLocked where somebody has it open. ErrDamaged says that the library itself is not sound: an older copy is
-// worth more. ErrNoRoom says that the disk has not the room.
+// ErrLocked where somebody has it open. Of a link what it leads to is meant, be it there or not. ErrDamaged says
+// that the library itself is not sound: an older copy is worth more. ErrNoRoom says that the disk has not the room.
 func (s *Store) Backup(ctx context.Context, path string) error {
 	return s.backUp(ctx, path, s.isOlder)
 }
@@ -34,10 +34,16 @@ func (s *Store) BackupOver(ctx context.Context, path string) error {
 }
 
 func (s *Store) backUp(ctx context.Context, path string, mayGo func(context.Context, *os.File) error) error {
+	return s.intoPlace(ctx, path, mayGo, func(path string, there *heldFile) error { return s.backup(ctx, path, s.sound, there) })
+}
+
+// intoPlace calls do with a path where a backup may be, and what is there, held.
+func (s *Store) intoPlace(ctx context.Context, path string, mayGo func(context.Context, *os.File) error, do func(path string, there *heldFile) error) error {
 	if s.stuck.Load() {
 		return fmt.Errorf("backup: %q: %w", s.path, ErrDamaged)
 	}
 	err := s.guarded(func() error {
+		path := linked(path)
 		if err := s.isElsewhere(path); err != nil {
 			return err
 		}
@@ -51,7 +57,7 @@ func (s *Store) backUp(ctx context.Context, path string, mayGo func(context.Cont
 				return err
 			}
 		}
-		return s.backup(ctx, path, sound, there)
+		return do(path, there)
 	})
 	if err != nil {
 		return fmt.Errorf("backup: %q: %w", path, inWords(err))
@@ -59,10 +65,14 @@ func (s *Store) backUp(ctx context.Context, path string, mayGo func(context.Cont
 	return nil
 }
 
-// isElsewhere says whether a path leads to something else than this library, or nowhere.
+// isElsewhere says whether a path, which is no link, is that of something else than this library, or of nothing.
 func (s *Store) isElsewhere(path string) error {
+	itself := errors.New("that is the library itself")
 	there, err := os.Stat(path)
-	if err != nil {
+	switch {
+	case path == s.real: // perhaps it was removed: it is written anew with the next change
+		return itself
+	case err != nil:
 		return nil // what is wrong shows when it is written
 	}
 	mine, err := s.stat()
@@ -72,9 +82,9 @@ func (s *Store) isElsewhere(path string) error {
 	named, err := os.Stat(s.path)
 	switch {
 	case os.SameFile(there, mine) || err == nil && os.SameFile(there, named):
-		return errors.New("that is the library itself")
+		return itself
 	case !there.Mode().IsRegular():
-		return fmt.Errorf("%w: it is no regular file", ErrNotABackup)
+		return fmt.Errorf("%w: %s", ErrNotABackup, irregular(there))
 	}
 	return nil
 }
@@ -159,7 +169,7 @@ func (w *watched) Write(p []byte) (n int, err error) {
 }
 
 // sound says whether a copy can be opened, and whether each of its values has the right checksum.
-func sound(ctx context.Context, f *os.File) error {
+func (s *Store) sound(ctx context.Context, f *os.File) error {
 	info, err := f.Stat()
 	if err != nil {
 		return err
@@ -170,8 +180,11 @@ func sound(ctx context.Context, f *os.File) error {
 	}
 	n := 0
 	return ofPages(pages.Walk(f, info.Size(), metas[0], func(r pages.Record) error {
-		if n++; n%1024 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if n++; n%256 == 0 {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			s.tell("look through the copy", int(r.Pages), int(metas[0].Pages))
 		}
 		_, err := unseal(r.Key, r.Value)
 		return err
@@ -205,8 +218,8 @@ type draft struct {
 	named  bool // nobody knows that name
 }
 
-// draftName is how a draft with a name is called.
-const draftName = ".rashomon-backup-*"
+// draftName is how a draft with a name is called: as nobody calls a backup of their own, for drafts are swept.
+const draftName = ".rashomon-backup-*.tmp"
 
 // keep gives a draft that is written its name, in the place of what has that.
 func (d *draft) keep(path string) error { return d.kept(path, d.name) }

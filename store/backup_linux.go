@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -34,7 +35,7 @@ func (d *draft) name(path string) error {
 	if !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	own := filepath.Join(d.folder, ".rashomon-backup-"+rand.Text()) // for a moment: nothing links over a file
+	own := filepath.Join(d.folder, strings.Replace(draftName, "*", rand.Text(), 1)) // for a moment: nothing links over a file
 	if err := d.link(own); err != nil {
 		return err
 	}

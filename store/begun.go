@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"os"
+	"runtime"
+
+	"rashomon/store/pages"
 )
 
 // neverBegun says whether the file is what is left where the making of a library was cut off before
@@ -25,6 +28,38 @@ func neverBegun(f *os.File, size int64) bool {
 		}
 	}
 	return size > 0
+}
+
+// unmake leaves nothing of a library that could not be made, if nobody put anything in its file since: the file
+// goes if this Open made it, and else is empty.
+func (s *Store) unmake() {
+	if !s.blank {
+		return
+	}
+	h, err := holdFile(s.path)
+	if err != nil || h.file == nil {
+		return
+	}
+	defer h.letGo()
+	if !os.SameFile(h.info, s.info) || !nothingIn(h.file, h.info.Size()) {
+		return
+	}
+	if !s.made {
+		h.file.Truncate(0)
+		return
+	}
+	if runtime.GOOS == "windows" { // it removes nothing that is open
+		h.letGo()
+	}
+	os.Remove(s.path)
+}
+
+// nothingIn says whether no transaction was ever committed to a file: bbolt begins with two, 0 and 1.
+func nothingIn(f *os.File, size int64) bool {
+	if metas, err := pages.Metas(f, size); err == nil {
+		return metas[0].Tx <= 1
+	}
+	return size == 0 || neverBegun(f, size)
 }
 
 // asBegun says whether a page that is not empty is number n of those that bbolt begins with. The

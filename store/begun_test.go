@@ -1,6 +1,7 @@
 package store
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -51,3 +52,57 @@ func TestAFileThatWasJustBegun(t *testing.T) {
 }
 
 const sector = 512 // bytes that a disk writes wholly or not at all
+
+// What only works on a library makes none, neither of nothing nor of what is not one yet.
+func TestWhereALibraryHasToBeThere(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "library.db")
+	o := quick()
+	o.There = true
+	for name, content := range notYet(t) {
+		must(t, os.WriteFile(path, content, 0o600))
+		_, err := Compact(t.Context(), path, false, quick())
+		wantError(t, err, ErrNotALibrary)
+		_, err = Open(path, o)
+		wantError(t, err, ErrNotALibrary)
+		_, err = OpenCopy(path, o)
+		wantError(t, err, ErrNotALibrary)
+		want(t, name+" is as it was", string(contents(t, path)), string(content))
+	}
+	must(t, os.Remove(path))
+	_, err := Compact(t.Context(), path, false, quick())
+	wantError(t, err, fs.ErrNotExist)
+	_, err = os.Lstat(path)
+	wantError(t, err, fs.ErrNotExist)
+}
+
+// notYet is what a file may hold that is about to be a library.
+func notYet(t *testing.T) map[string][]byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "begun.db")
+	db, err := bbolt.Open(path, 0o600, nil)
+	must(t, err)
+	must(t, db.Close())
+	begun := contents(t, path)
+	return map[string][]byte{
+		"nothing": {}, "what bbolt begins with": begun, "a part of it": begun[:len(begun)/4],
+		"that with room to grow": append(begun[:len(begun):len(begun)], make([]byte, growthSteps)...),
+	}
+}
+
+// Who reads beside another process gets no library of what that has not made yet.
+func TestReadingBesideWhatIsNotYetALibrary(t *testing.T) {
+	t.Parallel()
+	for name, content := range notYet(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := damagedFile(t, "library.db", content)
+			h, err := holdFile(path)
+			must(t, err)
+			defer h.letGo()
+			_, err = Open(path, Options{ReadOnly: true, Beside: true, Now: noon})
+			wantError(t, err, ErrLocked)
+			want(t, "as it was", string(contents(t, path)), string(content))
+		})
+	}
+}

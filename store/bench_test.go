@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -236,7 +237,7 @@ func BenchmarkBulk(b *testing.B) {
 		{"redo", func() error { _, err := s.Redo("ana"); return err }},
 		{"history", func() error { _, err := s.History(0, 4); return err }},
 		{"way back", func() error {
-			c, err := s.WayBack(1 + 2)
+			c, err := s.WayBack(context.Background(), 1+2, silent)
 			if err == nil {
 				_, err = s.Apply(c)
 			}

@@ -17,11 +17,14 @@ import (
 
 // OpenCopy opens a copy of the library at path as it stands, whether or not somebody has it open:
 // what is done to the copy is gone when it is closed, or with the process, and leaves no file. Where
-// there is no library it is a new one. The errors are those of Open, but never ErrOlder: the copy is
+// there is no library it is a new one, unless Options.There says that one has to be there. The errors are those of Open, but never ErrOlder: the copy is
 // brought up to date. ErrNoRoom says that no drive has the room for it.
 func OpenCopy(path string, o Options) (*Store, error) {
 	s := newStore(path, o)
 	err := s.guarded(func() error {
+		if o.There && NothingIn(path) {
+			return errEmpty
+		}
 		if err := s.openBeside(o); err != nil {
 			return err
 		}
@@ -52,6 +55,9 @@ func (s *Store) Beside() (beside bool, process int) {
 // nobody is to ask for its lock, nor whether it is in its place.
 func (s *Store) openBeside(o Options) (err error) {
 	s.beside = true
+	if err := s.waitUntilMade(o); err != nil {
+		return err
+	}
 	if s.file, err = s.unnamedCopy(o); err != nil {
 		return err
 	}
@@ -66,6 +72,32 @@ func (s *Store) openBeside(o Options) (err error) {
 		s.db.AllocSize = growthSteps
 	}
 	return err
+}
+
+// waitUntilMade waits a second where a library is read that another process is making. ErrLocked says that it
+// was not made by then.
+func (s *Store) waitUntilMade(o Options) error {
+	for until := time.Now().Add(time.Second); o.ReadOnly && NothingIn(s.path); time.Sleep(10 * time.Millisecond) {
+		if err := o.context().Err(); err != nil {
+			return err
+		}
+		if time.Now().After(until) {
+			return fmt.Errorf("%w: nothing is in it yet", ErrLocked)
+		}
+	}
+	return nil
+}
+
+// NothingIn says whether there is a file at a path into which nothing was ever put: it has no bytes, or is
+// what is left where the making of a library was cut off. Open makes a library of it.
+func NothingIn(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false // who copies it will tell
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	return err == nil && info.Mode().IsRegular() && nothingIn(f, info.Size())
 }
 
 // unnamedCopy is a file without a name that holds what the library's file does: beside it, where a

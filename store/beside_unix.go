@@ -6,7 +6,7 @@ import "os"
 
 // soonUnnamed makes a file in a folder and takes its name away at once.
 func soonUnnamed(folder string) (*os.File, error) {
-	f, err := os.CreateTemp(folder, ".rashomon-copy-*") // CreateTemp gives 0600
+	f, err := os.CreateTemp(folder, ".rashomon-copy-*.tmp") // CreateTemp gives 0600
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@ import (
 // unnamedFile makes a file in a folder that the system takes away when it is closed, or with the
 // process, however that ends.
 func unnamedFile(folder string) (*os.File, error) {
-	path := filepath.Join(folder, ".rashomon-copy-"+rand.Text())
+	path := filepath.Join(folder, ".rashomon-copy-"+rand.Text()+".tmp")
 	name, err := windows.UTF16PtrFromString(path)
 	if err != nil {
 		return nil, err

@@ -17,9 +17,10 @@ import (
 // index of, every annotation and ruling against its texts, every speaker against its story, the
 // progress counted again, the history and both of its stacks from the beginning. It returns ErrDamaged where it found a
 // problem, with all of them in the report, and the context's error when that ends. That
-// the newest change of all is missing, with all it did, is the one loss it cannot see.
+// the newest change of all is missing, with all it did, is the one loss it cannot see. Options.Progress is told
+// how far it is.
 func (s *Store) Check(ctx context.Context) (Report, error) {
-	c := checker{ctx: ctx, progress: map[string]tally{}, standing: sums{}}
+	c := checker{ctx: ctx, tell: s.tell, progress: map[string]tally{}, standing: sums{}}
 	c.report.Notes = openToOthers(s.path)
 	err := s.viewFile("check", func(tx *bbolt.Tx, f *os.File) error {
 		c.tx = tx
@@ -33,6 +34,9 @@ func (s *Store) Check(ctx context.Context) (Report, error) {
 		}
 		return nil
 	})
+	if err == nil {
+		s.tell(comparing, c.done, c.done)
+	}
 	if err == nil && c.report.Found > 0 {
 		err = fmt.Errorf("check: %q: %w", s.path, c.report.asError())
 	}
@@ -43,6 +47,9 @@ func (s *Store) Check(ctx context.Context) (Report, error) {
 type checker struct {
 	ctx      context.Context
 	tx       *bbolt.Tx
+	tell     func(what string, done, all int)
+	done     int // records that were compared
+	all      int // records that there are; 0 where nobody knows
 	report   Report
 	inStory  int              // articles with a story
 	known    int              // keys by which articles are known
@@ -51,9 +58,12 @@ type checker struct {
 	standing sums             // of the records that are there
 }
 
+// comparing is what a check does with the records, in the words of its progress.
+const comparing = "compare every record"
+
 // pages looks at the pages of the file themselves, before bbolt makes anything of them.
-func (c *checker) pages(f *os.File) error {
-	err := lookAt(c.ctx, c.tx, f, func(p Problem) error { c.report.add(p); return nil })
+func (c *checker) pages(f *os.File) (err error) {
+	c.all, err = lookAt(c.ctx, c.tx, f, c.tell, func(p Problem) error { c.report.add(p); return nil })
 	if errors.Is(err, errNotThere) {
 		return nil // somebody writes to the library without a pause
 	}
@@ -69,11 +79,15 @@ func (c *checker) problem(bucket, format string, args ...any) {
 // well: what leads to a key in the tree can be wrong where a walk finds nothing wrong.
 func (c *checker) each(bucket string, do func(key, value []byte) error) error {
 	var last []byte
-	n := 0
 	search := in(c.tx, bucket).Cursor()
 	return under(in(c.tx, bucket), nil, func(k, v []byte) error {
-		if n++; n%256 == 0 && c.ctx.Err() != nil {
-			return c.ctx.Err()
+		if c.done++; c.done%256 == 0 {
+			if c.ctx.Err() != nil {
+				return c.ctx.Err()
+			}
+			if c.all > 0 {
+				c.tell(comparing, c.done, c.all)
+			}
 		}
 		if last != nil && bytes.Compare(last, k) >= 0 {
 			c.report.add(problemOf(bucket, k, errors.New("out of order")))

@@ -61,3 +61,49 @@ func TestCheckFindsWhatContradictsItself(t *testing.T) {
 		}
 	}
 }
+
+// A check says how far it is, never less than before, and ends wherever it is interrupted.
+func TestACheckThatIsWatched(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "library.db")
+	s := reopen(t, path)
+	var arrivals []annotate.Arrival
+	for n := range 600 {
+		arrivals = append(arrivals, report(n, 0))
+	}
+	added(t, s, arrivals...)
+	closed(t, s)
+
+	var stop context.CancelFunc
+	var said []string
+	last, until := -1, ""
+	o := quick()
+	o.Progress = func(what string, done, all int) {
+		if len(said) == 0 || said[len(said)-1] != what {
+			said, last = append(said, what), -1
+		}
+		if done < last || done > all {
+			t.Errorf("%s: %d of %d after %d", what, done, all, last)
+		}
+		if last = done; what == until {
+			stop()
+		}
+	}
+	s, err := Open(path, o)
+	must(t, err)
+	defer closed(t, s)
+	_, err = s.Check(t.Context())
+	must(t, err)
+	want(t, "all was compared", last > 600*5, true)
+	steps := said
+	want(t, "errands", strings.Join(steps, ", "), "read every page, "+comparing)
+	for _, until = range steps {
+		var ctx context.Context
+		ctx, stop = context.WithCancel(t.Context())
+		said = nil
+		_, err = s.Check(ctx)
+		stop()
+		wantError(t, err, context.Canceled)
+		want(t, "ends in", said[len(said)-1], until)
+	}
+}

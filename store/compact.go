@@ -19,9 +19,9 @@ type Compacted struct {
 // Compact writes the library at path anew without the room in it that nothing takes up. Nobody may
 // have it open. Every record of the new file is compared with the old one, and its checksum looked at, before it
 // takes its place; with keep the old file stays beside it. It is done wholly or not at all, and who may read and
-// write the file stays as it is. It returns what Open does, ErrDamaged where a checksum is wrong, and ErrNoRoom.
+// write the file stays as it is. It returns what Open does with Options.There, ErrDamaged where a checksum is wrong, and ErrNoRoom.
 func Compact(ctx context.Context, path string, keep bool, o Options) (c Compacted, err error) {
-	o.ReadOnly, o.Beside = false, false
+	o.ReadOnly, o.Beside, o.There = false, false, true
 	s, err := Open(path, o)
 	if err != nil {
 		return c, err
@@ -153,7 +153,7 @@ func inPortions(to *bbolt.DB, name []byte, from *bbolt.Cursor, at func(int) erro
 
 // sameRecords says whether a new file holds what this library does, each record sound.
 func (s *Store) sameRecords(ctx context.Context, f *os.File, old *bbolt.Tx) error {
-	if err := sound(ctx, f); err != nil {
+	if err := s.sound(ctx, f); err != nil {
 		return err
 	}
 	db, err := bbolt.Open(f.Name(), 0o600, &bbolt.Options{ReadOnly: true})
@@ -162,10 +162,14 @@ func (s *Store) sameRecords(ctx context.Context, f *os.File, old *bbolt.Tx) erro
 	}
 	defer db.Close()
 	return db.View(func(tx *bbolt.Tx) error {
-		buckets := 0
+		buckets, done := 0, int64(0)
 		err := tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
 			buckets++
-			return sameBucket(ctx, old.Bucket(name), b)
+			return sameBucket(old.Bucket(name), b, func(n int) error {
+				done += int64(n)
+				s.tell("compare with the library", int(done>>10), int(old.Size()>>10))
+				return ctx.Err()
+			})
 		})
 		if err != nil {
 			return err
@@ -179,19 +183,26 @@ func (s *Store) sameRecords(ctx context.Context, f *os.File, old *bbolt.Tx) erro
 	})
 }
 
-func sameBucket(ctx context.Context, old, b *bbolt.Bucket) error {
+// compared is how many bytes are compared between two reports of progress.
+const compared = 1 << 20
+
+// sameBucket says whether two hold the same records; at is told how many bytes were compared since it was last.
+func sameBucket(old, b *bbolt.Bucket, at func(int) error) error {
 	if old == nil {
 		return errNotTheSame()
 	}
 	was, is := old.Cursor(), b.Cursor()
 	k, v := was.First()
 	l, w := is.First()
-	for n := 0; k != nil || l != nil; n++ {
+	for size := 0; k != nil || l != nil; {
 		if !bytes.Equal(k, l) || !bytes.Equal(v, w) {
 			return errNotTheSame()
 		}
-		if n%1024 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if size += len(k) + len(v); size > compared {
+			if err := at(size); err != nil {
+				return err
+			}
+			size = 0
 		}
 		k, v = was.Next()
 		l, w = is.Next()

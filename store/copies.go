@@ -172,7 +172,7 @@ func (s *Store) present() (is state, err error) {
 		}
 		k, first := history.First()
 		e, err := openRecord[entry](k, first)
-		is = state{originOf(first), uint64(keyID(last)), e.Change.At}
+		is = state{originIn(tx), uint64(keyID(last)), e.Change.At}
 		return err
 	})
 }

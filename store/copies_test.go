@@ -193,7 +193,7 @@ func TestRestore(t *testing.T) {
 	path, before, after := worked(t)
 	first := filepath.Join(filepath.Dir(path), "first.db")
 	s := reopen(t, path)
-	c, err := s.WayBack(0)
+	c, err := s.WayBack(context.Background(), 0, silent)
 	must(t, err)
 	apply(t, s, c)
 	must(t, s.Backup(t.Context(), first))

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -190,7 +191,7 @@ func batched(t *testing.T, s *Store, counts string) {
 	must(t, err)
 	want(t, "a batch", fmt.Sprintf("%s: %d %+v %+v", step.What, step.Changes, step.Articles, step.Annotations),
 		"merge ben.jsonl: 3 {In:0 Out:1 Changed:0} {In:0 Out:2 Changed:0}")
-	c, err := s.WayBack(0)
+	c, err := s.WayBack(context.Background(), 0, silent)
 	must(t, err)
 	apply(t, s, c)
 	checked(t, s)

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -113,5 +115,55 @@ func TestRestoreThroughALinkToNothing(t *testing.T) {
 	must(t, os.Symlink(circle, circle))
 	if _, err := restored(t, path, circle); err == nil || strings.Contains(err.Error(), ErrLocked.Error()) {
 		t.Errorf("a circle: %v", err)
+	}
+}
+
+// A backup is written where a link leads, be there an older one, nothing, or the library itself.
+func TestABackupThroughALink(t *testing.T) {
+	t.Parallel()
+	path, _, after := worked(t)
+	folder := t.TempDir()
+	link, target := filepath.Join(folder, "link.db"), filepath.Join(folder, "copy.db")
+	must(t, os.Symlink("copy.db", link+".2"))
+	must(t, os.Symlink(link+".2", link))
+	s := reopen(t, path)
+	for _, what := range []string{"nothing there", "an older backup there"} {
+		must(t, s.Backup(t.Context(), link))
+		info, err := os.Lstat(link)
+		must(t, err)
+		want(t, what+": a link still", info.Mode().Type(), os.ModeSymlink)
+		have, err := exercise(target)
+		must(t, err)
+		want(t, what+": same", maps.Equal(have, after), true)
+	}
+
+	itself := filepath.Join(folder, "itself.db")
+	must(t, os.Symlink(path, itself))
+	for _, removed := range []bool{false, true} {
+		if removed {
+			must(t, os.Remove(path))
+		}
+		for _, to := range []string{itself, path} {
+			if err := s.BackupOver(t.Context(), to); err == nil || !strings.Contains(err.Error(), "that is the library itself") {
+				t.Errorf("%s, removed %v: %v", to, removed, err)
+			}
+		}
+	}
+	if _, err := os.Lstat(path); err == nil {
+		t.Error("the library's name was given to a backup")
+	}
+	closed(t, s) // it is written anew
+	have, err := exercise(path)
+	must(t, err)
+	want(t, "same", maps.Equal(have, after), true)
+
+	s = reopen(t, path)
+	defer closed(t, s)
+	nowhere, circle := filepath.Join(folder, "nowhere.db"), filepath.Join(folder, "circle.db")
+	must(t, os.Symlink(filepath.Join("far", "copy.db"), nowhere))
+	must(t, os.Symlink(circle, circle))
+	wantError(t, s.Backup(t.Context(), nowhere), fs.ErrNotExist)
+	if err := s.Backup(t.Context(), circle); err == nil {
+		t.Error("a circle of links was written to")
 	}
 }

@@ -3,6 +3,7 @@
 package store
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -71,14 +72,14 @@ func TestDraftsAreSwept(t *testing.T) {
 		must(t, os.Chtimes(name, at, at))
 		return name
 	}
-	gone := []string{left(".rashomon-backup-ABCDEF", 48*time.Hour), left(".rashomon-backup-123", 48*time.Hour)}
-	stays := []string{left(".rashomon-backup-young", time.Hour), left(".rashomon-backup-held", 48*time.Hour), left("rashomon-backup-mine", 48*time.Hour)}
+	gone := []string{left(".rashomon-backup-ABCDEF.tmp", 48*time.Hour), left(".rashomon-backup-123.tmp", 48*time.Hour)}
+	stays := []string{left(".rashomon-backup-young.tmp", time.Hour), left(".rashomon-backup-held.tmp", 48*time.Hour), left("rashomon-backup-mine", 48*time.Hour), left(".rashomon-backup-monday.db", 48*time.Hour), left(".rashomon-backup-2031", 48*time.Hour)}
 	h, err := holdFile(stays[1])
 	must(t, err)
 	defer h.letGo()
 	_, err = s.CopyIfDue(t.Context(), Copies{Changes: 1, Keep: 3})
 	must(t, err)
-	gone = append(gone, left(".rashomon-backup-GHI", 48*time.Hour))
+	gone = append(gone, left(".rashomon-backup-GHI.tmp", 48*time.Hour))
 	must(t, s.Backup(t.Context(), filepath.Join(folder, "copy.db")))
 	for _, name := range gone {
 		if _, err := os.Lstat(name); err == nil {
@@ -115,4 +116,27 @@ func TestACopyToReadThatMayGrowNoFurther(t *testing.T) {
 	if !strings.Contains(err.Error(), "the file may grow no further") || strings.Contains(err.Error(), "copy_file_range") {
 		t.Error(err)
 	}
+}
+
+// What is left of a library that could not be made is taken away; what was there before stays.
+func TestALibraryThatCannotBeMade(t *testing.T) {
+	if !byItself(t) {
+		return
+	}
+	folder := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(folder, "empty.db"), nil, 0o600))
+	var was syscall.Rlimit
+	must(t, syscall.Getrlimit(syscall.RLIMIT_FSIZE, &was))
+	for _, bytes := range []uint64{0, 10_000, 100_000} {
+		limit := was
+		limit.Cur = bytes
+		must(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit))
+		_, failed := Open(filepath.Join(folder, "new.db"), Options{Now: noon})
+		_, there := Open(filepath.Join(folder, "empty.db"), Options{Now: noon})
+		must(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &was))
+		wantError(t, failed, syscall.EFBIG)
+		wantError(t, there, syscall.EFBIG)
+		want(t, "files", fmt.Sprint(names(t, folder)), "[empty.db]")
+	}
+	closed(t, reopen(t, filepath.Join(folder, "new.db")))
 }

@@ -229,7 +229,7 @@ func (w *worker) wayBack() {
 	if w.chance(70) {
 		n = max(0, w.newest()-w.random.IntN(12))
 	}
-	c, err := w.s.WayBack(uint64(n))
+	c, err := w.s.WayBack(context.Background(), uint64(n), silent)
 	must(w, err)
 	if len(c.Edits) == 0 {
 		return

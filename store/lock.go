@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"runtime"
 	"strconv"
@@ -76,7 +77,7 @@ func (s *Store) openLocked(name string, flag int, mode os.FileMode, o Options) (
 		until = begun // a copy can be had at once
 	}
 	for {
-		f, err := os.OpenFile(name, flag, mode)
+		f, err := s.openOrMake(name, flag, mode)
 		if err != nil {
 			return nil, err
 		}
@@ -98,8 +99,21 @@ func (s *Store) openLocked(name string, flag int, mode os.FileMode, o Options) (
 	}
 }
 
+// openOrMake opens the file, or makes it if it may, and notes that.
+func (s *Store) openOrMake(name string, flag int, mode os.FileMode) (*os.File, error) {
+	f, err := os.OpenFile(name, flag&^os.O_CREATE, mode)
+	if flag&os.O_CREATE == 0 || !errors.Is(err, fs.ErrNotExist) {
+		return f, err
+	}
+	if f, err = os.OpenFile(name, flag|os.O_EXCL, mode); errors.Is(err, fs.ErrExist) { // by now, or as a link to nothing
+		return os.OpenFile(name, flag, mode)
+	}
+	s.made = err == nil
+	return f, err
+}
+
 // errEmpty says that nothing is in the file, or not yet: somebody may be about to make a library of it.
-var errEmpty = fmt.Errorf("%w: an empty file", ErrNotALibrary)
+var errEmpty = fmt.Errorf("%w: nothing is in it", ErrNotALibrary)
 
 // claim gets the lock of a file that was opened. It says no where another was put in its place before
 // the lock was got.
@@ -117,10 +131,11 @@ func (s *Store) claim(f *os.File, name string, until time.Time, o Options) (same
 		return false, err
 	}
 	size := s.info.Size()
-	if o.ReadOnly && size == 0 {
+	switch nothing := size == 0 || neverBegun(f, size); {
+	case nothing && (o.ReadOnly || o.There):
 		return false, errEmpty
-	}
-	if !o.ReadOnly && neverBegun(f, size) {
+	case nothing:
+		s.blank = true
 		return true, f.Truncate(0)
 	}
 	return true, bearable(f, size)

@@ -18,7 +18,7 @@ import (
 // costs the time of reading it; others may read and write meanwhile.
 func (s *Store) Look(ctx context.Context) error {
 	return s.viewFile("look through the file", func(tx *bbolt.Tx, f *os.File) error {
-		err := lookAt(ctx, tx, f, func(p Problem) error { return fmt.Errorf("%w: %s", ErrDamaged, p) })
+		_, err := lookAt(ctx, tx, f, untold, func(p Problem) error { return fmt.Errorf("%w: %s", ErrDamaged, p) })
 		if errors.Is(err, errNotThere) {
 			return nil // the next look will tell
 		}
@@ -29,30 +29,37 @@ func (s *Store) Look(ctx context.Context) error {
 // errNotThere says that a transaction is so old that no first page speaks of it any more.
 var errNotThere = errors.New("too much has changed meanwhile")
 
-// lookAt reads the file itself as it is for a transaction, which holds fast all pages that are of it.
-func lookAt(ctx context.Context, tx *bbolt.Tx, f *os.File, found func(Problem) error) error {
+// untold is for those who do not say how far they are.
+func untold(string, int, int) {}
+
+// lookAt reads the file itself as it is for a transaction, which holds fast all pages that are of it. It
+// returns how many records there are.
+func lookAt(ctx context.Context, tx *bbolt.Tx, f *os.File, tell func(string, int, int), found func(Problem) error) (records int, err error) {
 	info, err := f.Stat()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	metas, err := pages.Metas(f, info.Size())
 	if err != nil {
-		return ofPages(err)
+		return 0, ofPages(err)
 	}
 	for _, m := range metas {
 		if m.Tx == uint64(tx.ID()) {
-			return look(ctx, f, info.Size(), m, found)
+			return look(ctx, f, info.Size(), m, tell, found)
 		}
 	}
-	return errNotThere
+	return 0, errNotThere
 }
 
-// look gives every page that is wrong, and every value with a wrong checksum.
-func look(ctx context.Context, r io.ReaderAt, size int64, m pages.Meta, found func(Problem) error) error {
-	n := 0
-	return pages.Walk(r, size, m, func(r pages.Record) error {
-		if n++; n%1024 == 1 && ctx.Err() != nil {
-			return ctx.Err()
+// look gives every page that is wrong, and every value with a wrong checksum. It returns how many records
+// there are.
+func look(ctx context.Context, r io.ReaderAt, size int64, m pages.Meta, tell func(string, int, int), found func(Problem) error) (records int, err error) {
+	err = pages.Walk(r, size, m, func(r pages.Record) error {
+		if records++; records%256 == 1 {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			tell("read every page", int(r.Pages), int(m.Pages))
 		}
 		if _, err := unseal(r.Key, r.Value); err != nil {
 			return found(problemOf(r.Bucket, r.Key, err))
@@ -65,20 +72,22 @@ func look(ctx context.Context, r io.ReaderAt, size int64, m pages.Meta, found fu
 		}
 		return found(Problem{Where: where, What: d.Why})
 	})
+	return records, err
 }
 
 // Examine says what is wrong with the pages and the checksums of a library's file that cannot be
 // opened, at most 100 things: it reads the file as it is. It returns ErrNotALibrary for a file that is
-// something else, ErrLocked where another process has the library open, or the context's error.
-func Examine(ctx context.Context, path string) (Report, error) {
-	r, err := examine(ctx, path)
+// something else, ErrLocked where another process has the library open, or the context's error. Progress is told
+// how far it is, from 0 to all.
+func Examine(ctx context.Context, path string, progress func(what string, done, all int)) (Report, error) {
+	r, err := examine(ctx, path, progress)
 	if err != nil {
 		err = fmt.Errorf("check: %q: %w", path, plain(err))
 	}
 	return r, err
 }
 
-func examine(ctx context.Context, path string) (r Report, err error) {
+func examine(ctx context.Context, path string, progress func(string, int, int)) (r Report, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return r, err
@@ -89,7 +98,7 @@ func examine(ctx context.Context, path string) (r Report, err error) {
 		return r, err
 	}
 	if !info.Mode().IsRegular() {
-		return r, fmt.Errorf("%w: not a regular file", ErrNotALibrary)
+		return r, fmt.Errorf("%w: %s", ErrNotALibrary, irregular(info))
 	}
 	release, err := waitForLock(f, false, time.Now())
 	if errors.Is(err, ErrLocked) {
@@ -104,7 +113,7 @@ func examine(ctx context.Context, path string) (r Report, err error) {
 		}
 		return r, ofPages(err)
 	}
-	if err := look(ctx, f, info.Size(), metas[0], func(p Problem) error { r.add(p); return nil }); err != nil {
+	if _, err := look(ctx, f, info.Size(), metas[0], progress, func(p Problem) error { r.add(p); return nil }); err != nil {
 		return r, err
 	}
 	return r, r.asError()

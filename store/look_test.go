@@ -119,13 +119,13 @@ func TestExamine(t *testing.T) {
 	damaged := damagedFile(t, "damaged.db", content)
 	_, err := Open(damaged, quick())
 	wantError(t, err, ErrDamaged)
-	r, err := Examine(context.Background(), damaged)
+	r, err := Examine(context.Background(), damaged, untold)
 	wantError(t, err, ErrDamaged)
 	if r.Found == 0 || r.Found != len(r.Problems) || !strings.HasPrefix(r.Problems[0].Where, "page ") {
 		t.Errorf("%+v", r)
 	}
-	_, err = Examine(context.Background(), damagedFile(t, "other.db", []byte("The tide was late.")))
+	_, err = Examine(context.Background(), damagedFile(t, "other.db", []byte("The tide was late.")), untold)
 	wantError(t, err, ErrNotALibrary)
-	_, err = Examine(context.Background(), filepath.Join(t.TempDir(), "none.db"))
+	_, err = Examine(context.Background(), filepath.Join(t.TempDir(), "none.db"), untold)
 	wantError(t, err, os.ErrNotExist)
 }

@@ -130,7 +130,7 @@ func makeBuckets(tx *bbolt.Tx, names ...string) error {
 	return nil
 }
 
-// settle makes a new library of an empty file, and one of this format of an older one.
+// settle makes a new library of an empty file if it may, and one of this format of an older one.
 func (s *Store) settle(o Options) error {
 	f := thisFormat()
 	if o.format != nil {
@@ -144,7 +144,7 @@ func (s *Store) settle(o Options) error {
 	switch {
 	case err != nil:
 		return err
-	case have == 0 && o.ReadOnly && !s.beside:
+	case have == 0 && (o.ReadOnly || o.There):
 		return fmt.Errorf("%w: nothing is in it", ErrNotALibrary)
 	case have == 0:
 		if err := s.db.Update(create); err != nil {

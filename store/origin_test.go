@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"go.etcd.io/bbolt"
+
 	"rashomon/annotate"
 )
 
@@ -34,12 +36,15 @@ func TestABackupReplacesOnlyItsOwn(t *testing.T) {
 	must(t, os.WriteFile(at("damaged.db"), content, 0o600))
 	must(t, os.WriteFile(at("text.db"), []byte("no library"), 0o600))
 	must(t, os.Mkdir(at("folder.db"), 0o700))
+	must(t, os.WriteFile(at("further.db"), contents(t, at("older.db")), 0o600))
+	further(t, at("further.db"))
 	closed(t, other)
 
-	for name, why := range map[string]string{"other": "another library", "damaged": "damaged", "text": "no library", "folder": "regular", "feeds": "another library"} {
+	for name, why := range map[string]string{"other": "another library", "damaged": "damaged", "text": "no library", "folder": "a folder", "feeds": "another library", "further": "a newer rashomon wrote it"} {
 		err := s.Backup(t.Context(), at(name+".db"))
 		wantError(t, err, ErrNotABackup)
-		if !strings.Contains(err.Error(), why) {
+		wantError(t, s.MayBackUp(t.Context(), at(name+".db")), ErrNotABackup)
+		if err != nil && !strings.Contains(err.Error(), why) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -64,6 +69,14 @@ func TestABackupReplacesOnlyItsOwn(t *testing.T) {
 		closed(t, c)
 	}
 	want(t, "what is no library", string(contents(t, at("text.db"))), "no library")
+}
+
+// further makes a library one of a later format.
+func further(t *testing.T, path string) {
+	db, err := bbolt.Open(path, 0o600, nil)
+	must(t, err)
+	must(t, db.Update(func(tx *bbolt.Tx) error { return putNumber(tx, versionKey, thisVersion+1) }))
+	must(t, db.Close())
 }
 
 // The copies of a library that was lost stay when another gets its name, and those with changes that a

@@ -139,6 +139,9 @@ func (p *outage) watch(d disk, does string, args ...string) []call {
 	cmd := self(p, does, args...)
 	cmd.Stdout = null // what it says is among the calls
 	calls, err := traced(cmd, p.folder, d.numbers())
+	if errors.Is(err, errUntraceable) {
+		p.Skip(err)
+	}
 	must(p, err)
 	p.capturedAll(d, calls)
 	return calls

@@ -71,13 +71,18 @@ func folderImage(folder string) (map[string][]byte, error) {
 	})
 }
 
+// errUntraceable says that the system lets no process look at what another does.
+var errUntraceable = errors.New("the system forbids to trace a process (ptrace)")
+
 // traced runs a command to its end and returns what it did to the files of a folder. The files that
 // were there at first have the numbers that names gives them.
 func traced(cmd *exec.Cmd, folder string, names map[string]int) ([]call, error) {
 	runtime.LockOSThread() // only the thread that started the process may ask about it
 	defer runtime.UnlockOSThread()
 	cmd.SysProcAttr = &syscall.SysProcAttr{Ptrace: true, Setpgid: true}
-	if err := cmd.Start(); err != nil {
+	if err := cmd.Start(); forbidden(err) {
+		return nil, fmt.Errorf("%w: %w", errUntraceable, err)
+	} else if err != nil {
 		return nil, err
 	}
 	tr := &tracer{folder: folder, pid: cmd.Process.Pid, inside: map[int]entered{}, files: map[int]int{}, dirs: map[int]string{}, names: names, next: len(names)}

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -56,7 +57,11 @@ func (p Problem) String() string {
 	if p.Key == "" {
 		return p.Where + ": " + p.What
 	}
-	return fmt.Sprintf("%s: key %s: %s", p.Where, p.Key, p.What)
+	key, err := hex.DecodeString(p.Key)
+	if err != nil {
+		key = []byte(p.Key)
+	}
+	return fmt.Sprintf("%s: key %s: %s", p.Where, keyName(key), p.What)
 }
 
 // wrong is a value or a key that is not as it should be; it is ErrDamaged.
@@ -67,15 +72,28 @@ type wrong struct {
 
 func damaged(key []byte, why string) error { return wrong{key, why} }
 
-func (w wrong) Error() string { return fmt.Sprintf("%v: key %x: %s", ErrDamaged, w.key, w.why) }
+func (w wrong) Error() string {
+	return fmt.Sprintf("%v: key %s: %s", ErrDamaged, keyName(w.key), w.why)
+}
 
 func (w wrong) Unwrap() error { return ErrDamaged }
+
+// keyName is a key as one reads it: as text where it is one, as that of a setting or a scheme, else as
+// hexadecimal digits.
+func keyName(key []byte) string {
+	for _, b := range key {
+		if b < ' ' || b > '~' {
+			return hex.EncodeToString(key)
+		}
+	}
+	return strconv.Quote(string(key))
+}
 
 // problemOf is what an error says of a key in a bucket.
 func problemOf(bucket string, key []byte, err error) Problem {
 	what := strings.ReplaceAll(err.Error(), ErrDamaged.Error()+": ", "")
 	if w := (wrong{}); errors.As(err, &w) && string(w.key) == string(key) {
-		what = strings.Replace(what, fmt.Sprintf("key %x: ", w.key), "", 1)
+		what = strings.Replace(what, fmt.Sprintf("key %s: ", keyName(w.key)), "", 1)
 	}
 	return Problem{Where: bucket, Key: hex.EncodeToString(key), What: what}
 }

@@ -18,6 +18,9 @@ type Recovery struct {
 	// History: every change can be undone and redone as before, but for what it did to things that are
 	// lost. Else the first of them can, and what else was saved came in by a new step.
 	History bool `json:"history"`
+	// NewOrigin: the first change is lost, and with it the origin (Store.Origin), so that the new library
+	// counts as another than the damaged one.
+	NewOrigin bool `json:"new_origin"`
 	// Places is how many places of the file cannot be read: a page, or a value.
 	Places int         `json:"damaged_places"`
 	Kinds  []Recovered `json:"kinds"`
@@ -36,6 +39,8 @@ type Recovered struct {
 	Stray int `json:"stray"`
 	Left  int `json:"left"` // that are in the file of leftovers
 	Lost  int `json:"lost"` // that are known to have been there, and cannot be read
+	// AtLeast: what would tell how many there were is damaged too, so that more may be lost.
+	AtLeast bool `json:"at_least,omitempty"`
 }
 
 // Recover saves what can be read of a damaged library into a new one, which passes Check. It
@@ -161,7 +166,7 @@ func (r *recovery) close() {
 
 // build makes the new library in a folder of its own and gives it its name when it is whole.
 func (r *recovery) build() (err error) {
-	if r.folder, err = os.MkdirTemp(filepath.Dir(r.path), ".rashomon-recover-*"); err != nil {
+	if r.folder, err = os.MkdirTemp(filepath.Dir(r.path), ".rashomon-recover-*.tmp"); err != nil {
 		return err
 	}
 	defer os.RemoveAll(r.folder)
@@ -203,8 +208,11 @@ func (r *recovery) fill() error {
 		return err
 	}
 	r.replayed = p.next - 1
-	r.report.History = whole && len(r.left.keys["changes"]) == 0
+	r.report.History = whole && len(r.left.keys["changes"]) == 0 && (r.replayed > 0 || !r.hurt(historyBucket))
 	if err := p.bring(); err != nil {
+		return err
+	}
+	if err := r.keepOrigin(); err != nil {
 		return err
 	}
 	return r.besides()

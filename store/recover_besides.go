@@ -51,3 +51,20 @@ func (r *recovery) beside(tx *bbolt.Tx, kind, bucket string, fits func(k, v []by
 	}
 	return nil
 }
+
+// keepOrigin notes the origin of the damaged library, if the history would not tell it any more.
+func (r *recovery) keepOrigin() error {
+	was := ""
+	if noted, err := unseal([]byte(originKey), r.value(metaBucket, originKey)); err == nil {
+		was = string(noted)
+	} else if at, err := r.spotOf(1); err == nil { // empty where it is lost
+		was = originOf(r.raw(at))
+	}
+	return r.out.commit(func(tx *bbolt.Tx) error {
+		is := originIn(tx)
+		if r.report.NewOrigin = was == "" && is != ""; was == "" || was == is {
+			return nil
+		}
+		return in(tx, metaBucket).Put([]byte(originKey), seal([]byte(originKey), []byte(was)))
+	})
+}

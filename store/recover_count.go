@@ -2,6 +2,7 @@ package store
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -87,7 +88,7 @@ func (r *recovery) count() error {
 		}
 		kinds = append(kinds, []struct{ name, bucket string }{{"feeds", feedsBucket}, {"entries of feeds", entriesBucket}, {"kept values", keptBucket}, {"changes", historyBucket}}...)
 		for _, k := range kinds {
-			x := Recovered{Kind: k.name, Left: len(r.left.keys[k.name])}
+			x := Recovered{Kind: k.name, Left: len(r.left.keys[k.name]), AtLeast: r.uncounted(k.bucket)}
 			have := in(tx, k.bucket)
 			err := under(have, nil, func(key, _ []byte) error {
 				x.Saved++
@@ -127,8 +128,18 @@ func (r *recovery) countChanges(x Recovered) Recovered {
 		}
 	}
 	newest, _ := r.changes()
+	for key := range r.left.keys["changes"] {
+		newest = max(newest, uint64(keyID([]byte(key))))
+	}
 	x.Lost = max(0, int(newest)-x.Saved-x.Left)
 	return x
+}
+
+// uncounted says whether more of a bucket may be lost than can be counted: it is damaged, and so is what
+// else tells what was in it.
+func (r *recovery) uncounted(bucket string) bool {
+	tells := map[string]string{articlesBucket: rowsBucket, bodiesBucket: revisionsBucket, annotationsBucket: progressBucket, rulingsBucket: articleRulingsBucket, historyBucket: metaBucket}
+	return r.hurt(bucket) && r.hurt(cmp.Or(tells[bucket], bucket))
 }
 
 // once are the keys that a bucket is known to have had, from its values that are wrong and from

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"slices"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -67,23 +68,38 @@ func (f *findings) changes() (known, all uint64) {
 	}
 }
 
-// change is a change of the history; of several of one number, of which all but one never came
-// to be, the one that was written last.
-func (f *findings) change(n uint64) (last entry, err error) {
+// change is a change of the history.
+func (f *findings) change(n uint64) (entry, error) {
+	at, err := f.spotOf(n)
+	if err != nil {
+		return entry{}, err
+	}
+	e, err := openRecord[entry](numberKey(n), f.raw(at))
+	if err == nil && e.Change.Number != n {
+		err = damaged(numberKey(n), "another change")
+	}
+	return e, err
+}
+
+// spotOf is where a change is; of several of one number, of which all but one never came to be, the one
+// that was written last.
+func (f *findings) spotOf(n uint64) (newest spot, err error) {
 	key := numberKey(n)
-	for _, at := range f.versionsOf(historyBucket, string(key)) {
-		e, err := openRecord[entry](key, f.raw(at))
+	all := f.versionsOf(historyBucket, string(key))
+	var at time.Time
+	for i, x := range all {
+		if len(all) == 1 {
+			return x, nil
+		}
+		e, err := openRecord[entry](key, f.raw(x))
 		if err != nil {
-			return e, err
+			return x, err
 		}
-		if last.Change.Number == 0 || e.Change.At.After(last.Change.At) {
-			last = e
+		if i == 0 || e.Change.At.After(at) {
+			newest, at = x, e.Change.At
 		}
 	}
-	if last.Change.Number != n {
-		return last, damaged(key, "another change")
-	}
-	return last, nil
+	return newest, nil
 }
 
 // player makes changes again, in order.

@@ -112,7 +112,7 @@ func bucketOf(key, payload, value []byte) string {
 			return entriesBucket
 		}
 	}
-	if k := string(key); k == versionKey && len(payload) == 8 || k == magicKey && string(payload) == magic {
+	if k := string(key); k == versionKey && len(payload) == 8 || k == magicKey && string(payload) == magic || k == originKey && len(payload) == 8 {
 		return metaBucket
 	}
 	return ""

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"rashomon/annotate"
@@ -114,4 +115,38 @@ func backAndForth(t *testing.T, path string, after model) (same bool) {
 	must(t, err)
 	want(t, "made again as it was", maps.Equal(again, have), true)
 	return maps.Equal(have, after)
+}
+
+// What recover says is lost is what is lost; or where it cannot know that, it says so.
+func TestRecoverCountsWhatIsLost(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(61, 8))
+	content, after := lived(t, random, 200)
+	said := 0
+	for k := range after {
+		if strings.HasPrefix(k, "annotation ") {
+			said++
+		}
+	}
+	zeroed := bytes.Clone(content)
+	for n := range len(zeroed) / 4096 {
+		if n > 1 && random.IntN(12) == 0 {
+			clear(zeroed[n*4096 : (n+1)*4096])
+		}
+	}
+	counted := 0
+	for what, damaged := range map[string][]byte{"cut": content[:len(content)/8192*4096], "zeroed": zeroed, "headless": append(make([]byte, 8192), content[8192:len(content)/8192*4096]...)} {
+		r, _, _ := recovered(t, damaged)
+		for _, k := range r.Kinds {
+			if k.Kind != "annotations" {
+				continue
+			}
+			if is := k.Saved + k.Left + k.Lost; is < said && !k.AtLeast {
+				t.Errorf("%s: %d annotations of %d are told: %+v", what, is, said, k)
+			} else if is == said {
+				counted++
+			}
+		}
+	}
+	t.Logf("counted all %d annotations in %d of 3", said, counted)
 }

@@ -188,8 +188,7 @@ func (p *player) bring() error {
 			goes  bool
 		}{{kinds[3:], true}, {kinds, false}, {kinds[:3], true}} {
 			for _, kind := range phase.kinds {
-				b := bringer{player: p, lib: lib, kind: kind, seats: map[seat]bool{}}
-				if err := b.all(phase.goes); err != nil {
+				if err := p.bringAll(lib, kind, phase.goes); err != nil {
 					return err
 				}
 			}
@@ -198,42 +197,52 @@ func (p *player) bring() error {
 	})
 }
 
-// bringer brings in the records of a kind.
-type bringer struct {
-	*player
-	lib   *Store
-	kind  recordKind
-	seats map[seat]bool // of the article of the last annotation
-	of    annotate.ID   // that article
-	edits []annotate.Edit
-	items []leftover // of each edit
-}
-
-// all brings in those that should come, or takes away those that should go.
-func (b *bringer) all(goes bool) error {
-	keys := slices.Sorted(maps.Keys(b.wanted[b.kind.bucket]))
+// bringAll brings in the records of a kind that should come, or takes away those that should go.
+func (p *player) bringAll(lib *Store, kind recordKind, goes bool) error {
+	b := bringer{ctx: p.ctx, lib: lib, kind: kind, by: "rashomon", what: "recover " + kind.name, refuse: p.left.put, seats: map[seat]bool{}}
+	keys := slices.Sorted(maps.Keys(p.wanted[kind.bucket]))
 	for n, key := range keys {
 		if n%editsAtOnce == 0 {
-			b.progress("saving the "+b.kind.name, n, len(keys))
+			p.progress("saving the "+kind.name, n, len(keys))
 		}
-		if x := b.wanted[b.kind.bucket][key]; x.none == goes {
-			if err := b.add(key, x); err != nil {
-				return err
-			}
+		x := p.wanted[kind.bucket][key]
+		if x.none != goes {
+			continue
+		}
+		after, err := p.payload(key, x)
+		if err != nil {
+			return err // it was read before
+		}
+		if err := b.add(key, after); err != nil {
+			return err
 		}
 	}
 	return b.apply()
 }
 
 // payload is what is wanted; nil for nothing.
-func (b *bringer) payload(key string, x lacked) ([]byte, error) {
+func (p *player) payload(key string, x lacked) ([]byte, error) {
 	if x.none || x.payload != nil {
 		return x.payload, nil
 	}
-	return unseal([]byte(key), b.raw(x.spot))
+	return unseal([]byte(key), p.raw(x.spot))
 }
 
-// had is what the new library has under a key; nil for nothing.
+// bringer brings records of a kind into a library, many by one change.
+type bringer struct {
+	ctx      context.Context
+	lib      *Store
+	kind     recordKind
+	by, what string                       // of the changes
+	refuse   func(leftover, string) error // is told what cannot come in, and why
+	made     int                          // records that came in
+	seats    map[seat]bool                // of the article of the last annotation
+	of       annotate.ID                  // that article
+	edits    []annotate.Edit
+	items    []leftover // of each edit
+}
+
+// had is what the library has under a key; nil for nothing.
 func (b *bringer) had(key string) (payload []byte, err error) {
 	err = b.lib.view("read", func(tx *bbolt.Tx) error {
 		v := in(tx, b.kind.bucket).Get([]byte(key))
@@ -247,11 +256,8 @@ func (b *bringer) had(key string) (payload []byte, err error) {
 	return payload, err
 }
 
-func (b *bringer) add(key string, x lacked) error {
-	after, err := b.payload(key, x)
-	if err != nil {
-		return err // it was read before
-	}
+// add puts a record in the place of what is there; nil takes it away.
+func (b *bringer) add(key string, after []byte) error {
 	before, err := b.had(key)
 	if err != nil || bytes.Equal(before, after) {
 		return err
@@ -260,9 +266,9 @@ func (b *bringer) add(key string, x lacked) error {
 	item := leftover{kind: b.kind.name, key: []byte(key), record: after}
 	switch {
 	case err != nil || after != nil && k != key:
-		return b.left.put(item, "the record cannot be read")
+		return b.refuse(item, "the record cannot be read")
 	case b.taken(e):
-		return b.left.put(item, "there are two: the other one is in the library")
+		return b.refuse(item, "there are two: the other one is in the library")
 	}
 	b.edits, b.items = append(b.edits, e), append(b.items, item)
 	if len(b.edits) < editsAtOnce {
@@ -311,7 +317,7 @@ func (b *bringer) some(edits []annotate.Edit, items []leftover) error {
 	case len(edits) == 1 && items[0].record == nil:
 		return nil // what should go stays
 	case len(edits) == 1:
-		return b.left.put(items[0], err.Error())
+		return b.refuse(items[0], err.Error())
 	}
 	half := len(edits) / 2
 	if err := b.some(edits[:half], items[:half]); err != nil {
@@ -324,7 +330,10 @@ func (b *bringer) make(edits ...annotate.Edit) error {
 	if err := b.ctx.Err(); err != nil || len(edits) == 0 {
 		return err
 	}
-	_, err := b.lib.Apply(annotate.Change{By: "rashomon", What: "recover " + b.kind.name, Edits: edits})
+	_, err := b.lib.Apply(annotate.Change{By: b.by, What: b.what, Edits: edits})
+	if err == nil {
+		b.made += len(edits)
+	}
 	return err
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -284,14 +285,32 @@ func TestRecoverNamesWhatIsLost(t *testing.T) {
 	want(t, "its title", r.Reports[0].Title, gone.Article.Title)
 }
 
-func FuzzRecover(f *testing.F) {
-	content := contents(f, format3)
-	f.Add(content)
-	random := rand.New(rand.NewPCG(2, 2))
-	for range 4 {
-		f.Add(ruined(content, random))
+// choices is chance that a fuzzer makes: two bytes for each choice, and after the last what PCG makes.
+type choices struct {
+	of   []byte
+	rest rand.PCG
+}
+
+func (c *choices) Uint64() uint64 {
+	if len(c.of) < 2 {
+		return c.rest.Uint64()
 	}
-	f.Fuzz(func(t *testing.T, content []byte) {
+	n := binary.BigEndian.Uint16(c.of)
+	c.of = c.of[2:]
+	return uint64(n) << 48
+}
+
+// FuzzRecover has the fuzzer choose what is damaged in a library.
+func FuzzRecover(f *testing.F) {
+	whole := contents(f, format3)
+	for n := range byte(4) {
+		f.Add(bytes.Repeat([]byte{70 * n, 85 * n, n}, int(4*n)))
+	}
+	f.Fuzz(func(t *testing.T, chosen []byte) {
+		content := whole
+		if len(chosen) > 0 {
+			content = ruined(whole, rand.New(&choices{of: chosen}))
+		}
 		out := filepath.Join(t.TempDir(), "new.db")
 		_, err := Recover(context.Background(), damagedFile(t, "damaged.db", content), out, quiet)
 		if err == nil {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -87,7 +88,7 @@ func TestRecutOtherwise(t *testing.T) {
 	must(t, err)
 	again := annotate.NewRuling(annotate.OnLink, false, "", "", "ana", noon(), moved[0].Places...)
 	want(t, "rulings, and the id of one on the same", fmt.Sprint(len(moved), moved[0].ID == again.ID), "1 true")
-	c, err := s.WayBack(first.Number)
+	c, err := s.WayBack(context.Background(), first.Number, silent)
 	must(t, err)
 	apply(t, s, c)
 	have, err := held(s)

@@ -48,7 +48,7 @@ func (s *Store) restoreTo(ctx context.Context, path string) (kept string, err er
 	if err := s.writeCopy(ctx, d.File); err != nil {
 		return "", err
 	}
-	if err := sound(ctx, d.File); err != nil {
+	if err := s.sound(ctx, d.File); err != nil {
 		return "", err
 	}
 	if there.file != nil {

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -35,7 +36,7 @@ var (
 	ErrDamaged = annotate.ErrDamaged
 	// ErrRemoved says that the library's file was removed, moved, replaced by another or written over
 	// while it was open: what is written now could be lost.
-	ErrRemoved = errors.New("the library's file is no longer the one that was opened")
+	ErrRemoved = errors.New("the file is no longer the one opened")
 	// ErrStale says that an edit is about a record that does not stand as the edit says.
 	ErrStale = errors.New("it has changed in the meantime")
 	// ErrNothingToUndo says that no change is left to take back.
@@ -52,6 +53,7 @@ var (
 type Options struct {
 	ReadOnly bool             // for several readers at once; nothing is created or migrated
 	Beside   bool             // with ReadOnly: where another process has the library open, read a copy of it as it stands
+	There    bool             // a library has to be there: none is made where nothing is, or of an empty file
 	Now      func() time.Time // the clock for changes that come without a time; default time.Now
 	// Progress is told how far a migration or a copy is, from 0 to all; nil where nobody asks.
 	Progress func(what string, done, all int)
@@ -76,6 +78,8 @@ type opened struct {
 	path    string
 	options Options
 	beside  bool // the file is a copy without a name
+	made    bool // the file was not there before
+	blank   bool // nothing was in it before
 	db      *bbolt.DB
 	file    *os.File    // bbolt's
 	info    os.FileInfo // of file when it was opened
@@ -124,6 +128,7 @@ func Open(path string, o Options) (*Store, error) {
 	s := newStore(path, o)
 	if err := s.open(o); err != nil {
 		s.drop()
+		s.unmake()
 		return nil, fmt.Errorf("open library: %q: %w", path, inWords(err))
 	}
 	return s, nil
@@ -134,10 +139,10 @@ func (s *Store) Path() string { return s.path }
 
 func (s *Store) open(o Options) error {
 	info, err := os.Stat(s.path)
-	fresh := errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
+	fresh := !o.There && (errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0)
 	switch {
 	case err == nil && !info.Mode().IsRegular():
-		return fmt.Errorf("%w: not a regular file", ErrNotALibrary)
+		return fmt.Errorf("%w: %s", ErrNotALibrary, irregular(info))
 	case !o.ReadOnly && fresh:
 		if err := makeFolders(filepath.Dir(s.path)); err != nil {
 			return err
@@ -158,6 +163,14 @@ func (s *Store) open(o Options) error {
 	})
 }
 
+// irregular says what is there that is no file with contents.
+func irregular(info fs.FileInfo) string {
+	if info.IsDir() {
+		return "it is a folder"
+	}
+	return "it is no regular file"
+}
+
 // guarded calls do and makes a panic in it an error. bbolt trusts its pages: wrong ones
 // make it panic, and a file cut short under its memory map faults.
 func (s *Store) guarded(do func() error) (err error) {
@@ -172,9 +185,19 @@ func (s *Store) guarded(do func() error) (err error) {
 			err = fmt.Errorf("%w: the file cannot be read any more: it was cut short, or its drive is gone", ErrDamaged)
 			return
 		}
-		err = fmt.Errorf("%w: a page of its file is not as it should be: %v", ErrDamaged, p)
+		err = fmt.Errorf("%w: %s", ErrDamaged, amiss(p))
 	}()
 	return do()
+}
+
+// amiss says what a panic in bbolt says of a page. Of a page that calls itself another the number that it
+// has instead says nothing to anybody.
+func amiss(p any) string {
+	said, page := fmt.Sprint(p), ""
+	if _, err := fmt.Sscanf(said, "assertion failed: Page expected to be: %s", &page); err == nil {
+		return fmt.Sprintf("page %s of its file is not as it should be", strings.TrimSuffix(page, ","))
+	}
+	return "a page of its file is not as it should be: " + strings.TrimPrefix(said, "assertion failed: ")
 }
 
 // view reads in one transaction. What names the errand in an error.
@@ -275,6 +298,7 @@ const (
 	undoTopKey     = "undo_top"
 	redoTopKey     = "redo_top"
 	firstSchemeKey = "first_scheme" // the one before the first change
+	originKey      = "origin"       // of the library that this one was recovered from, where its history says another
 	thisVersion    = 5              // of the format; docs/format.md
 )
 

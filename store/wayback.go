@@ -1,10 +1,12 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -13,10 +15,10 @@ import (
 
 // WayBack is the change that would make the library what it was after the change numbered
 // n; 0 is before the first. Each record is in it once. It has no edits where nothing
-// differs. Apply makes it, for whom the caller puts into By. The error is ErrNotFound where
-// there is no such change. It takes the memory of the records that have changed since, and
-// the time of reading all changes since.
-func (s *Store) WayBack(n uint64) (annotate.Change, error) {
+// differs. Apply makes it, for whom the caller puts into By. The errors are ErrNotFound where
+// there is no such change, and the context's. It takes the memory of the records that have changed since, and
+// the time of reading all changes since; progress is told how many of them are read.
+func (s *Store) WayBack(ctx context.Context, n uint64, progress func(done, all int)) (annotate.Change, error) {
 	c := annotate.Change{What: fmt.Sprintf("go back to change %d", n)}
 	err := s.view("way back", func(tx *bbolt.Tx) error {
 		w := newWay()
@@ -25,7 +27,14 @@ func (s *Store) WayBack(n uint64) (annotate.Change, error) {
 		if n > 0 && (k == nil || n > uint64(keyID(k))) {
 			return fmt.Errorf("change %d: %w", n, ErrNotFound)
 		}
-		for ; k != nil && uint64(keyID(k)) > n; k, v = history.Prev() {
+		all := 0
+		if k != nil {
+			all = int(uint64(keyID(k)) - n)
+		}
+		for done := 0; k != nil && uint64(keyID(k)) > n; k, v = history.Prev() {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			e, err := openRecord[entry](k, v)
 			if err != nil {
 				return err
@@ -33,9 +42,43 @@ func (s *Store) WayBack(n uint64) (annotate.Change, error) {
 			for _, x := range slices.Backward(e.Change.Edits) {
 				w.edit(x)
 			}
+			done++
+			progress(done, all)
 		}
 		c.Edits = w.edits()
-		return nil
+		return ctx.Err()
+	})
+	if err != nil {
+		return annotate.Change{}, err
+	}
+	return c, nil
+}
+
+// GoBack makes the library what it was after the change numbered n, by one change, and returns that; it
+// has no edits where nothing differs. Progress is told what is being done, and how far it is. Where the context
+// ends before all is on its way to the disk, nothing is changed, and the error is the context's; else the
+// errors are those of WayBack and Apply.
+func (s *Store) GoBack(ctx context.Context, n uint64, by string, at time.Time, progress func(what string, done, all int)) (annotate.Change, error) {
+	c, err := s.WayBack(ctx, n, func(done, all int) { progress("reading the changes", done, all) })
+	if err != nil || len(c.Edits) == 0 {
+		return c, err
+	}
+	c.By, c.At = by, at
+	err = s.update("save", func(w *writer) error {
+		for done, e := range c.Edits {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := w.edit(e); err != nil {
+				return fmt.Errorf("%s: %w", c.What, err)
+			}
+			progress("going back", done+1, len(c.Edits))
+		}
+		var err error
+		if c, err = w.record(c); err == nil {
+			err = ctx.Err()
+		}
+		return err
 	})
 	if err != nil {
 		return annotate.Change{}, err

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,10 +12,12 @@ import (
 	"rashomon/annotate"
 )
 
+func silent(int, int) {}
+
 // wayBack goes back to any change there ever was.
 func (m *machine) wayBack(t *rapid.T) {
 	n := rapid.IntRange(0, len(m.states)-1).Draw(t, "number")
-	c, err := m.s.WayBack(uint64(n))
+	c, err := m.s.WayBack(context.Background(), uint64(n), silent)
 	must(m.t, err)
 	if maps.Equal(m.model, m.states[n]) {
 		want(m.t, "edits to where it is", len(c.Edits), 0)
@@ -238,17 +241,17 @@ func TestWayBack(t *testing.T) {
 	must(t, err)
 	last, err := held(s)
 	must(t, err)
-	c, err := s.WayBack(2)
+	c, err := s.WayBack(context.Background(), 2, silent)
 	must(t, err)
 	want(t, "what", c.What, "go back to change 2")
 	want(t, "edits", len(c.Edits), 1)
-	c, err = s.WayBack(5)
+	c, err = s.WayBack(context.Background(), 5, silent)
 	must(t, err)
 	want(t, "edits to where it is", len(c.Edits), 0)
-	_, err = s.WayBack(6)
+	_, err = s.WayBack(context.Background(), 6, silent)
 	wantError(t, err, ErrNotFound)
 
-	c, err = s.WayBack(0)
+	c, err = s.WayBack(context.Background(), 0, silent)
 	must(t, err)
 	apply(t, s, c)
 	have, err := held(s)
@@ -262,7 +265,7 @@ func TestWayBack(t *testing.T) {
 	want(t, "as it was later", maps.Equal(have, last), true)
 	_, err = s.Redo("ana")
 	must(t, err)
-	c, err = s.WayBack(5)
+	c, err = s.WayBack(context.Background(), 5, silent)
 	must(t, err)
 	apply(t, s, c)
 	have, err = held(s)
@@ -285,7 +288,7 @@ func TestWayBackWhereTextsChangedPlaces(t *testing.T) {
 	}
 	after, err := held(s)
 	must(t, err)
-	c, err := s.WayBack(1)
+	c, err := s.WayBack(context.Background(), 1, silent)
 	must(t, err)
 	want(t, "edits", len(c.Edits), 2)
 	apply(t, s, c)
@@ -326,11 +329,52 @@ func TestATextThatComesAgainIsAnotherRevision(t *testing.T) {
 	a, err = s.Article(id)
 	must(t, err)
 	want(t, "revision and sentences", fmt.Sprint(a.Revision, a.Sentences), "2 3")
-	c, err := s.WayBack(1)
+	c, err := s.WayBack(context.Background(), 1, silent)
 	must(t, err)
 	apply(t, s, c)
 	have, err := held(s)
 	must(t, err)
 	want(t, "back", maps.Equal(have, before), true)
 	want(t, "its sentences", len(reading(t, s, id, "ana").Body.Sentences), len(first.Body.Sentences))
+}
+
+// Going back can be given up at any time before the disk has it, and then nothing is changed.
+func TestGoBackEnds(t *testing.T) {
+	t.Parallel()
+	path, _, after := decided(t)
+	s := reopen(t, path)
+	defer func() { closed(t, s) }()
+	newest, err := s.History(0, 1)
+	must(t, err)
+	ends := func(when int) int {
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		told := 0
+		_, err := s.GoBack(ctx, 0, "ana", noon(), func(string, int, int) {
+			if told++; told == when {
+				cancel()
+			}
+		})
+		if when > 0 {
+			wantError(t, err, context.Canceled)
+			have, err := held(s)
+			must(t, err)
+			want(t, "as it was", maps.Equal(have, after), true)
+		} else {
+			must(t, err)
+		}
+		return told
+	}
+	first := int(newest[0].Number)
+	for _, when := range []int{1, first, first + 1, first + 3} {
+		ends(when)
+	}
+	if told := ends(0); told < first+3 {
+		t.Fatalf("told %d times", told)
+	}
+	made, err := s.History(0, 1)
+	must(t, err)
+	want(t, "one change", made[0].Number, newest[0].Number+1)
+	want(t, "by", made[0].By, "ana")
+	checked(t, s)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"rashomon/ui/screen"
 )
@@ -22,6 +23,10 @@ type behind struct {
 	waiting string // what is known of changes of an earlier time that are to be taken in
 	amiss   error  // what went wrong there and nobody has looked at yet
 	rescue  rescueFile
+	astray  error // what the last look at the file's place and first pages found
+	doubt   bool  // a read met damage: the file is to be looked through again
+	looking bool
+	asked   bool // by a key what comes of it
 }
 
 // copyEvery is how often it is asked whether a copy is due, beside whenever something was saved.
@@ -40,7 +45,7 @@ func (m *Model) lookThrough() tea.Cmd {
 		return nil
 	}
 	m.behind.begun = true
-	if m.o.Look == nil && m.o.Left == nil && m.o.Copy == nil {
+	if m.o.Look == nil && m.o.Left == nil && m.o.Copy == nil && m.o.Stands == nil {
 		return nil
 	}
 	m.abroad.Add(1)
@@ -68,11 +73,11 @@ func (m *Model) lookedThrough(msg lookedThrough) tea.Cmd {
 	case msg.damage != nil:
 		m.behind.damage = msg.damage
 		m.fail(msg.damage)
-		return nil // a copy of this would take the place of one that is sound
+		return m.lookLater() // no copy: one of this would take the place of one that is sound
 	case msg.note != "" && m.message.Text == "":
 		m.message = screen.Say{Text: screen.Safe(msg.note)}
 	}
-	return tea.Batch(m.copyLibrary(), m.copyLater())
+	return tea.Batch(m.copyLibrary(), m.copyLater(), m.lookLater())
 }
 
 // copyTime is the message that it is time to ask whether a copy is due.
@@ -167,7 +172,9 @@ func (m *Model) backedUp(r backingUp, where string, err error) tea.Cmd {
 			Yes:      func() []screen.Request { return []screen.Request{backingUp{r.name, true}} },
 		}, m.theme)
 	case err != nil:
-		m.fail(err)
+		if m.fail(err); !m.occupied() && !m.leaving && ansi.StringWidth(m.message.Text) > m.width-len(" ✓ saved ") {
+			m.showText(err.Error()) // the status line would cut the reason
+		}
 	default:
 		m.message = screen.Say{Text: "backed up to " + screen.Safe(where)}
 		if n := len(m.saving.changes()); m.stuck != nil && n > 0 {

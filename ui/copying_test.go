@@ -3,10 +3,14 @@ package ui_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
+	"sync/atomic"
 	"testing"
 
+	"rashomon/annotate"
+	"rashomon/store"
 	"rashomon/ui"
 )
 
@@ -63,15 +67,15 @@ func TestWhatWentWrongBehindTheScreens(t *testing.T) {
 	t.Parallel()
 	s := safely{amiss: errors.New("the library was not copied: no room for \x1b[31mit, on a drive whose name is long enough to need two lines")}
 	d := start(t, sampleStore(t), 80, 24, s.options())
-	d.says("look (alt+w): the library was not copied: ")
+	d.says("warning (alt+w): the library was not copied")
 	s.amiss = nil
 	d.read("Lantern")
 	d.keys("f q c")
-	d.says("look (alt+w): the library", "✓ saved")
+	d.says("warning (alt+w): the library", "✓ saved")
 	d.keys("alt+w")
 	d.says("long enough to need two lines")
 	d.keys("esc")
-	d.saysNot("look (alt+w)")
+	d.saysNot("warning (alt+w)")
 	d.keys("alt+w")
 	d.says("everything is saved")
 }
@@ -127,4 +131,76 @@ func TestBackup(t *testing.T) {
 	d.read("Lantern")
 	d.keys("f alt+b x enter")
 	d.says("backed up without 1 unsaved change: ", "! 1 not saved")
+}
+
+// unreadable is a library of which what is said of articles can become damaged.
+type unreadable struct {
+	*store.Store
+	damaged atomic.Bool
+}
+
+func (u *unreadable) Annotations(id annotate.ID) ([]annotate.Annotation, error) {
+	if u.damaged.Load() {
+		return nil, fmt.Errorf("annotations: %w: page 7", annotate.ErrDamaged)
+	}
+	return u.Store.Annotations(id)
+}
+
+// TestTheFileIsLookedAt before it is said that everything is saved, every minute, and when a read meets damage.
+func TestTheFileIsLookedAt(t *testing.T) {
+	t.Parallel()
+	s, f := safely{}, &unreadable{Store: sampleStore(t)}
+	o, gone := s.options(), error(nil)
+	o.Stands = func() error { return gone }
+	d := startOn(t, f, f.Store, 80, 24, o)
+	d.read("Lantern")
+	d.keys("f alt+w")
+	d.says("everything is saved")
+	gone = errors.New("the file is no longer the one opened: somebody removed it; it is written anew with the next change, or when you leave")
+	d.saysNot("warning")
+	s.pass(d, 1)
+	d.says("warning (alt+w): the file is no longer the one opened")
+	d.keys("alt+w")
+	d.says("anew with the next change, or when you leave")
+	d.saysNot("everything is saved")
+	d.keys("esc q")
+	d.saysNot("warning") // the change was taken
+	gone = nil
+	s.damage = fmt.Errorf("%w: page 7", annotate.ErrDamaged)
+	d.keys("alt+w")
+	d.says("the library is damaged: page 7", "the library is damaged: 'rashomon check'")
+	s.damage = nil
+	d.keys("esc alt+w")
+	d.saysNot("damaged")
+
+	s.damage = fmt.Errorf("%w: page 7", annotate.ErrDamaged)
+	f.damaged.Store(true)
+	d.keys("esc enter")
+	d.says("the library is damaged: 'rashomon check'")
+}
+
+// TestARefusedBackupIsReadWhole has more to say than the status line has room for.
+func TestARefusedBackupIsReadWhole(t *testing.T) {
+	t.Parallel()
+	s := safely{}
+	o := s.options()
+	o.Backup = func(context.Context, string, bool) (string, error) {
+		return "", errors.New("backup: \"y9.db\": what is there is no older backup of this library: changes are in it that this one has not")
+	}
+	d := start(t, sampleStore(t), 80, 24, o)
+	d.keys("alt+b enter")
+	d.says("that this one has not")
+}
+
+// TestCommandsNameTheLibrary has a library that a plain command would not find.
+func TestCommandsNameTheLibrary(t *testing.T) {
+	t.Parallel()
+	s := safely{damage: errors.New("page 7: nothing but zeroes")}
+	o := s.options()
+	o.Command = "rashomon --library k.db"
+	d := start(t, sampleStore(t), 120, 30, o)
+	d.says("the library is damaged: 'rashomon --library k.db check'")
+	o.Command = "rashomon --library /home/ana/a/long/way/to/library.db"
+	d = start(t, sampleStore(t), 80, 24, o)
+	d.says("the library is damaged: alt+w")
 }

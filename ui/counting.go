@@ -20,8 +20,8 @@ func (m *Model) compare(ctx context.Context, q query.Query, progress func(float6
 }
 
 // today is how many sentences the annotator has labelled today, off the event loop.
-func (m *Model) today() (int, error) {
-	day, err := labelledToday(m.lib, m.o.Annotator, m.o.Now())
+func (m *Model) today(ctx context.Context, progress func(part float64)) (int, error) {
+	day, err := labelledToday(ctx, m.lib, m.o.Annotator, m.o.Now(), progress)
 	if err != nil {
 		return 0, err
 	}

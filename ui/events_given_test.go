@@ -217,12 +217,15 @@ func wordsOf(column, sentence int) []string {
 	return append([]string{firstWords[column*each+sentence]}, strings.Fields(tide("pier")[sentence])...)
 }
 
+// sources are those of the three reports.
+var sources = []string{"Ebb", "Flood", "Neap"}
+
 // quayLibrary is the file of a library with one story, told by three reports.
 var quayLibrary = sync.OnceValue(func() []byte {
 	return libraryFile(func(s *store.Store) {
 		story := annotate.NewStory("The quay")
 		var all []annotate.Arrival
-		for c, source := range []string{"Ebb", "Flood", "Neap"} {
+		for c, source := range sources {
 			var sentences []string
 			for n := range each {
 				sentences = append(sentences, strings.Join(wordsOf(c, n), " "))

@@ -18,26 +18,33 @@ type scribe struct {
 	*notebook
 	r      *rand.Rand
 	at     about
-	reader bool // one report alone, else side by side
-	free   bool // each in its own order, else aligned
+	reader bool   // one report alone, else side by side
+	free   bool   // each in its own order, else aligned
+	ghosts bool   // what is suggested is shown
+	queue  *queue // nil where none is open
+	away   bool   // in a queue, or where it is decided what holds: these say where one is
 	acts   int
 }
 
 const (
 	reports = 3
-	each    = 5 // sentences
+	each    = 5 // sentences at first
 )
 
 func newScribe(t failer, dir string, seed uint64) *scribe {
-	h := &scribe{r: rand.New(rand.NewPCG(seed, 1)), notebook: &notebook{scheme: annotate.DefaultScheme()}}
+	h := &scribe{r: rand.New(rand.NewPCG(seed, 1)), notebook: newNotebook(annotate.DefaultScheme())}
 	h.scheme.Several = seed%2 == 1
 	h.scheme.Attributes = []annotate.Attribute{{Name: "certainty", Key: "Y", Choices: []string{"high", "low"}}}
-	h.states = []state{{all: map[about]saying{}}}
+	for c := range reports {
+		for n := range each {
+			h.states[0].cuts[c] = append(h.states[0].cuts[c], len(wordsOf(c, n)))
+		}
+	}
 	h.world = newWorld(t, dir, quayLibrary(), 200, 30)
 	before, err := h.store.Scheme("default")
 	check(t, err)
 	apply(h.store, "", annotate.Edit{Scheme: &annotate.Replaced[annotate.Scheme]{Before: &before, After: &h.scheme}})
-	h.o.Scheme, h.o.Fixed = h.scheme, true
+	h.o.Scheme, h.o.Fixed, h.o.Suggester = h.scheme, true, h.suggest
 	h.start()
 	return h
 }
@@ -89,28 +96,34 @@ func (h *scribe) goTo(at about) {
 	h.at = about{column: at.column, sentence: at.sentence}
 }
 
+// anywhere is a sentence of one of the reports, in the reader of the one that is open.
 func (h *scribe) anywhere() about {
-	return about{column: h.r.IntN(reports), sentence: h.r.IntN(each)}
+	at := about{column: h.r.IntN(reports)}
+	if h.reader {
+		at.column = h.at.column
+	}
+	at.sentence = h.r.IntN(len(h.words(at.column)))
+	return at
 }
 
-// words selects words of the current sentence: all of them, and then fewer from both ends.
-func (h *scribe) words(from, to int) about {
-	h.press("v $ o 0" + strings.Repeat(" l", from) + " o" + strings.Repeat(" h", len(wordsOf(h.at.column, h.at.sentence))-to))
-	return about{h.at.column, h.at.sentence, from, to}
+// selects selects words of the current sentence: all of them, and then fewer from both ends.
+func (h *scribe) selects(from, to int) about {
+	h.press("v $ o 0" + strings.Repeat(" l", from) + " o" + strings.Repeat(" h", h.words(h.at.column)[h.at.sentence]-to))
+	return about{column: h.at.column, sentence: h.at.sentence, from: from, to: to}
 }
 
 // act does one thing.
 func (h *scribe) act() {
 	h.acts++
-	switch n := h.r.IntN(24); {
+	switch n := h.r.IntN(28); {
 	case n < 3:
 		h.goTo(h.anywhere())
 	case n < 13:
 		h.sayOf(h.at)
 	case n < 15 && (h.reader || h.free): // elsewhere no words are selected
-		from := h.r.IntN(6)
-		of := h.words(from, from+1+h.r.IntN(4))
-		h.sayOf(of)
+		words := h.words(h.at.column)[h.at.sentence]
+		from := h.r.IntN(min(words, 6))
+		h.sayOf(h.selects(from, min(from+1+h.r.IntN(4), words)))
 		h.press("esc")
 	case n < 18:
 		h.takeBack()
@@ -118,26 +131,43 @@ func (h *scribe) act() {
 		h.makeAgain()
 	case n < 22:
 		h.elsewhere()
-	default:
+	case n < 24:
 		h.noise()
+	case n < 26:
+		h.cutAnew()
+	default:
+		[]func(){h.labelQueue, h.takeSuggestions, h.adjudicates}[h.r.IntN(3)]()
 	}
 }
 
-// sayOf says something of the sentence, or of the words that are selected.
-func (h *scribe) sayOf(of about) {
+// sayOf says something of the sentence, or of the words that are selected. It gives back by what: a
+// key, a label that is put on, or an input.
+func (h *scribe) sayOf(of about) (by string) {
 	s := h.now()[of]
 	switch h.r.IntN(9) {
 	case 0, 1, 2, 3:
 		l := h.scheme.Labels[h.r.IntN(len(h.scheme.Labels))]
 		h.press(l.Key)
+		if p, ok := h.suggested(of); ok && h.ghosts && p.Label == l.Name {
+			h.accept(of, p)
+			return "label"
+		}
 		h.label(of, l.Name)
+		if slices.Contains(split(h.now()[of].labels), l.Name) {
+			return "label"
+		}
+		return "key"
 	case 4:
 		h.press("x")
 		s.flag, s.reason = map[string]string{"": "flagged", "flagged": "skipped"}[s.flag], ""
 		h.say(of, s)
+		return "key"
 	case 5:
 		h.press(".")
-		h.repeat(of)
+		if h.repeat(of); h.now()[of] != s {
+			return "label"
+		}
+		return "key"
 	case 6:
 		name := pick(h.r, "", "Ann", "Bo", "Cy Dell")
 		h.enter("s", name)
@@ -155,6 +185,7 @@ func (h *scribe) sayOf(of about) {
 	case 8:
 		h.sayMore(of, s)
 	}
+	return "input"
 }
 
 func (h *scribe) sayMore(of about, s saying) {
@@ -214,113 +245,14 @@ func (h *scribe) makeAgain() {
 // follow is where the cursor goes: to what was undone or redone. Where that is words, or in a report
 // that is not open, or somebody else's, the hand goes on from a place of its own.
 func (h *scribe) follow(of about, one bool) {
+	if h.away {
+		return
+	}
 	if one && of.to == 0 && (!h.reader || of.column == h.at.column) {
 		h.at = of
 		return
 	}
 	h.goTo(h.anywhere())
-}
-
-// elsewhere goes to another view, or to another sentence with the mouse.
-func (h *scribe) elsewhere() {
-	switch h.r.IntN(4) {
-	case 0:
-		if h.reader = !h.reader; h.reader {
-			h.press("enter")
-			return
-		}
-		h.press("esc")
-		h.goTo(h.anywhere())
-	case 1:
-		if !h.reader {
-			h.press("t")
-			h.free = !h.free
-		}
-	case 2:
-		h.click()
-	case 3:
-		h.do(fmt.Sprintf("wheel %d 20 8", h.r.IntN(2)*2-1))
-		h.goTo(h.anywhere())
-	}
-}
-
-// click clicks on a sentence that is in sight.
-func (h *scribe) click() {
-	if !h.reader && !h.free {
-		return // it may stand at the foot too
-	}
-	h.rest()
-	to := h.anywhere()
-	if h.reader {
-		to.column = h.at.column
-	}
-	if to == h.at {
-		return // labelled words of the sentence where one is would be selected
-	}
-	if x, y, ok := h.frame().Find(wordsOf(to.column, to.sentence)[0]); ok && y > 1 && y < h.height-3 {
-		h.do(fmt.Sprintf("click %d %d", x+1, y))
-		h.do(fmt.Sprintf("drop %d %d", x+1, y))
-		h.at = to
-	}
-}
-
-// noise is what changes nothing of what is said.
-func (h *scribe) noise() {
-	switch h.r.IntN(10) {
-	case 0:
-		h.do(anySize(h.r))
-		h.do("land 0")
-		h.sound()
-		h.do("size 200 30")
-	case 1:
-		h.do(pick(h.r, "focus", "blur", "suspend"))
-	case 2:
-		h.press(pick(h.r, "a a", "y", "alt+m alt+m", "ctrl+l", "? esc", ": esc", "K esc", "m esc", "s x y esc", "/ q esc", "X f esc", "Y esc"))
-	case 8:
-		if h.reader || h.free {
-			h.press(pick(h.r, "v esc", "v l L H w b o esc"))
-		}
-	case 3:
-		h.rest()
-		h.press("m")
-		h.do(fmt.Sprintf("paste %q", pick(h.r, pastes...)))
-		h.press("esc")
-	case 4, 5:
-		h.visit(pick(h.r, "H", "H enter", "P", "R", "T", "F", "W", "Q i", "V", "? j", ": x", "alt+s", "M", "B"))
-	case 6:
-		h.rest()
-		h.other()
-		h.states = append(h.states, state{h.now(), "ben"})
-		h.undone = nil
-	case 7:
-		if h.r.IntN(8) == 0 {
-			h.press("ctrl+c")
-			h.rest()
-			h.start()
-		}
-	}
-}
-
-// visit opens another screen, and comes back.
-func (h *scribe) visit(keys string) {
-	if h.reader && strings.ContainsAny(keys[:1], "MB") || !h.reader && keys == "V" {
-		return
-	}
-	h.rest()
-	title := h.model.View().WindowTitle
-	for _, k := range strings.Fields(keys) {
-		h.press(k)
-		h.rest()
-		h.sound()
-	}
-	for range 8 {
-		if h.model.View().WindowTitle == title && strings.HasSuffix(strings.TrimSpace(h.line(-1)), "? help") {
-			return
-		}
-		h.press("esc")
-		h.rest()
-	}
-	h.t.Fatalf("there is no way back from %s:\n%s", keys, h.frame().Text())
 }
 
 // TestEventsByHand has a hand label for long in one program, with all kinds of things between: as

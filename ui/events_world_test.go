@@ -179,8 +179,7 @@ func (w *world) do(words string) {
 // sound is the driver's, and keeps which screens were seen.
 func (w *world) sound() {
 	w.t.Helper()
-	w.driver.sound()
-	w.titles[w.model.View().WindowTitle] = true
+	w.titles[w.driver.sound()] = true
 }
 
 // land runs one of the commands that wait. A clock that was set is put aside, and heard when it

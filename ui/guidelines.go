@@ -25,14 +25,16 @@ const linesAhead = 400
 type guidelines struct {
 	help
 	scheme annotate.Scheme
+	edit   string // the command that changes it
 	theme  theme.Theme
 	text   *prose.Prose // nil where the scheme has no guidelines
 	width  int          // that the lines are wrapped for
 	next   int          // the block of the text that is not laid out yet
 }
 
-func newGuidelines(s annotate.Scheme, t theme.Theme) overlay {
-	g := &guidelines{scheme: s, theme: t}
+func newGuidelines(o Options, t theme.Theme) overlay {
+	s := o.Scheme
+	g := &guidelines{scheme: s, theme: t, edit: o.command("scheme edit " + screen.Safe(s.Name))}
 	var clean strings.Builder
 	for line := range strings.Lines(s.Guidelines) {
 		clean.WriteString(screen.Safe(strings.TrimSuffix(line, "\n")) + "\n")
@@ -128,7 +130,7 @@ func (g *guidelines) layOut(width int) {
 	}
 	g.lines = append(g.lines, "", screen.Paint(t.Header, " Guidelines"), "")
 	if g.text == nil {
-		g.wrap("this scheme has none: 'rashomon scheme edit "+screen.Safe(g.scheme.Name)+"' is where they are written", "  ", width)
+		g.wrap("this scheme has none: "+g.edit+" is where they are written", "  ", width)
 	}
 }
 

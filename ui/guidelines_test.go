@@ -33,7 +33,7 @@ func TestGuidelinesTellAllAtAnySize(t *testing.T) {
 	s.Attributes = []annotate.Attribute{{Name: "certainty", Key: "Y", Choices: []string{"certain", "likely"}, Labels: []string{"claim"}, Description: "how sure the speaker is"}}
 	for _, th := range []theme.Theme{theme.New(true, true), theme.New(false, false).Plain()} {
 		for _, size := range [][2]int{{120, 40}, {80, 24}, {20, 6}, {20, 1}, {1, 1}, {300, 10}} {
-			g := newGuidelines(s, th).(*guidelines)
+			g := newGuidelines(Options{Scheme: s}, th).(*guidelines)
 			lines := every(g, size[0], size[1])
 			for _, l := range lines {
 				if w := ansi.StringWidth(l); w > size[0] {
@@ -58,7 +58,7 @@ func TestGuidelinesTellAllAtAnySize(t *testing.T) {
 
 func TestGuidelinesScrollAndClose(t *testing.T) {
 	t.Parallel()
-	g := newGuidelines(annotate.DefaultScheme(), theme.New(true, false)).(*guidelines)
+	g := newGuidelines(Options{Scheme: annotate.DefaultScheme()}, theme.New(true, false)).(*guidelines)
 	first := g.view(80, 10)
 	drawn := &g.lines[0]
 	for _, k := range []tea.KeyPressMsg{{Code: 'j', Text: "j"}, {Code: tea.KeySpace, Text: " "}, {Code: 'k', Text: "k"}, {Code: 'G', Text: "G"}} {
@@ -87,7 +87,7 @@ func TestGuidelinesOfAHostileScheme(t *testing.T) {
 	evil := "a\x1b[31m\u009b2J\u202e\x07\rb"
 	s := annotate.Scheme{Name: evil, Guidelines: "# " + evil + "\n\n" + evil + "\n\n    " + evil, Labels: []annotate.Label{{Name: evil, Key: "e", Glyph: "x", Description: evil}},
 		Attributes: []annotate.Attribute{{Name: evil, Key: evil, Choices: []string{evil}, Labels: []string{evil}, Description: evil}}}
-	for _, l := range every(newGuidelines(s, theme.New(true, false)).(*guidelines), 60, 10) {
+	for _, l := range every(newGuidelines(Options{Scheme: s}, theme.New(true, false)).(*guidelines), 60, 10) {
 		if plain := ansi.Strip(l); strings.ContainsAny(plain, "\x1b\u009b\u202e\x07\r") {
 			t.Errorf("%q", l)
 		}
@@ -95,7 +95,7 @@ func TestGuidelinesOfAHostileScheme(t *testing.T) {
 			t.Errorf("%q", l)
 		}
 	}
-	empty := newGuidelines(annotate.Scheme{Name: "s"}, theme.New(true, false)).view(60, 20)
+	empty := newGuidelines(Options{Scheme: annotate.Scheme{Name: "s"}}, theme.New(true, false)).view(60, 20)
 	if !strings.Contains(strings.Join(empty, "\n"), "has none") {
 		t.Errorf("without guidelines: %q", empty)
 	}
@@ -109,7 +109,7 @@ func TestLongGuidelines(t *testing.T) {
 	if err := s.Check(); err != nil {
 		t.Fatal(err)
 	}
-	g := newGuidelines(s, theme.New(true, false)).(*guidelines)
+	g := newGuidelines(Options{Scheme: s}, theme.New(true, false)).(*guidelines)
 	g.view(80, 24)
 	if n := len(g.lines); n < 24+linesAhead || n > 100+linesAhead || !strings.HasPrefix(g.keys(), "over ") {
 		t.Errorf("%d lines are laid out; %s", n, g.keys())
@@ -137,12 +137,12 @@ func BenchmarkLongGuidelines(b *testing.B) {
 	s.Guidelines = strings.Repeat("- ask *this*\n", (64<<10)/13)
 	b.ReportAllocs()
 	for b.Loop() {
-		newGuidelines(s, theme.New(true, true)).view(80, 24)
+		newGuidelines(Options{Scheme: s}, theme.New(true, true)).view(80, 24)
 	}
 }
 
 func BenchmarkGuidelines(b *testing.B) {
-	g := newGuidelines(annotate.DefaultScheme(), theme.New(true, true))
+	g := newGuidelines(Options{Scheme: annotate.DefaultScheme()}, theme.New(true, true))
 	b.ReportAllocs()
 	for b.Loop() {
 		g.view(80, 24)

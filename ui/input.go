@@ -129,7 +129,7 @@ func (m *Model) modal() bool {
 func (m *Model) goTo(p screen.Press) tea.Cmd {
 	switch k := m.keys; {
 	case key.Matches(p, k.Guidelines):
-		m.over = newGuidelines(m.o.Scheme, m.theme)
+		m.over = newGuidelines(m.o, m.theme)
 	case key.Matches(p, k.Find):
 		return m.request(screen.Find{})
 	case key.Matches(p, k.History):

@@ -87,6 +87,24 @@ func TestScreensOfTextsAfterARecut(t *testing.T) {
 	}
 }
 
+// TestTheViewStaysAfterARecut: who splits one sentence after another does so where reports stand in
+// their own order, and the keys that come at once mean what they mean there.
+func TestTheViewStaysAfterARecut(t *testing.T) {
+	t.Parallel()
+	d := start(t, sampleStore(t), 120, 40, options())
+	d.keys("g enter t g v w w")
+	d.ahead("| v w f esc")
+	d.drain()
+	if !current.MatchString(d.status()) {
+		t.Errorf("the reports are left:\n%s", d.frame().Text())
+	}
+	all, err := d.store.Annotations(d.labelled(t))
+	check(t, err)
+	if len(all) != 1 || all[0].Sentence >= 0 || !all[0].Has("fact") {
+		t.Errorf("no word is labelled: %+v", all)
+	}
+}
+
 // TestDragSelectsWords: from the press to where the button is let go, whole words; a label
 // is put on them.
 func TestDragSelectsWords(t *testing.T) {

@@ -53,109 +53,32 @@ func (f *failing) Apply(changes ...annotate.Change) ([]annotate.Change, error) {
 	return f.Store.Apply(changes...)
 }
 
-// words is what is said of a sentence, for comparing: labels, flag, speaker.
-type words struct {
-	labels  string // with commas, in the scheme's order
-	flag    annotate.Flag
-	speaker string
-}
-
-// spot is a sentence of a column.
-type spot struct{ column, sentence int }
-
-// expected is what the screens should show, kept the simple way: all states there were.
-type expected struct {
-	states []map[spot]words // the last is now
-	undone []map[spot]words // what redo brings back, the next last
-	labels string           // the last labels and speaker given
-	who    string
-}
-
-func (e *expected) now() map[spot]words { return e.states[len(e.states)-1] }
-
-// say changes what is said of a sentence, unless it stays the same. Another label takes a
-// skip off.
-func (e *expected) say(at spot, w words) {
-	if len(strings.Fields(w.labels)) > len(strings.Fields(e.now()[at].labels)) && w.flag == annotate.Skipped {
-		w.flag = annotate.Unflagged
-	}
-	if e.now()[at] == w {
-		return
-	}
-	next := maps.Clone(e.now())
-	if next[at] = w; w == (words{}) {
-		delete(next, at)
-	}
-	e.states, e.undone = append(e.states, next), nil
-}
-
-func (e *expected) toggle(at spot, label string) {
-	w := e.now()[at]
-	on := !slices.Contains(strings.Split(w.labels, ", "), label)
-	var labels []string
-	for _, l := range annotate.DefaultScheme().Labels {
-		has := slices.Contains(strings.Split(w.labels, ", "), l.Name)
-		if l.Name == label && on || l.Name != label && has {
-			labels = append(labels, l.Name)
-		}
-	}
-	w.labels = strings.Join(labels, ", ")
-	e.say(at, w)
-	if on {
-		e.labels, e.who = w.labels, w.speaker
-	}
-}
-
-func (e *expected) repeat(at spot) {
-	if e.labels == "" {
-		return
-	}
-	w := e.now()[at]
-	w.labels = e.labels
-	if e.who != "" {
-		w.speaker = e.who
-	}
-	e.say(at, w)
-}
-
-func (e *expected) undo() {
-	e.undone = append(e.undone, e.now())
-	e.states = e.states[:len(e.states)-1]
-}
-
-func (e *expected) redo() {
-	if n := len(e.undone); n > 0 {
-		e.states = append(e.states, e.undone[n-1])
-		e.undone = e.undone[:n-1]
-	}
-}
-
 // columns are the reports that beside lays side by side, in their order.
 var columns = []string{"Lantern News", "Northern Ledger", "Saltline"}
 
 const sentences = 5 // of each report, that take part
 
 // stored is what the library says of the sentences that take part.
-func (d *driver) stored() map[spot]words {
+func (d *driver) stored() map[about]saying {
 	d.t.Helper()
-	out := map[spot]words{}
+	out := map[about]saying{}
 	for c, source := range columns {
 		for n, a := range d.said(d.article(source).ID) {
-			out[spot{c, n}] = words{strings.Join(a.Labels, ", "), a.Flag, a.Speaker}
+			out[about{column: c, sentence: n}] = whatSays(a)
 		}
 	}
 	return out
 }
 
 // shown is what the status line says of them, sentence by sentence in the free view.
-func (d *driver) shown() map[spot]words {
+func (d *driver) shown() map[about]saying {
 	d.t.Helper()
-	out := map[spot]words{}
+	out := map[about]saying{}
 	d.keys("t")
 	for c := range columns {
 		d.keys(fmt.Sprintf("alt+%d g", c+1))
 		for n := range sentences {
-			var w words
+			var w saying
 			at := fmt.Sprintf("%c sentence %d of ", 'A'+c, n+1)
 			if !strings.Contains(d.status(), at) {
 				d.t.Fatalf("the status line is not about %s: %s", at, d.status())
@@ -164,16 +87,14 @@ func (d *driver) shown() map[spot]words {
 				switch speaker, ok := strings.CutPrefix(part, "» "); {
 				case ok:
 					w.speaker = speaker
-				case part == "flagged":
-					w.flag = annotate.Flagged
-				case part == "skipped":
-					w.flag = annotate.Skipped
+				case part == "flagged" || part == "skipped":
+					w.flag = part
 				case strings.Contains("fact, quote, claim", part) || part == "fact, claim":
 					w.labels = part
 				}
 			}
-			if w != (words{}) {
-				out[spot{c, n}] = w
+			if w != (saying{}) {
+				out[about{column: c, sentence: n}] = w
 			}
 			d.keys("j")
 		}
@@ -185,67 +106,48 @@ func (d *driver) shown() map[spot]words {
 // It labels in the aligned view, and goes to a sentence by its number in the free one.
 type hand struct {
 	*driver
-	expected
-	at spot
+	*notebook
+	at about
 }
 
 func (h *hand) act(rt *rapid.T) {
 	switch rapid.IntRange(0, 9).Draw(rt, "act") {
 	case 0:
-		h.at = spot{rapid.IntRange(0, len(columns)-1).Draw(rt, "column"), rapid.IntRange(0, sentences-1).Draw(rt, "sentence")}
+		h.at = about{column: rapid.IntRange(0, len(columns)-1).Draw(rt, "column"), sentence: rapid.IntRange(0, sentences-1).Draw(rt, "sentence")}
 		h.ahead(fmt.Sprintf("t alt+%d g", h.at.column+1) + strings.Repeat(" j", h.at.sentence) + " t")
 	case 1, 2, 3:
 		l := rapid.SampledFrom(annotate.DefaultScheme().Labels).Draw(rt, "label")
 		h.ahead(l.Key)
-		h.toggle(h.at, l.Name)
+		h.label(h.at, l.Name)
 	case 4:
 		h.ahead("x")
 		w := h.now()[h.at]
-		w.flag = w.flag.Next()
+		w.flag = map[string]string{"": "flagged", "flagged": "skipped"}[w.flag]
 		h.say(h.at, w)
 	case 5:
 		h.ahead(".")
 		h.repeat(h.at)
 	case 6:
-		w := h.now()[h.at]
-		w.speaker = rapid.SampledFrom([]string{"", "Ann", "Bo"}).Draw(rt, "speaker")
-		h.ahead("s ctrl+u " + strings.Join(strings.Split(w.speaker, ""), " ") + " enter")
-		changed := h.now()[h.at] != w
-		h.say(h.at, w)
-		if changed && w.speaker != "" && w.labels != "" {
-			h.labels, h.who = w.labels, w.speaker
-		}
+		name := rapid.SampledFrom([]string{"", "Ann", "Bo"}).Draw(rt, "speaker")
+		h.ahead("s ctrl+u " + strings.Join(strings.Split(name, ""), " ") + " enter")
+		h.speaker(h.at, name)
 	case 7:
 		if len(h.states) > 1 { // below that stands the import
 			h.ahead("u")
-			before := h.now()
-			h.undo()
-			h.goToChange(before)
+			h.at, _ = h.undo()
 		}
 	case 8:
 		h.ahead("ctrl+r")
-		before := h.now()
-		h.redo()
-		h.goToChange(before)
+		if len(h.undone) > 0 {
+			h.at, _ = h.redo()
+		}
 	case 9:
 		h.ahead("enter esc") // into the reader and back
 	}
 }
 
-// goToChange puts the hand where the cursor goes: to what was undone or redone.
-func (h *hand) goToChange(before map[spot]words) {
-	for c := range columns {
-		for n := range sentences {
-			if at := (spot{c, n}); before[at] != h.now()[at] {
-				h.at = at
-			}
-		}
-	}
-}
-
 func newHand(t failer, lib *store.Store, shown *failing) *hand {
-	h := &hand{driver: startOn(t, shown, lib, 200, 30, options()), at: spot{}}
-	h.states = []map[spot]words{{}}
+	h := &hand{driver: startOn(t, shown, lib, 200, 30, options()), notebook: newNotebook(annotate.DefaultScheme())}
 	h.beside()
 	h.keys("t alt+1 g t")
 	return h

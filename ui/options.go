@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"iter"
@@ -39,7 +40,9 @@ type Library interface {
 	Revisions(article annotate.ID) ([]annotate.Revision, error) // the newest first
 	RewriteAll(all []annotate.Rewriting) ([]annotate.Change, error)
 	Recut(c annotate.Change, article annotate.ID, b annotate.Body) (annotate.Change, error)
-	WayBack(number uint64) (annotate.Change, error)
+	// WayBack is the change that would make the library what it was after that of the number; GoBack makes it.
+	WayBack(ctx context.Context, number uint64, progress func(done, all int)) (annotate.Change, error)
+	GoBack(ctx context.Context, number uint64, by string, at time.Time, progress func(what string, done, all int)) (annotate.Change, error)
 	NextUndo() (annotate.Change, error) // the newest of what TakeBack would take back
 	// NextStep and NextAgain are what TakeBack and MakeAgain would do: undo and redo, of all
 	// that was made as one.
@@ -52,6 +55,7 @@ type Library interface {
 // Options is how the program runs.
 type Options struct {
 	Name      string // of the library, for the head of the screen
+	Command   string // how the program is called so that it has this library; "rashomon" where empty
 	Annotator string
 	Scheme    annotate.Scheme
 	Dark      bool // what to assume until the terminal has said
@@ -73,6 +77,9 @@ type Options struct {
 	Copy func(ctx context.Context) (note string, err error)
 	// Look reads the whole file once, in the background, and says what is damaged.
 	Look func(ctx context.Context) error
+	// Stands says whether the file is where it was and as the newest change left it; it is asked every minute,
+	// and costs next to nothing. Its errors begin with what stands at the head of the screen, before ": ".
+	Stands func() error
 	// Rescue writes changes that the library could not take to a file of that name; where there is one
 	// already the error is fs.ErrExist, unless it may be replaced. Of no name it is a file beside the
 	// library, or elsewhere where that cannot be written either, in the place of that of an earlier call;
@@ -105,4 +112,9 @@ type Options struct {
 	// Suggester asks the external suggester about articles; nil where there is none. Progress
 	// is told how many are done.
 	Suggester func(ctx context.Context, articles []annotate.Arrival, scheme annotate.Scheme, progress func(done int)) (map[annotate.ID]map[int]annotate.Proposal, error)
+}
+
+// command is a command as one may type it.
+func (o Options) command(what string) string {
+	return "'" + cmp.Or(o.Command, "rashomon") + " " + what + "'"
 }

@@ -223,7 +223,9 @@ func (m *Model) openEditor(msg editorReady) tea.Cmd {
 		}
 	}
 	m.editing.Store(true)
-	return tea.ExecProcess(exec.Command(words[0], append(words[1:], msg.file.Path)...), func(err error) tea.Msg {
+	editor := exec.Command(words[0], append(words[1:], msg.file.Path)...)
+	editor.Stdin = os.Stdin // the terminal itself: it would be given a pipe of the program's keys
+	return tea.ExecProcess(editor, func(err error) tea.Msg {
 		m.editing.Store(false)
 		defer msg.file.Remove()
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -221,7 +222,7 @@ func (m *Model) queueOptions() focus.Options {
 			}
 			return screen.Keep{Name: name, Value: value}
 		},
-		Today: func() (*queues.Day, error) { return labelledToday(lib, annotator, now()) },
+		Today: func() (*queues.Day, error) { return labelledToday(m.ctx, lib, annotator, now(), func(float64) {}) },
 	}
 }
 
@@ -250,28 +251,59 @@ func readAhead(lib Library, voices *voices, id annotate.ID, scheme annotate.Sche
 	return r, story.Title, err
 }
 
-// labelledToday counts what the annotator has labelled since midnight, where the clock is:
-// the history, walked back from the newest change.
-func labelledToday(lib Library, annotator string, now time.Time) (*queues.Day, error) {
+// labelledToday counts what the annotator has labelled since midnight, where the clock is, saved or not.
+// The error is the context's or the library's.
+func labelledToday(ctx context.Context, lib *seen, annotator string, now time.Time, progress func(part float64)) (*queues.Day, error) {
+	unsaved, _ := lib.edits()
+	day := queues.NewDay(annotator)
+	if err := backToMidnight(ctx, lib, now, day, progress); err != nil {
+		return nil, err
+	}
+	day.Later(unsaved)
+	return day, nil
+}
+
+// backToMidnight walks the history back from the newest change, and tells a day of its changes. Those
+// that are dated later, by a clock that was wrong then, are of another.
+func backToMidnight(ctx context.Context, lib Library, now time.Time, day *queues.Day, progress func(part float64)) error {
 	const few = 64
 	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-	day := queues.NewDay(annotator)
+	tomorrow := midnight.AddDate(0, 0, 1)
+	var newest, first uint64
 	for from := uint64(0); ; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		some, err := lib.History(from, few)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, c := range some {
 			if c.At.Before(midnight) {
-				return day, nil
+				return nil
 			}
-			day.Earlier(c)
+			if c.At.Before(tomorrow) {
+				day.Earlier(c)
+			}
 			from = cmp.Or(c.Number, 1) - 1
 		}
 		if len(some) < few || from == 0 {
-			return day, nil
+			return nil
 		}
+		if newest == 0 {
+			newest = some[0].Number
+			first = firstSince(lib, midnight, newest)
+		}
+		progress(float64(newest-from) / float64(max(newest-min(first, from), 1)))
 	}
+}
+
+// firstSince is about the number of the first change since a time: a clock that was set back may hide it.
+func firstSince(lib Library, t time.Time, newest uint64) uint64 {
+	return uint64(sort.Search(int(newest), func(n int) bool {
+		some, err := lib.History(uint64(n), 1)
+		return n > 0 && err == nil && len(some) > 0 && !some[0].At.Before(t)
+	}))
 }
 
 // waits says whether a key press is meant for something that the active screen is still

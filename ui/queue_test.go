@@ -55,15 +55,15 @@ func TestAQueueIsChosenLabelledAndTakenUpAgain(t *testing.T) {
 	d.keys("Q")
 	d.says("go on with unlabelled")
 	d.keys("g")
-	if at, left := d.place(); at != 1 || left != of-4 {
-		t.Fatalf("goes on at %d of %d, want 1 of %d", at, left, of-4)
+	if at, left := d.place(); at != 6 || left != of { // what was done last is there to go back to
+		t.Fatalf("goes on at %d of %d, want 6 of %d", at, left, of)
 	}
 	d.says("4 today")
 	d.keys("q c esc")
 	d.says("Library")
 	d.keys("Q g") // what was done before it was left is there to go back to
-	if at, left := d.place(); at != 3 || left != of-4 {
-		t.Fatalf("goes on at %d of %d, want 3 of %d", at, left, of-4)
+	if at, left := d.place(); at != 8 || left != of {
+		t.Fatalf("goes on at %d of %d, want 8 of %d", at, left, of)
 	}
 	d.keys("k")
 	d.says("[c ▲ claim]")

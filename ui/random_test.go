@@ -81,6 +81,9 @@ var (
 func clean(t failer, what, text string) {
 	t.Helper()
 	for _, r := range text {
+		if ' ' <= r && r < 0x7f {
+			continue
+		}
 		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) && r != 0x200c && r != 0x200d {
 			t.Fatalf("%s holds %U: %q", what, r, text)
 		}
@@ -88,8 +91,8 @@ func clean(t failer, what, text string) {
 }
 
 // sound fails if the frame is larger than the screen, holds what is not text or colour, or
-// does not show where the cursor is.
-func (d *driver) sound() {
+// does not show where the cursor is. It gives back the title of the window.
+func (d *driver) sound() (title string) {
 	d.t.Helper()
 	v := d.model.View()
 	clean(d.t, "the title of the window", v.WindowTitle)
@@ -101,18 +104,27 @@ func (d *driver) sound() {
 		if w := ansi.StringWidth(l); w > d.width {
 			d.t.Fatalf("line %d is %d columns wide on a screen of %d: %q", i, w, d.width, l)
 		}
-		clean(d.t, fmt.Sprintf("line %d", i), sgr.ReplaceAllString(l, ""))
+		clean(d.t, "a line", uncoloured(l))
 	}
 	if d.width < 40 || d.height < 10 {
-		return
+		return v.WindowTitle
 	}
 	status, footer := ansi.Strip(lines[len(lines)-2]), ansi.Strip(lines[len(lines)-1])
 	if strings.Contains(footer, "any other key") || strings.Contains(footer, "esc cancel") {
-		return // what is over the text hides it
+		return v.WindowTitle // what is over the text hides it
 	}
 	if current.MatchString(status) && !barred.MatchString(strings.Join(lines[1:len(lines)-2], "\n")) {
 		d.t.Fatalf("the current sentence is not in sight:\n%s", d.frame().Text())
 	}
+	return v.WindowTitle
+}
+
+// uncoloured is a line without its colours.
+func uncoloured(line string) string {
+	if !strings.Contains(line, "\x1b") {
+		return line
+	}
+	return sgr.ReplaceAllString(line, "")
 }
 
 var anyKey = rapid.SampledFrom(strings.Fields(`

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"errors"
-
 	"rashomon/annotate"
 	"rashomon/ui/screen"
 )
@@ -31,20 +29,5 @@ func (m *Model) recut(r screen.Recut) func(Library) (annotate.Change, error) {
 			return annotate.Change{}, err
 		}
 		return lib.Recut(c, a.ID, cut)
-	}
-}
-
-// wayBack is the job that makes the library what it was after a change.
-func (m *Model) wayBack(r screen.BackTo) func(Library) (annotate.Change, error) {
-	return func(lib Library) (annotate.Change, error) {
-		c, err := lib.WayBack(r.Number)
-		if err != nil {
-			return c, err
-		}
-		c.By, c.At = m.o.Annotator, annotate.Instant(m.o.Now())
-		if len(c.Edits) == 0 {
-			return c, errors.New("nothing has changed since then")
-		}
-		return apply(lib, c)
 	}
 }

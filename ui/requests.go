@@ -42,7 +42,7 @@ func (m *Model) request(r screen.Request) tea.Cmd {
 		told := m.tellOthers(screen.Edited{Edits: r.Change.Edits})
 		return tea.Batch(told, m.save(job{change: &r.Change}))
 	case screen.Say:
-		m.message = r
+		m.say(r)
 	case screen.Ask:
 		m.prompt = newPrompt(r, m.theme, m.width)
 	case screen.Confirm:
@@ -153,7 +153,7 @@ func (m *Model) changeFor(r screen.Request) func(Library) (annotate.Change, erro
 	case screen.Recut:
 		return m.recut(r)
 	case screen.BackTo:
-		return m.wayBack(r)
+		return m.goBack(r)
 	case screen.Sample:
 		return func(Library) (annotate.Change, error) {
 			return annotate.Change{What: "the sample story is in"}, m.o.Sample()
@@ -286,7 +286,11 @@ func (m *Model) screenFor(r screen.Request, t theme.Theme) (Screen, error) {
 		if err != nil {
 			return nil, err
 		}
-		return sidebyside.New(c, story, r.Base, r.Sentence, m.keys, m.labelling, t), nil
+		s := sidebyside.New(c, story, r.Base, r.Sentence, m.keys, m.labelling, t)
+		if r.Free {
+			s.ShowFree()
+		}
+		return s, nil
 	case screen.Matrix:
 		c, story, err := m.comparing(r.Story, r.Articles)
 		if err != nil {
@@ -307,7 +311,7 @@ func (m *Model) screenFor(r screen.Request, t theme.Theme) (Screen, error) {
 	case screen.Counts:
 		return counts.New(r.Query, counts.Options{Count: m.count, Goal: m.o.Goal, Annotator: m.o.Annotator, Now: m.o.Now, Today: m.today}, m.keys, t), nil
 	case screen.Agreement:
-		return agreement.New(r.Query, agreement.Options{Count: m.compare, Now: m.o.Now}, m.keys, t), nil
+		return agreement.New(r.Query, agreement.Options{Count: m.compare, Now: m.o.Now, Merge: m.o.command("merge")}, m.keys, t), nil
 	case screen.Adjudicate:
 		return adjudicate.New(r.Query, r.Articles, m.adjudicating(), m.keys, m.labelling, t), nil
 	case screen.Revisions:

@@ -67,12 +67,8 @@ func (m *Model) askUnsaved() tea.Cmd {
 		m.showText(m.behind.amiss.Error())
 		m.behind.amiss = nil
 		return nil
-	case m.behind.waiting != "":
-		m.showText(m.behind.waiting)
-		return nil
 	default:
-		m.message = screen.Say{Text: "everything is saved"}
-		return nil
+		return m.lookAgain(true)
 	}
 	m.choose = &screen.Choose{
 		Title:   m.countUnsaved(),
@@ -113,10 +109,13 @@ func (m *Model) aboutUnsaved() []string {
 	}
 	out := m.wrapped("Not saved: " + reason(m.stuck.err))
 	if m.stuck.damage() {
-		out = append(out, m.wrapped("Leave: 'rashomon check' says what is damaged, 'rashomon recover' saves what can be read, 'rashomon restore' lists copies. Then 'rashomon rescue' takes in what is not saved.")...)
+		out = append(out, m.wrapped(fmt.Sprintf("Leave: %s says what is damaged, 'rashomon recover' saves what can be read, %s lists copies. Then %s takes in what is not saved.", m.o.command("check"), m.o.command("restore"), m.o.command("rescue")))...)
+	}
+	if !m.stuck.damage() {
+		out = append(out, m.wrapped("Once that is put right it is saved by itself; nothing needs to be typed again.")...)
 	}
 	if where := m.behind.rescue.where; where != "" {
-		out = append(out, m.wrapped("So that it outlives this program it is in "+where+", too; 'rashomon rescue' would take it in.")...)
+		out = append(out, m.wrapped("A copy is kept in "+where+", in case this program is killed: "+m.o.command("rescue")+" takes it in.")...)
 	}
 	return out
 }
@@ -182,7 +181,7 @@ func (m *Model) rescued(msg rescued) tea.Cmd {
 		m.closeAll()
 		return tea.Quit
 	}
-	m.message = screen.Say{Text: fmt.Sprintf("%s in %s: 'rashomon rescue FILE' takes them in", screen.Count(msg.changes, "change is", "changes are"), screen.Safe(filepath.Base(msg.where)))}
+	m.message = screen.Say{Text: fmt.Sprintf("%s in %s: %s takes them in", screen.Count(msg.changes, "change is", "changes are"), screen.Safe(filepath.Base(msg.where)), m.o.command("rescue FILE"))}
 	return nil
 }
 

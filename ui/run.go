@@ -21,11 +21,13 @@ const framesPerSecond = 120
 // not be saved is in the error; a second signal ends it with context.Canceled.
 func Run(ctx context.Context, lib Library, o Options) error {
 	m := New(lib, o)
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler()}
+	var p *tea.Program
+	in := input{os.Stdin, func() { p.Send(leave{}) }}
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithInput(in)}
 	if !o.Colour {
 		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
 	}
-	p := tea.NewProgram(m, options...)
+	p = tea.NewProgram(m, options...)
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	ended, done := make(chan struct{}), make(chan struct{})
@@ -58,6 +60,21 @@ func Run(ctx context.Context, lib Library, o Options) error {
 		return context.Canceled
 	}
 	return err
+}
+
+// input is the terminal's keys. When there is no terminal any more they end, and not every terminal that
+// goes sends a signal: a program without keys would go on for ever, and keep the library from all others.
+type input struct {
+	*os.File
+	over func()
+}
+
+func (i input) Read(p []byte) (int, error) {
+	n, err := i.File.Read(p)
+	if n == 0 && err != nil {
+		i.over()
+	}
+	return n, err
 }
 
 // obey asks the program to save and leave at the first signal. At the second it ends it, and nothing

@@ -25,6 +25,9 @@ type saved struct {
 }
 
 func (m *Model) save(j job) tea.Cmd {
+	if k := j.keep; k != nil { // of two of one name the later one stays
+		m.saving.waiting = slices.DeleteFunc(m.saving.waiting, func(w job) bool { return w.keep != nil && w.keep.Name == k.Name })
+	}
 	m.saving.waiting = append(m.saving.waiting, j)
 	var cmd tea.Cmd
 	if j.change != nil {
@@ -72,6 +75,9 @@ func (m *Model) saved(msg saved) tea.Cmd {
 		m.doing = false
 		if on := (unfinished{}); errors.As(msg.err, &on) {
 			return m.goOn(on)
+		}
+		if on := (*goingBack)(nil); errors.As(msg.err, &on) {
+			return m.goOnBack(on)
 		}
 		m.stepping, m.stopping = false, false
 		if msg.err != nil {

@@ -355,6 +355,24 @@ func TestKeysTypedAheadGoToTheScreenThatOpens(t *testing.T) {
 	d.says("✓ saved", "sentence 4 of 17 · flagged")
 }
 
+// TestKeysTypedAheadInTheHistory wait for the changes, and for what one of them did.
+func TestKeysTypedAheadInTheHistory(t *testing.T) {
+	t.Parallel()
+	d := start(t, sampleStore(t), 120, 30, options())
+	d.read("Lantern")
+	d.keys("f j q")
+	d.ahead("H enter")
+	d.drain()
+	d.says("Change 3", "quote")
+	d.keys("esc")
+	d.ahead("j enter esc enter enter") // what it did, back, what it did, and to the sentence
+	d.drain()
+	d.says("sentence 1 of 17")
+	d.ahead("H esc j")
+	d.drain()
+	d.says("sentence 2 of 17")
+}
+
 // TestKeysAfterAnUndoWaitForIt has a label on the sentence whose label is being undone.
 func TestKeysAfterAnUndoWaitForIt(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -145,6 +146,7 @@ func (m *Model) tryAgain() tea.Cmd {
 
 // reached is that the disk took so many changes: it says so where it had not done so before.
 func (m *Model) reached(n int) tea.Cmd {
+	m.behind.astray = nil // nothing is taken where the file is not in its place
 	if m.stuck == nil {
 		return m.copyLibrary()
 	}
@@ -160,9 +162,14 @@ func (m *Model) alarm() string {
 	case m.stuck != nil:
 		return "not saved (" + screen.Shortcut(m.keys.Unsaved) + "): " + m.stuck.why() + " "
 	case m.behind.damage != nil:
-		return "the library is damaged: 'rashomon check' "
-	case m.behind.amiss != nil:
-		return "look (" + screen.Shortcut(m.keys.Unsaved) + "): " + screen.Safe(m.behind.amiss.Error()) + " "
+		what := m.o.command("check")
+		if ansi.StringWidth(what) > m.width/2 {
+			what = screen.Shortcut(m.keys.Unsaved) // the key shows it
+		}
+		return "the library is damaged: " + what + " "
+	case m.behind.astray != nil || m.behind.amiss != nil:
+		what, _, _ := strings.Cut(cmp.Or(m.behind.astray, m.behind.amiss).Error(), ": ") // the key shows why
+		return "warning (" + screen.Shortcut(m.keys.Unsaved) + "): " + screen.Safe(what) + " "
 	case m.behind.waiting != "":
 		return "changes wait (" + screen.Shortcut(m.keys.Unsaved) + ") "
 	}
@@ -184,7 +191,7 @@ func (m *Model) savedMark(short bool) (mark string, stuck bool) {
 		} else if m.width >= 60 && !short && !m.stuck.damage() {
 			mark += wait
 		}
-		return ansi.Truncate(mark, m.width-2, "") + " ", true
+		return mark + " ", true
 	case m.saving.unsaved() > 0:
 		return t.Glyphs.Pending + " saving ", false
 	case m.o.ASCII:

@@ -94,7 +94,7 @@ func TestWhatIsNotSavedOutlivesAKill(t *testing.T) {
 		t.Fatalf("after an undo %d are in the file", len(r.changes))
 	}
 	d.keys("alt+w")
-	d.says("it is in beside.jsonl, too")
+	d.says("A copy is kept in beside.jsonl")
 	d.keys("s")
 	f.full.Store(false)
 	d.keys("alt+w s")

@@ -172,6 +172,9 @@ func (m *Model) active() Screen { return m.screens[len(m.screens)-1] }
 // Update takes a message. It reads and writes nothing itself.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.hear(msg)
+	if m.behind.doubt && !m.behind.looking {
+		cmd = tea.Batch(cmd, m.lookAgain(false))
+	}
 	if next := m.settle(); next != nil {
 		cmd = tea.Batch(cmd, next)
 	}
@@ -212,6 +215,10 @@ func (m *Model) hear(msg tea.Msg) tea.Cmd {
 		return m.hanging(msg)
 	case lookedThrough:
 		return m.lookedThrough(msg)
+	case lookTime:
+		return tea.Batch(m.lookAtPlace(), m.lookLater())
+	case lookedAgain:
+		return m.lookedAgain(msg)
 	case copyTime:
 		return tea.Batch(m.copyLibrary(), m.copyLater())
 	case copied:
@@ -299,6 +306,7 @@ func (m *Model) resize() {
 }
 
 func (m *Model) fail(err error) {
+	m.doubt(err.Error())
 	m.message = screen.Say{Text: screen.Safe(err.Error()), Bad: true}
 }
 

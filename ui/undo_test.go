@@ -2,7 +2,9 @@ package ui_test
 
 import (
 	"context"
+	"strings"
 	"testing"
+	"time"
 
 	"rashomon/annotate"
 	"rashomon/store"
@@ -163,4 +165,40 @@ func standing(t *testing.T, s *store.Store) (n int) {
 		}
 	}
 	return n
+}
+
+// far is a library from which the way back is so long that it ends only when it is given up.
+type far struct{ *store.Store }
+
+func (f far) GoBack(ctx context.Context, n uint64, by string, at time.Time, progress func(string, int, int)) (annotate.Change, error) {
+	return f.Store.GoBack(ctx, n, by, at, func(what string, done, all int) {
+		progress(what, done, all)
+		if what == "going back" {
+			<-ctx.Done()
+		}
+	})
+}
+
+// A long way back says how far it is, and esc stops it: nothing is changed then. So does leaving.
+func TestALongWayBackCanBeStopped(t *testing.T) {
+	t.Parallel()
+	for _, leaves := range []bool{false, true} {
+		s := mergedAtLength(t)
+		d := startOn(t, far{s}, s, 120, 30, options())
+		d.keys("H j b")
+		d.says("make the library again what it was after change", "y/n")
+		d.ahead("y")
+		for !strings.Contains(d.status(), "esc stops") {
+			d.step(0)
+		}
+		d.says("going back to change 180: going back, 1 of 1")
+		d.ahead(map[bool]string{false: "esc", true: "ctrl+c"}[leaves])
+		d.drain()
+		if !leaves {
+			d.says("going back to change 180 was stopped: nothing was changed")
+		}
+		if n := standing(t, s); n != 180 || d.left != leaves {
+			t.Fatalf("%d changes stand", n)
+		}
+	}
 }

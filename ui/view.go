@@ -42,7 +42,7 @@ func (m *Model) content() string {
 		return ""
 	}
 	if m.width < smallWidth || m.height < smallHeight {
-		return ansi.Truncate("needs 20 columns, 5 lines", m.width, "")
+		return m.tooSmall()
 	}
 	var body []string
 	switch {
@@ -73,6 +73,19 @@ func (m *Model) content() string {
 		b.WriteString(m.footer())
 	}
 	return b.String()
+}
+
+// tooSmall is what a screen too small for anything says: what is not saved before all else.
+func (m *Model) tooSmall() string {
+	lines := []string{"needs 20 columns, 5 lines"}
+	if saved, stuck := m.savedMark(true); stuck {
+		lines = slices.Insert(lines, 0, saved)
+	}
+	lines = lines[:min(len(lines), max(m.height, 1))]
+	for i, l := range lines {
+		lines[i] = ansi.Truncate(l, m.width, "")
+	}
+	return strings.Join(lines, "\n")
 }
 
 // head says where one is, in whose name, and in which library.
@@ -118,6 +131,7 @@ func (m *Model) statusLine() string {
 	if ansi.StringWidth(text)+ansi.StringWidth(saved)+2 > m.width {
 		saved, stuck = m.savedMark(true)
 	}
+	saved = ansi.Truncate(saved, m.width-1, "")
 	mark := t.Dim
 	if stuck {
 		mark = t.StatusError

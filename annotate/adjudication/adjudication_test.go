@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -137,6 +138,26 @@ func TestStates(t *testing.T) {
 	gold := x.at(0, 3)
 	if g := gold.Gold.Sentence; g.Adjudicator != "lea" || g.Origin != annotate.Adjudicated || g.Reason != "ask the desk" {
 		t.Errorf("left open: %+v", g)
+	}
+}
+
+// TestSignedTwiceInOneChange has words of gold that are moved and labelled by one key: what the second
+// edit starts from is what the first one leaves.
+func TestSignedTwiceInOneChange(t *testing.T) {
+	x := newTeam(t, t.TempDir(), annotate.DefaultScheme(), 1, 2)
+	defer x.store.Close()
+	x.labels(0, 0, "ana", "fact")
+	said := func(span annotate.Span, labels ...string) *annotate.Annotation {
+		return &annotate.Annotation{ID: 7, Article: 1, Sentence: -1, Span: span, Scheme: "default", Annotator: annotate.Gold, Speaker: "Ida Marsh", Labels: labels}
+	}
+	edit := func(before, after *annotate.Annotation) annotate.Edit {
+		return annotate.Edit{Annotation: &annotate.Replaced[annotate.Annotation]{Before: before, After: after}}
+	}
+	was, moved, labelled := said(annotate.Span{Start: 3, End: 9}), said(annotate.Span{Start: 1, End: 9}), said(annotate.Span{Start: 1, End: 9}, "quote")
+	here := x.at(0, 0)
+	signed := here.Sign(annotate.Change{Edits: []annotate.Edit{edit(was, moved), edit(moved, labelled)}}, "lea").Edits
+	if first, then := signed[0].Annotation, signed[1].Annotation; !reflect.DeepEqual(first.After, then.Before) || then.After.Adjudicator != "lea" || !reflect.DeepEqual(first.Before, was) {
+		t.Errorf("the edits do not follow one another: %+v, then %+v", first.After, then.Before)
 	}
 }
 

@@ -68,11 +68,15 @@ func (c *Case) Sign(change annotate.Change, by string) annotate.Change {
 	change.By = by
 	change.What = "gold for " + change.What
 	change.Edits = slices.Clone(change.Edits)
+	signed := map[annotate.ID]*annotate.Annotation{} // by earlier edits: words are moved, and then labelled
 	for i, e := range change.Edits {
 		if e.Annotation == nil || e.Annotation.After == nil || e.Annotation.After.Annotator != annotate.Gold {
 			continue
 		}
 		after, before := *e.Annotation.After, e.Annotation.Before
+		if x := signed[after.ID]; x != nil {
+			before = x
+		}
 		after.Origin, after.Score, after.Adjudicator, after.Updated = annotate.Adjudicated, 0, by, c.seen(after.Updated)
 		after.Extra = c.mark("").in(after.Extra)
 		if before != nil && !slices.Equal(before.Labels, after.Labels) {
@@ -87,6 +91,7 @@ func (c *Case) Sign(change annotate.Change, by string) annotate.Change {
 		if after.Empty() {
 			r.After = nil
 		}
+		signed[after.ID] = r.After
 		if r.Before != nil || r.After != nil {
 			change.Edits[i].Annotation = &r
 		}

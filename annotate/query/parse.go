@@ -30,7 +30,15 @@ type parser struct {
 	or    int  // where an OR stands whose right side is to come; -1 for none
 }
 
+// mostShown is how many code points of what is wrong an error repeats.
+const mostShown = 60
+
 func (p *parser) fail(at int, hint, why string, a ...any) error {
+	for i, x := range a {
+		if text, is := x.(string); is && utf8.RuneCountInString(text) > mostShown {
+			a[i] = string([]rune(text)[:mostShown]) + "…"
+		}
+	}
 	return &Error{At: at, Why: fmt.Sprintf(why, a...), Hint: hint}
 }
 

@@ -39,8 +39,15 @@ type Error struct {
 // Error is why, and where.
 func (e *Error) Error() string { return fmt.Sprintf("%s (at byte %d of the query)", e.Why, e.At) }
 
-// Parse reads a query; now is what "today" in a date means. The error is an *Error.
+// mostBytes is how long a query is at most: each of its words is looked for in each article.
+const mostBytes = 10_000
+
+// Parse reads a query of up to 10,000 bytes; now is what "today" in a date means. The error
+// is an *Error.
 func Parse(text string, now time.Time) (Query, error) {
+	if len(text) > mostBytes {
+		return Query{}, &Error{At: mostBytes, Why: fmt.Sprintf("the query is %d bytes long, and 10,000 is the most", len(text))}
+	}
 	p := parser{text: text, now: now}
 	if err := p.read(); err != nil {
 		return Query{}, err

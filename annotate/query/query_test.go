@@ -236,3 +236,17 @@ func sameAsSlow(t *testing.T, p phrase, text string) {
 		t.Fatalf("%q in %q: does not hold %q", p.id(), text, any.key())
 	}
 }
+
+func TestParseBoundsLength(t *testing.T) {
+	t.Parallel()
+	if _, err := Parse(strings.Repeat("word ", mostBytes/5), noon()); err != nil {
+		t.Errorf("a query of %d bytes: %v", mostBytes, err)
+	}
+	var refused *Error
+	if _, err := Parse(strings.Repeat("x", mostBytes+1), noon()); !errors.As(err, &refused) || len(refused.Error()) > 100 {
+		t.Errorf("a query of %d bytes: %v", mostBytes+1, err)
+	}
+	if _, err := Parse(strings.Repeat("(", mostBytes), noon()); !errors.As(err, &refused) || len(refused.Error()) > 200 {
+		t.Errorf("a query of parentheses: %v", err)
+	}
+}

@@ -189,7 +189,7 @@ func TestAgreeSaysWho(t *testing.T) {
 	_, told := x.runs(5, "agree", "--annotators", "ana,zed")
 	x.says(told, "nothing to compare: zed has labelled nothing by scheme default")
 	_, told = x.runs(5, "agree", "--annotators", "ana,gold")
-	x.says(told, "there is no gold yet", "rashomon adjudicate")
+	x.says(told, "there is no gold yet", " adjudicate' makes it")
 }
 
 // A rule that has nothing to do says so and no more, and gold has room for its name.

@@ -330,16 +330,6 @@ func (w *assignment) write(ctx context.Context, lib *store.Store, create func(st
 	return err
 }
 
-// shellWord is a text as a shell takes it for one word.
-func shellWord(text string) string {
-	if !strings.ContainsFunc(text, func(r rune) bool {
-		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("./_-", r))
-	}) {
-		return text
-	}
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
-}
-
 // blank is some reports of a library with their stories, of which nobody has said anything.
 type blank struct {
 	*store.Store

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rashomon/internal/clean"
+	"rashomon/internal/private"
 	"rashomon/store"
 	"rashomon/ui/screen"
 )
@@ -35,11 +36,16 @@ func (a *app) backupCommand() *cobra.Command {
 }
 
 func (a *app) backup(ctx context.Context, lib *store.Store, path string, force bool) error {
+	if err := private.Own(path); err != nil {
+		return fmt.Errorf("backup: %s: %w", clean.Name(path), err)
+	}
 	write := lib.Backup
 	if force {
 		write = lib.BackupOver
 	}
 	switch err := write(ctx, path); {
+	case errors.Is(err, context.Canceled):
+		return stopped("backup stopped: nothing is written")
 	case errors.Is(err, store.ErrDamaged):
 		return hinted{err, "copy the file itself before anything else; 'rashomon check' says what is damaged, and 'rashomon recover IN OUT' saves what can be read"}
 	case errors.Is(err, store.ErrNotABackup) && force:
@@ -61,22 +67,32 @@ func (a *app) copies() store.Copies { return store.Copies(a.config.Backup) }
 // copyIfDue copies the library by itself if that is due, and says so; empty where it was not.
 func (a *app) copyIfDue(ctx context.Context, lib *store.Store) (note string, err error) {
 	made, err := lib.CopyIfDue(ctx, a.copies())
+	a.clearBar()
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("the library was not copied: %w", err)
 	case made == nil:
 		return "", nil
 	}
-	return fmt.Sprintf("the library was copied: 'rashomon restore' lists the copies (%s)", inMB(made.Bytes)), nil
+	return fmt.Sprintf("the library was copied: %s lists the copies (%s)", a.asGiven("'rashomon restore'"), inMB(made.Bytes)), nil
 }
 
-// copyQuietly copies the library if that is due, at the end of a command: only a failure is told, and
-// is none of the command's.
-func (a *app) copyQuietly(lib *store.Store) {
+// copyQuietly copies the library if that is due, at the end of a command. The error is none of the command's;
+// tellUncopied tells it.
+func (a *app) copyQuietly(lib *store.Store) error {
 	ctx, stop := interruptible(context.Background())
 	defer stop()
-	if _, err := a.copyIfDue(ctx, lib); err != nil && !errors.Is(err, context.Canceled) {
-		fmt.Fprintf(a.Err, "rashomon: %s\n", clean.Line(err.Error()))
+	_, err := a.copyIfDue(ctx, lib)
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// tellUncopied tells why a library was not copied, unless it could not be closed either for the same reason.
+func (a *app) tellUncopied(err, closed error) {
+	if err != nil && !(errors.Is(err, store.ErrDamaged) && errors.Is(closed, store.ErrDamaged)) {
+		fmt.Fprintf(a.Err, "rashomon: %s\n", a.asGiven(clean.Line(err.Error())))
 	}
 }
 

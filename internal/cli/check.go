@@ -42,32 +42,32 @@ type checkedLibrary struct {
 func (a *app) checkLibrary(ctx context.Context, asJSON bool) error {
 	var r store.Report
 	opened := false
+	path := a.libraryPath("library.db")
 	err := a.withLibrary(true, func(lib *store.Store) (err error) {
 		opened = true
 		r, err = lib.Check(ctx)
 		return err
 	})
 	if !opened && errors.Is(err, store.ErrDamaged) { // so much that it cannot be opened
-		if all, worse := store.Examine(ctx, a.libraryPath("library.db")); errors.Is(worse, store.ErrDamaged) {
+		show, clear := a.showProgress()
+		all, worse := store.Examine(ctx, path, show)
+		clear()
+		if errors.Is(worse, store.ErrDamaged) || errors.Is(worse, context.Canceled) {
 			r, err = all, worse
 		}
 	}
-	if err != nil && !errors.Is(err, store.ErrDamaged) {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return a.checkStopped(r)
+	case err != nil && !errors.Is(err, store.ErrDamaged):
 		return err
-	}
-	path := a.libraryPath("library.db")
-	if asJSON {
+	case asJSON:
 		if r.Problems == nil {
 			r.Problems = []store.Problem{}
 		}
 		return errors.Join(writeJSON(a.Out, checkedLibrary{path, err == nil, r}, "  "), err)
 	}
-	for _, p := range r.Problems {
-		fmt.Fprintf(a.Err, "rashomon: check: %s\n", clean.Line(p.String()))
-	}
-	if more := r.Found - len(r.Problems); more > 0 {
-		fmt.Fprintf(a.Err, "rashomon: check: and %s more\n", screen.Count(more, "problem", "problems"))
-	}
+	a.tellProblems(r)
 	for _, note := range r.Notes {
 		fmt.Fprintf(a.Err, "rashomon: check: note: %s\n", note)
 	}
@@ -76,4 +76,22 @@ func (a *app) checkLibrary(ctx context.Context, asJSON bool) error {
 	}
 	fmt.Fprintf(a.Out, "%s is sound: %d articles, %d annotations, %d rulings, %d changes\n", clean.Name(path), r.Articles, r.Annotations, r.Rulings, r.Changes)
 	return nil
+}
+
+// checkStopped tells what was found until a check was interrupted.
+func (a *app) checkStopped(r store.Report) error {
+	a.tellProblems(r)
+	if r.Found > 0 {
+		return stopped("check stopped: there may be more")
+	}
+	return stopped("check stopped: nothing wrong was found by then, and not all was read")
+}
+
+func (a *app) tellProblems(r store.Report) {
+	for _, p := range r.Problems {
+		fmt.Fprintf(a.Err, "rashomon: check: %s\n", clean.Line(p.String()))
+	}
+	if more := r.Found - len(r.Problems); more > 0 {
+		fmt.Fprintf(a.Err, "rashomon: check: and %s more\n", screen.Count(more, "problem", "problems"))
+	}
 }

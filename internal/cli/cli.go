@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"charm.land/fang/v2"
@@ -31,7 +32,9 @@ type app struct {
 	configFile string // --config
 	offline    *bool  // --offline; nil where it is not given
 	config     config.Config
-	toldBeside bool // that the library is open elsewhere
+	toldBeside bool        // that the library is open elsewhere
+	barOf      func()      // takes away the bar that showProgress drew last; nil where none was asked for
+	onScreen   atomic.Bool // the screens have the terminal
 	now        func() time.Time
 }
 
@@ -40,21 +43,34 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	out := &output{Writer: s.Out}
 	a := &app{Streams: Streams{In: s.In, Out: out, Err: s.Err}, now: clock(os.Getenv("RASHOMON_CLOCK"))}
 	root := a.root()
-	root.SetArgs(args)
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	failed := error(nil)
-	err := fang.Execute(ctx, root, fang.WithErrorHandler(func(_ io.Writer, _ fang.Styles, err error) {
-		failed = err
-	}))
+	err := dress(ctx, root)
+	if err == nil {
+		root.SetArgs(args)
+		err = root.ExecuteContext(ctx)
+	}
 	if err == nil && out.failed != nil {
-		failed = fmt.Errorf("write to standard output: %w", plain(out.failed))
-	} else if err == nil {
+		err = fmt.Errorf("write to standard output: %w", plain(out.failed))
+	}
+	if err == nil {
 		return done
 	}
-	a.complain(failed)
-	return exitCode(failed)
+	a.complain(err)
+	return exitCode(err)
+}
+
+// dress gives the commands their help, version, manual page and completions. Fang can do that only by
+// running one, so it runs one that does nothing: of one that fails it would ask the terminal for its
+// colours, and wait seconds for a terminal that does not answer.
+func dress(ctx context.Context, root *cobra.Command) error {
+	nothing := func(*cobra.Command, []string) {}
+	idle := &cobra.Command{Use: "idle", PersistentPreRun: nothing, Run: nothing}
+	root.AddCommand(idle)
+	defer root.RemoveCommand(idle)
+	root.SetArgs([]string{idle.Use})
+	return fang.Execute(ctx, root)
 }
 
 // clock is the time, or for pictures and examples the one moment that is given in RFC 3339.

@@ -1,10 +1,9 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -33,14 +32,17 @@ func (a *app) compactCommand() *cobra.Command {
 
 func (a *app) compact(keep bool) error {
 	path := a.libraryPath("library.db")
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("compact: %s: %w", clean.Name(path), errNoLibrary)
+	if err := missing(path); err != nil {
+		return err
 	}
 	o, stop := a.opening()
 	defer stop()
 	c, err := store.Compact(o.Context, path, keep, o)
+	if errors.Is(err, context.Canceled) {
+		return stopped("compact stopped: the library is as it was")
+	}
 	if err != nil {
-		return err
+		return unopened(err, path)
 	}
 	stop()
 	name := clean.Name(filepath.Base(path))

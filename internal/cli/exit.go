@@ -37,7 +37,7 @@ const (
 	someFail  = 3  // some of a batch failed, the rest is done
 	badFile   = 4  // the settings or a scheme, as somebody wrote them, cannot be used
 	nothing   = 5  // a search found nothing
-	damaged   = 10 // the library is damaged, or not one
+	damaged   = 10 // the library is damaged, lost, or not one
 	locked    = 11 // the library is open in another process
 	newer     = 12 // a newer program wrote the library
 	cancelled = 130
@@ -76,7 +76,7 @@ func exitCode(err error) int {
 		return badUsage
 	case errors.As(err, new(byhand.Broken)), errors.As(err, new(screen.BadKeys)), errors.As(err, new(toldBroken)):
 		return badFile
-	case errors.Is(err, errNotAllSaved):
+	case errors.Is(err, errNotAllSaved), errors.Is(err, errMayLack):
 		return someFail
 	case errors.Is(err, errNothingFound):
 		return nothing
@@ -84,7 +84,7 @@ func exitCode(err error) int {
 		return locked
 	case errors.Is(err, store.ErrNewer):
 		return newer
-	case errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrNotALibrary):
+	case errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrNotALibrary), errors.Is(err, errLost):
 		return damaged
 	case errors.Is(err, context.Canceled):
 		return cancelled
@@ -265,7 +265,7 @@ func (a *app) complain(err error) {
 		return
 	}
 	if errors.Is(err, errNothingFound) {
-		fmt.Fprintln(a.Err, err)
+		fmt.Fprintln(a.Err, a.asGiven(err.Error()))
 		return
 	}
 	if kept := (keptFile{}); errors.As(err, &kept) {
@@ -275,9 +275,14 @@ func (a *app) complain(err error) {
 		a.complainOf(broken)
 		return
 	}
-	fmt.Fprintf(a.Err, "rashomon: %s\n", clean.Line(err.Error()))
-	if hint := hintFor(err); hint != "" {
-		fmt.Fprintf(a.Err, "hint: %s\n", hint)
+	fmt.Fprintf(a.Err, "rashomon: %s\n", a.asGiven(clean.Line(err.Error())))
+	a.hint(hintFor(err))
+}
+
+// hint says what to do next.
+func (a *app) hint(text string) {
+	if text != "" {
+		fmt.Fprintf(a.Err, "hint: %s\n", a.asGiven(text))
 	}
 }
 
@@ -286,7 +291,7 @@ func (a *app) complainOf(b byhand.Broken) {
 	for _, m := range b.Mistakes {
 		fmt.Fprintf(a.Err, "rashomon: %s: %s\n", byhand.Where(b.Path, m.Line), clean.Line(m.What))
 		if m.Hint != "" {
-			fmt.Fprintf(a.Err, "hint: %s\n", clean.Line(m.Hint))
+			a.hint(clean.Line(m.Hint))
 		}
 	}
 }

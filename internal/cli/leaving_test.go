@@ -3,11 +3,16 @@
 package cli_test
 
 import (
+	"bytes"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/creack/pty"
 
 	"rashomon/internal/termtest"
 )
@@ -94,6 +99,47 @@ func TestSuspendGivesTheTerminalBack(t *testing.T) {
 	s.press("q")
 	s.saved("sentence 1 of 21 · fact, quote")
 	s.leave()
+}
+
+// A terminal that goes without a signal, as for a program that nobody's shell looks after any more, ends the
+// program as a signal would.
+func TestATerminalThatIsGone(t *testing.T) {
+	t.Parallel()
+	s := demo(t, termtest.Options{})
+	s.leave()
+	terminal, line, err := pty.Open()
+	s.must(err)
+	s.must(pty.Setsize(terminal, &pty.Winsize{Cols: 110, Rows: 30}))
+	cmd := exec.Command(program(t), "demo")
+	cmd.Env = append(os.Environ(), environment(s.library)...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = line, line, line
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // it is nobody's terminal: no signal comes when it goes
+	s.must(cmd.Start())
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	s.must(line.Close())
+	var shown []byte
+	see := func(text string) {
+		for some := make([]byte, 4096); !bytes.Contains(shown, []byte(text)); {
+			n, err := terminal.Read(some)
+			s.must(err)
+			shown = append(shown, some[:n]...)
+		}
+	}
+	see("5 reports in 1 story")
+	_, err = terminal.WriteString("j\rf")
+	s.must(err)
+	see(" · fact")
+	s.must(terminal.Close())
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	select {
+	case <-ended:
+	case <-time.After(20 * time.Second):
+		t.Fatal("the program goes on without a terminal")
+	}
+	if list := s.run("list", "--json"); strings.Count(list, `"fact": 1`) != 1 {
+		t.Errorf("the label is not there:\n%s", list)
+	}
 }
 
 // A paste that never ends makes the program deaf for keys, as it must; it still hears a signal.

@@ -19,9 +19,6 @@ import (
 	"rashomon/store"
 )
 
-// errNoLibrary says that there is no file where the library should be.
-var errNoLibrary = errors.New("there is no library yet")
-
 // libraryPath is where the library is: by flag, environment, or in the data folder.
 func (a *app) libraryPath(name string) string {
 	for _, path := range []string{a.library, os.Getenv("RASHOMON_LIBRARY")} {
@@ -73,49 +70,54 @@ func (a *app) withLibrary(readOnly bool, do func(*store.Store) error) (err error
 	if err != nil {
 		return err
 	}
+	uncopied := error(nil)
 	defer func() {
-		if closed := lib.Close(); err == nil {
+		closed := lib.Close()
+		a.tellUncopied(uncopied, closed)
+		if err == nil {
 			err = closed
 		}
 	}()
-	if err = do(lib); !readOnly && !errors.Is(err, context.Canceled) {
-		a.copyQuietly(lib)
+	err = do(lib)
+	a.clearBar()
+	if !readOnly && !errors.Is(err, context.Canceled) {
+		uncopied = a.copyQuietly(lib)
 	}
 	return err
 }
 
 // withLibraryThere is withLibrary to write to one that is there: no new one is made, nor of an empty file.
 func (a *app) withLibraryThere(do func(*store.Store) error) error {
-	path := a.libraryPath("library.db")
-	switch info, err := os.Stat(path); {
-	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("open %s: %w", clean.Name(path), errNoLibrary)
-	case err == nil && info.Mode().IsRegular() && info.Size() == 0:
-		return fmt.Errorf("open %s: %w: an empty file", clean.Name(path), store.ErrNotALibrary)
+	if err := missing(a.libraryPath("library.db")); err != nil {
+		return err
 	}
 	return a.withLibrary(false, do) // it says what else is wrong
 }
 
 func (a *app) openLibrary(readOnly bool) (*store.Store, error) {
 	path := a.libraryPath("library.db")
+	if !readOnly {
+		if err := mayMake(path); err != nil {
+			return nil, err
+		}
+	}
 	o, stop := a.opening()
 	defer stop()
 	o.ReadOnly, o.Beside = readOnly, readOnly
 	lib, err := store.Open(path, o)
 	switch {
-	case readOnly && errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("open %s: %w", clean.Name(path), errNoLibrary)
 	case errors.Is(err, store.ErrOlder): // to open it for writing brings it up to date
 		o.ReadOnly, o.Beside = false, false
 		if lib, err = store.Open(path, o); errors.Is(err, fs.ErrPermission) || errors.Is(err, store.ErrLocked) || errors.Is(err, syscall.EROFS) {
+			o.There = true
 			lib, err = store.OpenCopy(path, o)
 		}
 	}
 	if err != nil && !readOnly {
-		return nil, unwritable(err, path)
+		return nil, unwritable(unopened(err, path), path)
 	}
 	if err != nil {
-		return nil, err
+		return nil, unopened(err, path)
 	}
 	if interrupted := o.Context.Err(); interrupted != nil {
 		return nil, errors.Join(interrupted, lib.Close())
@@ -140,12 +142,16 @@ func (a *app) opening() (o store.Options, stop func()) {
 	return store.Options{Now: a.now, Progress: show, Context: ctx}, func() { clear(); ignore() }
 }
 
-// showProgress draws a bar for what is done on a library's file, one after the other.
+// showProgress draws a bar for what is done on a library's file, one after the other; but not over the screens.
 func (a *app) showProgress() (show func(what string, done, all int), clear func()) {
 	var b *bar
 	var of string
 	clear = func() { b.clear() }
+	a.barOf = clear
 	return func(what string, done, all int) {
+		if a.onScreen.Load() {
+			return
+		}
 		if what != of {
 			clear()
 			b, of = newBar(a.Err, 100), what
@@ -153,8 +159,17 @@ func (a *app) showProgress() (show func(what string, done, all int), clear func(
 				b.unit = " %: " + what
 			}
 		}
-		b.show(int(100 * int64(done) / int64(max(all, 1))))
+		if b.show(int(100 * int64(done) / int64(max(all, 1)))); done >= all {
+			clear() // what is said next has the line
+		}
 	}, clear
+}
+
+// clearBar takes away the bar of what was done last on a library's file, if it was not done to its end.
+func (a *app) clearBar() {
+	if a.barOf != nil {
+		a.barOf()
+	}
 }
 
 // storyOf finds a story by its title or by the first digits of its id; the empty name is none.
@@ -186,7 +201,7 @@ func storyOf(lib *store.Store, name string) (annotate.Story, error) {
 
 // onCopy calls do with a copy of the library, which is gone then.
 func (a *app) onCopy(do func(*store.Store) error) error {
-	lib, err := a.openCopy(a.libraryPath("library.db"))
+	lib, err := a.openCopy(a.libraryPath("library.db"), false)
 	if err != nil {
 		return err
 	}
@@ -196,9 +211,15 @@ func (a *app) onCopy(do func(*store.Store) error) error {
 }
 
 // openCopy opens a copy of a library that has no file to be left behind; of what is not there it is a
-// new library.
-func (a *app) openCopy(path string) (*store.Store, error) {
+// new library, unless it has to be there.
+func (a *app) openCopy(path string, there bool) (*store.Store, error) {
+	if !there {
+		if err := mayMake(path); err != nil {
+			return nil, err
+		}
+	}
 	o, stop := a.opening()
 	defer stop()
+	o.There = there
 	return store.OpenCopy(path, o)
 }

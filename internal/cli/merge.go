@@ -107,7 +107,7 @@ func mergeFile(path, as string) merge.File {
 
 // rehearse merges into a copy of the library, which is gone then, and says what that did.
 func (x merging) rehearse(ctx context.Context, m *merge.Merge) error {
-	rehearsal, err := x.openCopy(x.libraryPath("library.db"))
+	rehearsal, err := x.openCopy(x.libraryPath("library.db"), false)
 	if err != nil {
 		return err
 	}

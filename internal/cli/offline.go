@@ -57,6 +57,11 @@ func (a *app) online(command string) error {
 	return hinted{fmt.Errorf("%s: %w", command, fetch.ErrOffline), a.config.From("offline") + " says so; --offline=false lets it, this once"}
 }
 
+// offlineHere is fetch.ErrOffline with who says so, for the screens.
+func (a *app) offlineHere() error {
+	return fmt.Errorf("%w: %s says so", fetch.ErrOffline, a.config.From("offline"))
+}
+
 // mayAsk returns errFar where the external suggester may use the network and must not.
 func (a *app) mayAsk() error {
 	if a.config.Offline && !a.config.Suggester.Local {

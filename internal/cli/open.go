@@ -105,24 +105,36 @@ func (a *app) show(cmd *cobra.Command, look lookFlags, name string, demo bool) (
 		return errGold
 	}
 	path := a.libraryPath(name)
+	if path != a.libraryPath("library.db") { // hints name it, then
+		a.library = path
+	}
+	if err := mayMake(path); err != nil {
+		return err
+	}
 	how, stop := a.opening()
 	lib, err := store.Open(path, how)
 	stop()
 	if err != nil {
-		return unwritable(err, path)
+		return unwritable(unopened(err, path), path)
 	}
+	uncopied := error(nil)
 	defer func() {
 		if errors.Is(err, ui.ErrHangs) { // as closing it would
 			return
 		}
-		if closed := lib.Close(); err == nil {
+		gone, amiss := fileAt(path) == nil, lib.Stands()
+		closed := lib.Close()
+		a.tellUncopied(uncopied, closed)
+		if closed == nil && errors.Is(amiss, store.ErrRemoved) {
+			a.sayAstray(path, gone, amiss)
+		} else if err == nil {
 			err = closed
 		} else if errors.Is(closed, store.ErrRemoved) { // it names the file with all that was saved
 			fmt.Fprintf(a.Err, "rashomon: %s\n", clean.Line(closed.Error()))
 		}
 	}()
 	o := a.options()
-	o.Name = filepath.Base(path)
+	o.Name, o.Command = filepath.Base(path), a.called()
 	if o.Scheme, err = a.schemeInForce(lib); demo && a.scheme == "" && errors.Is(err, errNoScheme) {
 		o.Scheme, err = lib.Scheme(annotate.DefaultScheme().Name)
 	}
@@ -144,10 +156,13 @@ func (a *app) show(cmd *cobra.Command, look lookFlags, name string, demo bool) (
 		}
 	}
 	r := a.keepsSafe(&o, lib)
-	if err := r.unsaved(ui.Run(cmd.Context(), lib, o)); err != nil {
+	a.onScreen.Store(true)
+	left := ui.Run(cmd.Context(), lib, o)
+	a.onScreen.Store(false)
+	if err := r.unsaved(left); err != nil {
 		return err
 	}
-	a.copyQuietly(lib)
+	uncopied = a.copyQuietly(lib)
 	return nil
 }
 

@@ -30,9 +30,12 @@ func (a *app) takesIn(o *ui.Options, lib *store.Store) {
 	o.Normal = ingest.Normal
 	o.Arrive = func(ctx context.Context, text string) (annotate.Arrival, []string, error) {
 		if address := strings.TrimSpace(text); annotate.AddressKey(address) != "" && !strings.ContainsAny(address, " \t\n") {
+			if a.config.Offline {
+				return annotate.Arrival{}, nil, a.offlineHere()
+			}
 			x, notes, err := a.fetchOne(ctx, client, address, nil)
 			if err != nil && ctx.Err() == nil {
-				err = errors.New(hintOf(err))
+				err = errors.New(a.asGiven(hintOf(err)))
 			}
 			return x, notes, err
 		}
@@ -73,14 +76,14 @@ const longestHeadline = 200 // bytes
 // more, and what waited in files is gone when the function that stores returns.
 func (a *app) updateBeside(ctx context.Context, lib *store.Store, progress func(done, all int, what string)) (func() (ui.Updated, error), error) {
 	if a.config.Offline {
-		return nil, fetch.ErrOffline
+		return nil, a.offlineHere()
 	}
 	feeds, err := lib.Feeds()
 	if err != nil {
 		return nil, err
 	}
 	if len(feeds) == 0 {
-		return nil, errNoFeeds
+		return nil, errors.New(a.asGiven("this library follows no feeds: 'rashomon feed add URL' follows one"))
 	}
 	var got ui.Updated
 	orphans := 0
@@ -128,8 +131,6 @@ func (a *app) updateBeside(ctx context.Context, lib *store.Store, progress func(
 		return got, err
 	}, nil
 }
-
-var errNoFeeds = errors.New("this library follows no feeds: 'rashomon feed add URL' follows one")
 
 // inAll is what an update brought, in words, and the first failure.
 func inAll(got ui.Updated, feeds, orphans int, sum feedSummary) (what, why string) {

@@ -54,15 +54,18 @@ func (a *app) keepsSafe(o *ui.Options, lib *store.Store) *rescuer {
 			return "", err
 		}
 		if _, err := os.Stat(path); err == nil && !replace {
+			if err := lib.MayBackUp(ctx, path); err != nil {
+				return "", err
+			}
 			return "", fmt.Errorf("back up to %q: %w", path, fs.ErrExist)
 		}
 		return writtenAt(path), lib.Backup(ctx, path)
 	}
-	o.Copy = a.copier(lib)
+	o.Copy, o.Stands = a.copier(lib), lib.Stands
 	o.Look = func(ctx context.Context) error {
 		err := lib.Look(ctx)
 		if err != nil && ctx.Err() == nil {
-			return fmt.Errorf("%w: 'rashomon check' says what is damaged", err)
+			return fmt.Errorf("%w: %s", err, a.asGiven("'rashomon check' says what is damaged"))
 		}
 		return err
 	}
@@ -70,7 +73,7 @@ func (a *app) keepsSafe(o *ui.Options, lib *store.Store) *rescuer {
 }
 
 // errAnew is what is said when somebody had removed the library's file while it was open.
-var errAnew = errors.New("the library's file was gone: it was written anew, with all that was in it")
+var errAnew = errors.New("the library's file was written anew: somebody had removed it; all that was saved is in the new one")
 
 // copier is what ui.Options.Copy asks for. Its error may be errAnew. One call at a time.
 func (a *app) copier(lib *store.Store) func(context.Context) (string, error) {
@@ -86,6 +89,15 @@ func (a *app) copier(lib *store.Store) func(context.Context) (string, error) {
 		}
 		return note, err
 	}
+}
+
+// sayAstray says of a library whose file was not where it was when the program ended what became of it.
+func (a *app) sayAstray(path string, gone bool, amiss error) {
+	text := clean.Name(path) + ": " + clean.Line(amiss.Error())
+	if gone && fileAt(path) != nil {
+		text = "the library's file was gone: it was written again to " + clean.Name(path)
+	}
+	fmt.Fprintf(a.Err, "rashomon: %s\n", text)
 }
 
 // fileAt is what the system says of a file or a folder; nil where it says nothing.
@@ -198,14 +210,6 @@ func writtenAt(name string) string {
 	return name
 }
 
-// command is how what it wrote is taken in.
-func (r *rescuer) command() string {
-	if r.library == r.libraryPath("library.db") {
-		return "'rashomon rescue'"
-	}
-	return fmt.Sprintf("'rashomon --library %s rescue'", clean.Name(r.library))
-}
-
 // rescuesOf is the rescue files of a library that lie where this program puts them, the oldest first.
 func rescuesOf(library string) (paths []string) {
 	for _, folder := range []string{filepath.Dir(library), stateFolder()} {
@@ -240,7 +244,7 @@ func (r *rescuer) left() (waiting, note string) {
 	if len(ours) == 0 {
 		return "", store.OnNetwork(r.library)
 	}
-	return fmt.Sprintf("Changes of an earlier time are not saved yet. They are in %s. Leave, and take them in: %s", strings.Join(ours, ", "), r.command()), ""
+	return fmt.Sprintf("Changes of an earlier time are not saved yet. They are in %s. Leave, and take them in: %s", strings.Join(ours, ", "), r.asGiven("'rashomon rescue'")), ""
 }
 
 // unsaved says of a program that ended with changes that are not in the library where they are.
@@ -250,7 +254,7 @@ func (r *rescuer) unsaved(err error) error {
 		return err
 	}
 	if errors.Is(err, store.ErrDamaged) {
-		return hinted{err, fmt.Sprintf("what is not saved is in %s: 'rashomon check' says what is damaged, 'rashomon recover' and 'rashomon restore' help; then %s takes it in", clean.Name(left.Where), r.command())}
+		return hinted{err, fmt.Sprintf("what is not saved is in %s: 'rashomon check' says what is damaged, 'rashomon recover' and 'rashomon restore' help; then 'rashomon rescue' takes it in", clean.Name(left.Where))}
 	}
-	return hinted{err, fmt.Sprintf("what is not saved is in %s: %s takes it in when the library can be written again", clean.Name(left.Where), r.command())}
+	return hinted{err, fmt.Sprintf("what is not saved is in %s: 'rashomon rescue' takes it in when the library can be written again", clean.Name(left.Where))}
 }

@@ -16,6 +16,9 @@ import (
 // errNotAllSaved says that something of a damaged library could not be put into the new one.
 var errNotAllSaved = errors.New("not all of it could be saved")
 
+// errMayLack says that nobody can tell whether that is so.
+var errMayLack = errors.New("what was found is saved, but nothing tells how much there was")
+
 func (a *app) recoverCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
@@ -24,7 +27,7 @@ func (a *app) recoverCommand() *cobra.Command {
 		Long: "Reads the damaged file page by page, and what nothing in it leads to any more as well, and puts every record that has\n" +
 			"the right checksum into a new library, with the history as far as that is whole. The damaged file stays as it is.\n" +
 			"What cannot go into a library, as what is said of a text that is gone, is written to NEW.leftover.jsonl.\n" +
-			"It names the reports that are lost, or have lost a text: import them again, and label by the lines of that file.\n" +
+			"It names the reports that are lost, or have lost a text: import them again, then 'rashomon rescue' that file.\n" +
 			"Exit code 3 says that something is lost or left over. docs/recover.md says what to do first.",
 		Example: "  rashomon recover damaged.db saved.db\n  rashomon --library saved.db check",
 		Args:    exactly(2, "the damaged file and the new one"),
@@ -64,20 +67,23 @@ func (a *app) recoverLibrary(ctx context.Context, in, out string, asJSON bool) e
 	for _, p := range r.Problems {
 		fmt.Fprintf(a.Err, "note: the new library: %s\n", clean.Line(p.String()))
 	}
-	if err == nil && notAll(r) {
-		err = hinted{fmt.Errorf("recover: %s: %w", clean.Name(in), errNotAllSaved), "a backup may have the rest: 'rashomon restore' lists the copies that the library made of itself"}
+	if lacks := notAll(r); err == nil && lacks != nil {
+		err = hinted{fmt.Errorf("recover: %s: %w", clean.Name(in), lacks), "a backup may have the rest: 'rashomon restore' lists the copies that the library made of itself"}
 	}
 	return err
 }
 
-// notAll says whether anything is missing in the new library.
-func notAll(r store.Recovery) bool {
+// notAll says whether anything is missing in the new library, or may be.
+func notAll(r store.Recovery) (lacks error) {
 	for _, k := range r.Kinds {
-		if k.Left+k.Lost > 0 {
-			return true
+		switch {
+		case k.Left+k.Lost > 0:
+			return errNotAllSaved
+		case k.AtLeast:
+			lacks = errMayLack
 		}
 	}
-	return false
+	return lacks
 }
 
 func (a *app) tellRecovered(r store.Recovery, in, out string) {
@@ -87,10 +93,15 @@ func (a *app) tellRecovered(r store.Recovery, in, out string) {
 		fmt.Fprintf(a.Out, "%s of %s cannot be read\n", screen.Count(r.Places, "place", "places"), clean.Name(in))
 	}
 	var all store.Recovered
+	more := false
 	fmt.Fprintf(a.Out, "%9s %9s %9s %9s\n", "saved", "astray", "left over", "lost")
 	for _, k := range r.Kinds {
-		if k.Saved+k.Left+k.Lost > 0 {
-			fmt.Fprintf(a.Out, "%9s %9s %9s %9s  %s\n", screen.Number(k.Saved), screen.Number(k.Stray), screen.Number(k.Left), screen.Number(k.Lost), k.Kind)
+		lost := screen.Number(k.Lost)
+		if k.AtLeast {
+			lost, more = lost+"+", true
+		}
+		if k.Saved+k.Left+k.Lost > 0 || k.AtLeast {
+			fmt.Fprintf(a.Out, "%9s %9s %9s %9s  %s\n", screen.Number(k.Saved), screen.Number(k.Stray), screen.Number(k.Left), lost, k.Kind)
 		}
 		all.Stray, all.Left, all.Lost = all.Stray+k.Stray, all.Left+k.Left, all.Lost+k.Lost
 	}
@@ -106,14 +117,24 @@ func (a *app) tellRecovered(r store.Recovery, in, out string) {
 			fmt.Fprintln(a.Out, x.says)
 		}
 	}
+	if more {
+		fmt.Fprintln(a.Out, "+: more of these may be lost: what would tell how many there were cannot be read either")
+	}
 	a.tellLostReports(r.Reports)
-	if r.History {
+	switch {
+	case r.History && more:
+		fmt.Fprintln(a.Out, "the history is whole, as far as it was found: what was done can be undone as before")
+	case r.History:
 		fmt.Fprintln(a.Out, "the history is whole: what was done can be undone as before")
-	} else {
+	default:
 		fmt.Fprintln(a.Out, "the history is not whole: 'rashomon undo' of the newest step would take away what was saved without it")
 	}
+	if r.NewOrigin {
+		fmt.Fprintln(a.Out, "its first change is lost, and with it the origin: the new library counts as another one than before.\n"+
+			"Copies that the old one made count as those of another, and a rescue file of it is taken in only by 'rashomon rescue FILE --yes'")
+	}
 	if r.Leftover != "" {
-		fmt.Fprintf(a.Out, "what is left over is in %s, on a line each, with why: import the reports again, and label by it\n", clean.Name(r.Leftover))
+		fmt.Fprintf(a.Out, "what is left over is in %s, on a line each, with why. Import the reports again, then take it in:\n  rashomon --library %s rescue %s\n", clean.Name(r.Leftover), clean.Name(out), clean.Name(r.Leftover))
 	}
 	fmt.Fprintf(a.Out, "the new library is %s\n", clean.Name(out))
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"time"
 
@@ -19,7 +20,7 @@ import (
 // rescuing is one run of rescue.
 type rescuing struct {
 	*app
-	dry, json, yes bool
+	dry, json, yes, done bool
 }
 
 // errNoRescue says that there is nothing to take in.
@@ -29,13 +30,14 @@ func (a *app) rescueCommand() *cobra.Command {
 	x := rescuing{app: a}
 	c := &cobra.Command{
 		Use:   "rescue [FILE …]",
-		Short: "Take in changes that a library could not take when they were made",
+		Short: "Take in changes that a library could not take when they were made, or what 'recover' left over",
 		Long: "When the library cannot be written, because the disk is full say, the program keeps what you do and tries\n" +
 			"again; and if you leave, it writes the changes to a rescue file. This takes them in, in their order and with\n" +
 			"their time. What is there already is passed over; what the library has changed since then stays in the file,\n" +
 			"and is told. Without FILE it takes in those of the library that the program wrote, beside it or in the state\n" +
-			"folder, and removes each of which all is in. A file of another library is taken in if you say so.",
-		Example: "  rashomon rescue\n  rashomon rescue --dry-run\n  rashomon rescue library.rescue.jsonl",
+			"folder, and removes each of which all is in; --done puts aside one of which something was refused. A file of another library is taken in if you say so.\n" +
+			"A FILE of what 'rashomon recover' left over is taken in as far as the reports that it is about were imported again.",
+		Example: "  rashomon rescue\n  rashomon rescue --dry-run\n  rashomon rescue library.rescue.jsonl\n  rashomon rescue saved.db.leftover.jsonl",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := interruptible(cmd.Context())
 			defer stop()
@@ -43,6 +45,7 @@ func (a *app) rescueCommand() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&x.dry, "dry-run", false, "say what would go in, and store nothing")
+	c.Flags().BoolVar(&x.done, "done", false, "when all that can go in is in, put aside a file of the library of which something was refused: it gets the ending .done")
 	c.Flags().BoolVar(&x.json, "json", false, "write what became of each file as a JSON object on a line")
 	c.Flags().BoolVar(&x.yes, "yes", false, "take in a FILE of another library without asking")
 	return c
@@ -71,7 +74,10 @@ func (x rescuing) run(ctx context.Context, paths []string) error {
 				continue
 			}
 			files++
-			all, bad = all+took.Changes, bad+len(took.Refused)+len(took.Flaws)
+			all += took.Changes
+			if !took.aside {
+				bad += len(took.Refused) + len(took.Flaws)
+			}
 		}
 		switch {
 		case files == 0:
@@ -88,6 +94,9 @@ func (x rescuing) run(ctx context.Context, paths []string) error {
 func (x rescuing) one(ctx context.Context, lib *store.Store, path string, named bool) (*rescuedFile, error) {
 	library := x.libraryPath("library.db")
 	head, err := rescueHead(path)
+	if errors.Is(err, rescue.ErrNotRescue) && named {
+		return x.leftovers(ctx, lib, path)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -113,12 +122,32 @@ func (x rescuing) one(ctx context.Context, lib *store.Store, path string, named 
 	if err := x.tell(took); err != nil {
 		return nil, err
 	}
-	if !x.dry && other == "" && isRescueOf(library, path) && len(took.Refused)+len(took.Flaws) == 0 {
-		if err := os.Remove(path); err != nil {
-			return nil, plain(err)
-		}
+	if !x.dry && other == "" && isRescueOf(library, path) {
+		err = x.settle(&took)
 	}
-	return &took, nil
+	return &took, err
+}
+
+// settle has a file go of which all is in. One of which something was refused is put aside if the user is done
+// with it, and else it says how that is done: as long as it is there, every start tells of it.
+func (x rescuing) settle(took *rescuedFile) error {
+	aside := took.File + ".done"
+	switch {
+	case len(took.Refused)+len(took.Flaws) == 0:
+		return plain(os.Remove(took.File))
+	case !x.done:
+		x.hint(fmt.Sprintf("what was not taken in stays in the file. When you have looked at it, or made it anew by hand, 'rashomon rescue --done' puts the file aside, as %s", clean.Name(aside)))
+		return nil
+	}
+	if _, err := os.Lstat(aside); err == nil {
+		return fmt.Errorf("%s: %w", clean.Name(aside), fs.ErrExist)
+	}
+	if err := os.Rename(took.File, aside); err != nil {
+		return plain(err)
+	}
+	took.aside = true
+	fmt.Fprintf(x.Err, "put aside: %s\n", clean.Name(aside))
+	return nil
 }
 
 // rescuedFile is what became of a rescue file.
@@ -129,13 +158,16 @@ type rescuedFile struct {
 	There   int       `json:"there"` // already, by the history
 	Refused []refused `json:"refused"`
 	Flaws   []string  `json:"flaws"` // of lines that are damaged or missing
+	// Leftover: the file is what a recovery left over, and what counts as changes is its records.
+	Leftover bool `json:"leftover,omitempty"`
+	aside    bool // it was put aside
 }
 
 // refused is a change that the library does not take.
 type refused struct {
 	What string    `json:"what"`
-	By   string    `json:"by"`
-	At   time.Time `json:"at"`
+	By   string    `json:"by,omitempty"`
+	At   time.Time `json:"at,omitzero"`
 	Why  string    `json:"why"`
 }
 

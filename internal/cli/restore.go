@@ -51,20 +51,20 @@ func (a *app) restoreCommand() *cobra.Command {
 			case len(args) == 0:
 				return a.listCopies(path, asJSON)
 			case args[0] == newestCopy:
-				return a.restoreNewest(ctx, path, yes)
+				return a.restoreNewest(ctx, path, yes, asJSON)
 			}
-			return a.restore(ctx, args[0], path, yes)
+			return a.restore(ctx, args[0], path, yes, asJSON)
 		},
 	}
 	c.Flags().BoolVar(&yes, "yes", false, "do not ask")
-	c.Flags().BoolVar(&asJSON, "json", false, "list the copies as a JSON array")
+	c.Flags().BoolVar(&asJSON, "json", false, "list the copies as a JSON array; what was restored as an object")
 	return c
 }
 
 // copied is a file that a library can be restored from.
 type copied struct {
 	Path   string    `json:"path"`
-	Why    string    `json:"why"` // copy: by itself; format-4: before the migration from that; before-restore; before-compact
+	Why    string    `json:"why"` // copy: by itself; format-4: before the migration from that; before-restore; before-compact; saved: as the file was gone or replaced
 	At     time.Time `json:"at"`
 	Change uint64    `json:"change,omitempty"` // the number of the newest change in it, if its name says so
 	Bytes  int64     `json:"bytes"`
@@ -101,7 +101,7 @@ func addReplaced(out []copied, path string) ([]copied, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("read the folder of the library: %w", plain(err))
 	}
-	named := regexp.MustCompile(`^` + regexp.QuoteMeta(filepath.Base(path)) + `\.(format-[0-9]+|before-[a-z]+)-[0-9]{8}T[0-9]{6}(-[0-9]+)?$`)
+	named := regexp.MustCompile(`^` + regexp.QuoteMeta(filepath.Base(path)) + `\.(format-[0-9]+|before-[a-z]+|saved)-[0-9]{8}T[0-9]{6}(-[0-9]+)?$`)
 	for _, f := range beside {
 		m := named.FindStringSubmatch(f.Name())
 		if info, err := f.Info(); m != nil && err == nil && info.Mode().IsRegular() {
@@ -174,7 +174,7 @@ func (a *app) whenCopied() string {
 }
 
 // restoreNewest restores from the newest copy that is sound.
-func (a *app) restoreNewest(ctx context.Context, path string, yes bool) error {
+func (a *app) restoreNewest(ctx context.Context, path string, yes, asJSON bool) error {
 	copies, err := store.CopiesOf(path)
 	if err != nil {
 		return err
@@ -187,7 +187,7 @@ func (a *app) restoreNewest(ctx context.Context, path string, yes bool) error {
 		}
 	}
 	for _, c := range copies {
-		err := a.restore(ctx, c.Path, path, yes)
+		err := a.restore(ctx, c.Path, path, yes, asJSON)
 		if !errors.Is(err, errBadCopy) {
 			return err
 		}
@@ -202,8 +202,17 @@ func (a *app) restoreNewest(ctx context.Context, path string, yes bool) error {
 // errBadCopy says that a file is none that a library can be restored from.
 var errBadCopy = errors.New("it cannot be restored from")
 
+// restored is that a copy took the place of a library.
+type restored struct {
+	Library     string `json:"library"`
+	From        string `json:"from"`
+	Kept        string `json:"kept,omitempty"` // what the library was before
+	Reports     int    `json:"reports"`
+	Annotations int    `json:"annotations"`
+}
+
 // restore puts a copy in the place of the library, if it is sound.
-func (a *app) restore(ctx context.Context, from, path string, yes bool) error {
+func (a *app) restore(ctx context.Context, from, path string, yes, asJSON bool) error {
 	info, err := os.Stat(from)
 	switch {
 	case err != nil:
@@ -217,7 +226,7 @@ func (a *app) restore(ctx context.Context, from, path string, yes bool) error {
 	if err != nil {
 		return err
 	}
-	lib, err := a.openCopy(from)
+	lib, err := a.openCopy(from, true)
 	if err != nil {
 		return asBadCopy(from, err)
 	}
@@ -239,6 +248,9 @@ func (a *app) restore(ctx context.Context, from, path string, yes bool) error {
 	if err != nil {
 		return err
 	}
+	if asJSON {
+		return writeJSON(a.Out, restored{path, from, kept, report.Articles, report.Annotations}, "  ")
+	}
 	fmt.Fprintf(a.Out, "restored %s from %s\n", clean.Name(filepath.Base(path)), clean.Name(from))
 	if kept != "" {
 		fmt.Fprintf(a.Out, "what was there is in %s\n", clean.Name(kept))
@@ -257,7 +269,10 @@ func (a *app) checkCopy(ctx context.Context, lib *store.Store) (store.Report, er
 
 // asBadCopy is an error of a copy; one that says nothing of the copy stays what it is.
 func asBadCopy(path string, err error) error {
-	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrNotALibrary) || errors.Is(err, store.ErrNewer) {
+	if errors.Is(err, store.ErrNewer) {
+		return hinted{fmt.Errorf("restore: %s: %w: %w", clean.Name(path), errBadCopy, err), "nothing was changed; get the newest rashomon to restore it, or 'rashomon restore' lists other copies"}
+	}
+	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrNotALibrary) {
 		return hinted{fmt.Errorf("restore: %s: %w: %w", clean.Name(path), errBadCopy, err), "nothing was changed; 'rashomon restore' lists other copies, and 'rashomon recover IN OUT' saves what can be read of one"}
 	}
 	return err

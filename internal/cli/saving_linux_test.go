@@ -78,7 +78,7 @@ func TestKilledOnADiskWithoutRoom(t *testing.T) {
 	s.press("f", "j", "q")
 	s.see("! 2 not saved")
 	s.press("<alt+w>")
-	s.see("So that it outlives this program it is in ")
+	s.see("A copy is kept in ")
 	s.must(s.Signal(syscall.SIGKILL))
 	_, _ = s.Wait()
 	checkRescued(t, s)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"rashomon/internal/termtest"
@@ -43,9 +44,9 @@ func TestTheLibraryIsRemoved(t *testing.T) {
 	s.saved("sentence 1 of 21 · fact")
 	s.must(os.Remove(s.library))
 	s.press("j", "q")
-	s.see("look (alt+w): the library's file was gone")
+	s.see("warning (alt+w): the library's file was written anew")
 	s.press("<alt+w>")
-	s.see("it was written anew, with all that was in it")
+	s.see("all that was saved is in the new one")
 	s.press("<enter>")
 	s.saved("sentence 2 of 21 · quote")
 	s.leave()
@@ -195,6 +196,62 @@ func TestUnsavedChangesToAFile(t *testing.T) {
 	if said := s.run("rescue", file); !strings.Contains(said, "0 of 1 changes taken in, 1 there already") {
 		t.Errorf("rescue says %q", said)
 	}
+}
+
+// A library that is gone is not said to be saved: who asks is told, and so is who leaves.
+func TestTheLibraryIsRemovedWhileNothingIsDone(t *testing.T) {
+	t.Parallel()
+	s := reading(t, termtest.Options{})
+	s.press("f")
+	s.saved("sentence 1 of 21 · fact")
+	s.press("<alt+w>")
+	s.see("everything is saved")
+	s.must(os.Remove(s.library))
+	s.press("<alt+w>")
+	s.see("somebody removed it; it is written anew with the next change")
+	s.press("<esc>")
+	s.gone("somebody removed it")
+	s.see("warning (alt+w): the file is no longer the one opened")
+	s.press("<ctrl+c>")
+	s.see("the library's file was gone: it was written again to ")
+	s.ended()
+	if counted(s, "fact") != 1 {
+		t.Error("the label is not there")
+	}
+}
+
+// What is there is no backup that may go: it is refused before it is asked about.
+func TestABackupThatCannotBe(t *testing.T) {
+	t.Parallel()
+	s := reading(t, termtest.Options{Width: 80, Height: 24})
+	file := filepath.Join(t.TempDir(), "notes.txt")
+	s.must(os.WriteFile(file, []byte("mine"), 0o600))
+	for name, says := range map[string]string{s.library: `that\s+is\s+the\s+library\s+itself`, file: `it\s+is\s+no\s+library`} {
+		s.press("<alt+b>")
+		s.see("back up the library to: demo-")
+		s.press("<ctrl+u>", name, "<enter>")
+		s.match(says)
+		s.press("<esc>")
+		s.gone("any other key closes")
+	}
+	s.leave()
+}
+
+// A queue is gone on with where one was, also after the program was killed.
+func TestThePlaceInAQueueOutlivesAKill(t *testing.T) {
+	t.Parallel()
+	s := reading(t, termtest.Options{})
+	s.press("Q", "e", "i")
+	s.see("1 of ")
+	s.press(strings.Repeat("f", 6)) // the place after five is on the disk before the last of them
+	s.see("6 today")
+	s.saved("sentence 7 of 17")
+	s.must(s.Signal(syscall.SIGKILL))
+	_, _ = s.Wait()
+	s = s.again()
+	s.press("Q", "g")
+	s.see("6 of ")
+	s.leave()
 }
 
 // A backup is made from inside, and asks before it takes the place of another.

@@ -103,13 +103,13 @@ func (a *app) query(lib *store.Store, text string) (query.Query, error) {
 		}
 		i := slices.IndexFunc(kept, func(s annotate.Search) bool { return s.Name == annotate.Line(name) })
 		if i < 0 {
-			return query.Query{}, usage(fmt.Errorf("query %q: %w", text, errNotKept))
+			return query.Query{}, usage(fmt.Errorf("query %.60q: %w", text, errNotKept))
 		}
 		text = kept[i].Query
 	}
 	q, err := query.Parse(text, a.now())
 	if err != nil {
-		return q, usage(fmt.Errorf("query %q: %w", text, err))
+		return q, usage(fmt.Errorf("query %.60q: %w", text, err))
 	}
 	return q, nil
 }

@@ -24,6 +24,7 @@ const (
 	folders = "rashomon-temp-"
 	texts   = "rashomon-text-"
 	beside  = ".rashomon-" // files and folders beside those whose place they are to take
+	ending  = ".tmp"       // of these: a folder where people keep their own may have a .rashomon-2031 too
 )
 
 // Spool is a new temporary file without a name, which is gone when it is closed. Where a file that
@@ -100,7 +101,7 @@ func (t *Text) Keep() error { return t.folder.release() }
 func Beside(path string) (*os.File, error) {
 	dir := filepath.Dir(path)
 	sweep(dir, beside)
-	f, err := os.CreateTemp(dir, beside+"*")
+	f, err := os.CreateTemp(dir, beside+"*"+ending)
 	if err == nil {
 		holdFile(f)
 	}
@@ -112,7 +113,7 @@ func Beside(path string) (*os.File, error) {
 func FolderBeside(path string) (made string, release func(), err error) {
 	dir := filepath.Dir(path)
 	sweep(dir, beside)
-	if made, err = os.MkdirTemp(dir, beside+"*"); err != nil {
+	if made, err = os.MkdirTemp(dir, beside+"*"+ending); err != nil {
 		return "", nil, err
 	}
 	f := Folder{hold: hold(made)}

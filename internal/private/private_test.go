@@ -127,8 +127,8 @@ func TestBesideIsSwept(t *testing.T) {
 	must(t, err)
 	must(t, os.Mkdir(changing+Old, 0o700))
 	let()
-	mine, backup, young := filepath.Join(dir, ".rashomon-mine"), filepath.Join(dir, ".rashomon-backup-7"), filepath.Join(dir, ".rashomon-backup-8")
-	notOurs := filepath.Join(dir, ".rashomon-notes-7")
+	mine, backup, young := filepath.Join(dir, ".rashomon-2031"), filepath.Join(dir, ".rashomon-backup-7.tmp"), filepath.Join(dir, ".rashomon-backup-8.tmp")
+	notOurs := filepath.Join(dir, ".rashomon-notes-7.tmp")
 	for _, path := range []string{mine, backup, young, notOurs} {
 		must(t, os.WriteFile(path, nil, 0o600))
 	}

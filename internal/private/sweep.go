@@ -44,18 +44,22 @@ func sweep(dir, prefix string) {
 	}
 }
 
-// made says whether a name is one that package os makes of a prefix: a number follows it, beside
-// other files perhaps with a word of package store before that.
+// made says whether a name is one that was made of a prefix: a number follows it. Beside other files
+// a word of package store may stand before that, letters in it, and an ending after it.
 func made(name, prefix string) bool {
 	number, ok := strings.CutPrefix(name, prefix)
-	if word, after, has := strings.Cut(number, "-"); has && prefix == beside && slices.Contains(words(), word) {
-		number = after
+	chance := "0123456789"
+	if ok && prefix == beside {
+		number, ok = strings.CutSuffix(number, ending)
+		if word, after, has := strings.Cut(number, "-"); has && slices.Contains(words(), word) {
+			number, chance = after, chance+"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		}
 	}
-	return ok && number != "" && strings.Trim(number, "0123456789") == ""
+	return ok && number != "" && strings.Trim(number, chance) == ""
 }
 
 // words is what package store calls the copies that it has under way.
-func words() []string { return []string{"backup", "recover", "anew", "copy", "compact", "restore"} }
+func words() []string { return []string{"backup", "recover", "copy"} }
 
 func abandoned(path, prefix string) bool {
 	info, err := os.Lstat(path)

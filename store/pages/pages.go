@@ -63,7 +63,8 @@ func (d Damage) Error() string {
 type Record struct {
 	Bucket     string // names joined by "/"; empty where a page does not tell
 	Key, Value []byte
-	At         int64 // where the value begins, in bytes from the beginning of the file
+	At         int64  // where the value begins, in bytes from the beginning of the file
+	Pages      uint64 // that a walk has met so far, of Meta.Pages; the free ones are met first
 }
 
 // Walk gives every record that the meta page leads to, in the order of the buckets and

@@ -2,6 +2,7 @@ package pages_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"maps"
@@ -307,15 +308,33 @@ func TestOtherFiles(t *testing.T) {
 	}
 }
 
-func FuzzSound(f *testing.F) {
-	content, _ := written(f, 1, 1024, bbolt.Options{})
-	f.Add(content)
-	f.Add(content[:5000])
-	random := rand.New(rand.NewPCG(3, 3))
-	for range 10 {
-		f.Add(damage(content, 1024, random))
+// choices is chance that a fuzzer makes: two bytes for each choice, and after the last what PCG makes.
+type choices struct {
+	of   []byte
+	rest rand.PCG
+}
+
+func (c *choices) Uint64() uint64 {
+	if len(c.of) < 2 {
+		return c.rest.Uint64()
 	}
-	f.Fuzz(func(t *testing.T, content []byte) {
+	n := binary.BigEndian.Uint16(c.of)
+	c.of = c.of[2:]
+	return uint64(n) << 48
+}
+
+// FuzzSound has the fuzzer choose what is damaged in a file, since it would hardly ever come upon a file
+// by itself.
+func FuzzSound(f *testing.F) {
+	whole, _ := written(f, 1, 1024, bbolt.Options{})
+	for n := range byte(12) {
+		f.Add(bytes.Repeat([]byte{21 * n, 85 * n, n}, int(n)))
+	}
+	f.Fuzz(func(t *testing.T, chosen []byte) {
+		content, random := whole, rand.New(&choices{of: chosen})
+		for range min(len(chosen)/4, 8) {
+			content = damage(content, 1024, random)
+		}
 		all, r := sound(content, pages.All), bytes.NewReader(content)
 		if err := sound(content, pages.Inner); err != nil && all == nil {
 			t.Fatalf("%v, and yet all of it is sound", err)

@@ -20,6 +20,7 @@ type walker struct {
 	do     func(Record) error // nil where nobody wants the records
 	bad    func(Damage) error // what it returns ends the walk
 	used   []uint64           // a bit for each page that is free, or was met
+	met    uint64             // how many these are
 	buffer []byte             // the page that was read last
 	missed uint64             // pages that the file should have besides
 }
@@ -99,6 +100,7 @@ func (w *walker) mark(id uint64) bool {
 		return false
 	}
 	w.used[id/64] |= 1 << (id % 64)
+	w.met++
 	return true
 }
 
@@ -299,5 +301,5 @@ func (w *walker) record(p page, n node, e element) error {
 	if err != nil {
 		return err
 	}
-	return w.do(Record{Bucket: n.bucket, Key: e.key, Value: value, At: p.at + e.value})
+	return w.do(Record{Bucket: n.bucket, Key: e.key, Value: value, At: p.at + e.value, Pages: w.met})
 }

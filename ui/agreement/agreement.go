@@ -17,6 +17,7 @@ import (
 type Options struct {
 	Count func(ctx context.Context, q query.Query, progress func(part float64)) (agreement.Report, error)
 	Now   func() time.Time
+	Merge string // the command that brings in what others did, in quotation marks
 }
 
 // Screen is the screen of agreement.
@@ -37,15 +38,15 @@ func New(text string, o Options, keys screen.Keys, t theme.Theme) *Screen {
 	f := figures.Options[agreement.Report]{
 		Title: "Agreement", Verb: "compare", Ways: names, Now: o.Now, Count: o.Count,
 		Tables: func(r agreement.Report, way int, _ string) []figures.Table { return Tables(r, By(way), few) },
-		Status: status,
+		Status: o.status,
 	}
 	f.Help = append(f.Help, keys.Adjudicate)
 	return &Screen{figures.New(text, f, keys, t), keys}
 }
 
-func status(r agreement.Report) string {
+func (o Options) status(r agreement.Report) string {
 	if r.Sentences == 0 {
-		return "nobody else has labelled the same: 'rashomon merge' brings in what others did"
+		return "nobody else has labelled the same: " + o.Merge + " brings in what others did"
 	}
 	return fmt.Sprintf("%s labelled by two or more of %s", screen.Count(r.Sentences, "sentence", "sentences"), screen.Count(len(r.Annotators), "annotator", "annotators"))
 }

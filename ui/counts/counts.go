@@ -25,7 +25,7 @@ type Options struct {
 	Now       func() time.Time // nil for the time of this machine
 	// Today is how many sentences were labelled today, called off the event loop; nil for
 	// those that were begun today.
-	Today func() (int, error)
+	Today func(ctx context.Context, progress func(part float64)) (int, error)
 }
 
 // counted is what the screen shows.
@@ -55,12 +55,15 @@ func New(text string, o Options, keys screen.Keys, t theme.Theme) *Screen {
 	}, keys, t)}
 }
 
+// counting is the part of the work that counting is taken for; the rest is what was done today.
+const counting = 0.5
+
 // count counts, off the event loop.
 func (o Options) count(ctx context.Context, q query.Query, progress func(float64)) (c counted, err error) {
-	if c.Report, err = o.Count(ctx, q, progress); err != nil {
+	if c.Report, err = o.Count(ctx, q, func(part float64) { progress(counting * part) }); err != nil {
 		return c, err
 	}
-	c.today, err = o.today(c.Report)
+	c.today, err = o.today(ctx, c.Report, func(part float64) { progress(counting + (1-counting)*part) })
 	return c, err
 }
 
@@ -79,9 +82,9 @@ func (s *Screen) Take(r screen.Request) bool {
 }
 
 // today is how many sentences were labelled today.
-func (o Options) today(r stats.Report) (int, error) {
+func (o Options) today(ctx context.Context, r stats.Report, progress func(float64)) (int, error) {
 	if o.Today != nil {
-		return o.Today()
+		return o.Today(ctx, progress)
 	}
 	days := r.ByDay
 	if o.Annotator != "" {

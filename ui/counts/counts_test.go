@@ -265,7 +265,7 @@ func TestGivingUp(t *testing.T) {
 	var given context.Context
 	o := Options{Now: noon, Count: func(ctx context.Context, _ query.Query, progress func(float64)) (stats.Report, error) {
 		given = ctx
-		progress(0.37)
+		progress(0.74)
 		<-ctx.Done()
 		return stats.Report{}, ctx.Err()
 	}}

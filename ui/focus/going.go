@@ -7,8 +7,9 @@ import (
 	"rashomon/ui/screen"
 )
 
-// keepEvery is after how many moves it is remembered anew where one is in the queue.
-const keepEvery = 25
+// keepEvery is after how many moves it is remembered anew where one is in the queue, so that a program that was killed
+// knows it too. Each time is a write to the disk, as a label is.
+const keepEvery = 5
 
 // goTo makes a place the current one; the number of places is the end.
 func (s *Screen) goTo(i int) []screen.Request {

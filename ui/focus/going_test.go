@@ -49,8 +49,8 @@ func TestThePlaceIsKept(t *testing.T) {
 	d.settle()
 	for n := range 30 {
 		d.keys("j")
-		if n == keepEvery-1 && d.kept.From != d.screen.places[keepEvery] {
-			t.Fatalf("after %d moves, %v is kept", keepEvery, d.kept.From)
+		if want := (n + 1) / keepEvery * keepEvery; d.kept.From != d.screen.places[want] {
+			t.Fatalf("after %d moves, %v is kept, want %v", n+1, d.kept.From, d.screen.places[want])
 		}
 	}
 	for range 2 {
@@ -132,4 +132,22 @@ func TestGoesBackOnlyToWhatIsDone(t *testing.T) {
 		t.Fatalf("at %d of %v, want %v", d.current(), d.screen.places, want)
 	}
 	d.counts()
+}
+
+// TestStaysForANote has one come back to sentences that were done on another day: who writes a note
+// there, or says who speaks, has not labelled anything just now.
+func TestStaysForANote(t *testing.T) {
+	d := with(t, 1, 4)
+	d.open(queue.Spec{Order: queue.InOrder}, false)
+	d.keys("f X s enter esc")
+	d.open(queue.Spec{Order: queue.InOrder}, false)
+	for want := 1; want <= 2; want++ {
+		d.keys("m")
+		d.write("why")
+		d.keys("enter")
+		if got := d.current(); got != want {
+			t.Fatalf("a note on sentence %d leads to %d", want, got)
+		}
+		d.keys("j")
+	}
 }

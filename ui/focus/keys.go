@@ -182,7 +182,7 @@ func (s *Screen) noteMine(edits []annotate.Edit, later bool) []screen.Request {
 		s.note(edits, true)
 		return nil
 	}
-	before, had := s.tally.answers[s.at]
+	before, had := s.before(edits)
 	s.note(edits, true)
 	after, has := s.tally.answers[s.at]
 	skipped := after.skipped && !before.skipped
@@ -194,6 +194,17 @@ func (s *Screen) noteMine(edits []annotate.Edit, later bool) []screen.Request {
 		return s.goOn()
 	}
 	return nil
+}
+
+// before is the answer that stood at the current place until these edits, given here or earlier.
+func (s *Screen) before(edits []annotate.Edit) (answer, bool) {
+	had, ok := s.tally.answers[s.at]
+	for _, e := range edits {
+		if !ok && !s.bySpans && s.mine(e) && slices.Contains(s.about(e), s.places[s.at]) {
+			return answerOf(e.Annotation.Before)
+		}
+	}
+	return had, ok
 }
 
 // pressAtEnd acts on a key when the queue is through.

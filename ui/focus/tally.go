@@ -62,11 +62,11 @@ func (t *tally) begin(now time.Time) { t.since = now }
 func (t *tally) answered(i int, x *annotate.Annotation, byHand bool, now time.Time, idle time.Duration) {
 	had, before := t.answers[i]
 	t.count(had, -1)
-	if x == nil || len(x.Labels) == 0 && x.Flag != annotate.Skipped {
+	has, ok := answerOf(x)
+	if !ok {
 		delete(t.answers, i)
 		return
 	}
-	has := answer{labels: x.Labels, skipped: len(x.Labels) == 0}
 	t.answers[i] = has
 	t.count(has, 1)
 	if before || !byHand {
@@ -78,6 +78,14 @@ func (t *tally) answered(i int, x *annotate.Annotation, byHand bool, now time.Ti
 		t.last = t.last[max(len(t.last)-paceOver, 0):]
 	}
 	t.since = now
+}
+
+// answerOf is the answer that an annotation is, if it is one.
+func answerOf(x *annotate.Annotation) (answer, bool) {
+	if x == nil || len(x.Labels) == 0 && x.Flag != annotate.Skipped {
+		return answer{}, false
+	}
+	return answer{labels: x.Labels, skipped: len(x.Labels) == 0}, true
 }
 
 // pace is the mean time of the last sentences; false before there are enough, and on a clock

@@ -111,7 +111,7 @@ func (s *Screen) pressDetail(p screen.Press) []screen.Request {
 	case key.Matches(p, k.Open):
 		return s.readReport()
 	case key.Matches(p, k.Back):
-		if s.way.number != 0 {
+		if s.way != nil {
 			return s.back()
 		}
 		s.detail = nil

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -127,7 +128,7 @@ func (d *driver) do(requests []screen.Request) {
 				requests = append(requests, d.screen.Update(screen.Edited{Edits: c.Edits, Show: true})...)
 			}
 		case screen.BackTo:
-			c, err := d.lib.WayBack(r.Number)
+			c, err := d.lib.WayBack(context.Background(), r.Number, func(int, int) {})
 			must(d.t, err)
 			c.By = "ana"
 			if len(c.Edits) > 0 {

@@ -3,6 +3,7 @@
 package history
 
 import (
+	"context"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -37,7 +38,7 @@ type Screen struct {
 	awaited bool    // what was asked for here changes the library: the news of it is on the disk
 	opening uint64  // the change that is being read whole, 0 for none
 	detail  *detail // what the current change did, nil while the list is shown
-	way     way     // the way back that is being worked out
+	way     *way    // the way back that is being worked out, nil for none
 }
 
 // Options is what the screen needs of the program. Its functions are called off the event loop.
@@ -45,7 +46,7 @@ type Options struct {
 	// Read reads up to n changes, the newest first, from the one numbered from; 0 is the newest of all.
 	Read func(from uint64, n int) ([]annotate.Change, error)
 	// WayBack is the change that would make the library what it was after that of the number.
-	WayBack func(number uint64) (annotate.Change, error)
+	WayBack func(ctx context.Context, number uint64, progress func(done, all int)) (annotate.Change, error)
 	// Name is the title of an article, empty where there is none any more. It is called on the event loop.
 	Name func(annotate.ID) string
 	Now  func() time.Time
@@ -81,6 +82,12 @@ func (s *Screen) SetTheme(t theme.Theme) {
 	clear(s.drawn)
 }
 
+// Waits says whether a key press is to be kept until what the screen waits for is there: the newest
+// changes, from which esc leads away, or what one of them did.
+func (s *Screen) Waits(p screen.Press) bool {
+	return s.opening != 0 || !s.loaded && len(s.asked) > 0 && !key.Matches(p, s.keys.Back)
+}
+
 // refresh looks for changes that are newer than those known: a screen above may have made some.
 func (s *Screen) refresh() []screen.Request {
 	if s.err = nil; s.asked[0] {
@@ -109,6 +116,8 @@ func (s *Screen) Update(msg tea.Msg) (out []screen.Request) {
 		s.take(msg)
 	case worked:
 		return s.worked(msg)
+	case still:
+		return s.still(msg)
 	case opened:
 		return s.opened(msg)
 	case screen.Edited:
@@ -185,8 +194,8 @@ func say(text string) []screen.Request { return []screen.Request{screen.Say{Text
 // back gives the way back up that is being worked out, takes the filter off, or leaves.
 func (s *Screen) back() []screen.Request {
 	switch {
-	case s.way.number != 0:
-		s.way.number = 0
+	case s.way != nil:
+		s.Close()
 		return say("given up: nothing was changed")
 	case s.filter != "":
 		n, ok := s.current()

@@ -149,8 +149,8 @@ func (s *Screen) Status() string {
 	k := s.keys
 	var parts []string
 	switch {
-	case s.way.number != 0:
-		parts = append(parts, fmt.Sprintf("working out what to change to go back to %d … %s gives up", s.way.number, screen.Shortcut(k.Back)))
+	case s.way != nil:
+		parts = append(parts, fmt.Sprintf("working out what to change to go back to %d … %s%s gives up", s.way.number, s.way.far(), screen.Shortcut(k.Back)))
 	case s.opening != 0:
 		parts = append(parts, fmt.Sprintf("reading change %d …", s.opening))
 	case s.newest > 0:

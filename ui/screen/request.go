@@ -149,6 +149,7 @@ type Beside struct {
 	Articles []annotate.ID
 	Base     annotate.ID // the article to begin at, in its sentence
 	Sentence int
+	Free     bool // each in its own order, as one had it
 }
 
 // Matrix asks to open the matrix of articles; of no articles, of those of the story.

@@ -45,7 +45,7 @@ func (s *Screen) leave(p screen.Press) []screen.Request {
 // Again is the request that opens the screen as it is now.
 func (s *Screen) Again() screen.Request {
 	n, _ := s.view.sentence()
-	return screen.Beside{Story: s.story.ID, Articles: s.articles(), Base: s.page().Reading.Article.ID, Sentence: n}
+	return screen.Beside{Story: s.story.ID, Articles: s.articles(), Base: s.page().Reading.Article.ID, Sentence: n, Free: s.view == view(s.free)}
 }
 
 // articles is the reports, for screens of the same ones; none where they are a story's.

@@ -91,6 +91,9 @@ func New(c *screen.Comparing, story annotate.Story, base annotate.ID, sentence i
 	return s
 }
 
+// ShowFree has a screen that begins show each report in its own order.
+func (s *Screen) ShowFree() { s.view = s.free }
+
 // Start asks for the comparison, which is made in the background until it is there or the
 // screen is closed.
 func (s *Screen) Start() []screen.Request {
