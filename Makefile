@@ -16,8 +16,8 @@ kill: ## N kills of processes that change a library, and a tenth as many of the 
 power: ## N rounds of power cuts, some hundred states each; Linux
 	RASHOMON_POWER_ROUNDS=$(N) go test ./store -count=1 -timeout 12h -run 'TestPowerCut' -v
 
-events: ## N random keys, clicks, pastes and sizes; in memory where there is a folder for that: nothing here is about the disk
-	RASHOMON_EVENTS=$(N) GOTMPDIR=$${TMPDIR:-/tmp} TMPDIR=$(firstword $(wildcard /dev/shm) $(TMPDIR) /tmp) go test ./ui -count=1 -timeout 12h -run 'TestEvents' -v
+events: ## N random keys, clicks, pastes and sizes; in TMPDIR if that is set, or else in memory where there is a folder for that: nothing here is about the disk
+	RASHOMON_EVENTS=$(N) GOTMPDIR=$${TMPDIR:-/tmp} TMPDIR=$${TMPDIR:-$$(test -w /dev/shm && echo /dev/shm || echo /tmp)} go test ./ui -count=1 -timeout 12h -run 'TestEvents' -v
 
 fuzz: ## every fuzz target for TIME, one after another
 	@grep -rl '^func Fuzz' --include='*_test.go' . | sort | while read -r f; do \

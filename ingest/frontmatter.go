@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/text/language"
 
+	"rashomon/annotate"
 	"rashomon/ingest/page"
 	"rashomon/internal/clean"
 )
@@ -68,15 +70,22 @@ func parseFields(source string) (fields map[string]yaml.Node, err error) {
 	return fields, nil
 }
 
-// takeFrontMatter takes front matter off the text, and over what it states.
+// takeFrontMatter takes front matter off the text, and over what it states. Lines of plain text between two
+// rules are front matter only where they state something that is known: they may be what somebody said.
 func (r *reading) takeFrontMatter() {
 	fields, body, err := splitFrontMatter(r.text)
+	if r.format == annotate.Plain && err == nil && !slices.ContainsFunc(stating, func(key string) bool { _, ok := fields[key]; return ok }) {
+		return
+	}
 	r.text = body
 	if err != nil {
 		r.notes = append(r.notes, err.Error())
 	}
 	r.stateFields(fields)
 }
+
+// stating is the keys by which front matter states what we keep.
+var stating = []string{"title", "source", "outlet", "publisher", "site", "author", "authors", "date", "published", "url", "link", "lang", "language"}
 
 // stateFields takes over what front matter states. What it states unreadably is noted, not guessed at.
 func (r *reading) stateFields(fields map[string]yaml.Node) {

@@ -14,8 +14,8 @@ import (
 	"rashomon/internal/segment"
 )
 
-// readMarkdown reads GitHub Flavored Markdown. The text is stored as it was written; sentences are spans of it, block by block, without the block's own
-// markers. Code, HTML and pictures hold no sentences.
+// readMarkdown reads GitHub Flavored Markdown. The text is stored as it was written; sentences are spans of
+// it, block by block, without the block's own markers. Code, HTML and pictures hold no sentences.
 func readMarkdown(r reading) reading {
 	body := r.text
 	r.format = annotate.Markdown

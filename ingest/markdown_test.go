@@ -78,6 +78,10 @@ func TestFrontMatterOfPlainText(t *testing.T) {
 	if a, _, err := Stated(in, annotate.Plain, annotate.Article{}, day); err != nil || a.Body.Text != in {
 		t.Errorf("of a table: text %q, %v", a.Body.Text, err)
 	}
+	said := "---\nWitness: I saw a boat at nine.\nHarbour master: nobody did.\n---\nThe boat was red.\n"
+	if a, notes := taken(t, said, annotate.Plain); a.Body.Text != said || len(notes) > 0 {
+		t.Errorf("what was said between rules: text %q, notes %q", a.Body.Text, notes)
+	}
 }
 
 func TestMarkdownSentences(t *testing.T) {

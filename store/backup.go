@@ -70,7 +70,7 @@ func (s *Store) isElsewhere(path string) error {
 	itself := errors.New("that is the library itself")
 	there, err := os.Stat(path)
 	switch {
-	case path == s.real: // perhaps it was removed: it is written anew with the next change
+	case samePlace(path, s.real): // perhaps it was removed: it is written anew with the next change
 		return itself
 	case err != nil:
 		return nil // what is wrong shows when it is written
@@ -87,6 +87,17 @@ func (s *Store) isElsewhere(path string) error {
 		return fmt.Errorf("%w: %s", ErrNotABackup, irregular(there))
 	}
 	return nil
+}
+
+// samePlace says whether two paths, which are no links, are of one name in one folder, however they lead
+// there and whether or not anything is there.
+func samePlace(a, b string) bool {
+	if filepath.Base(a) != filepath.Base(b) {
+		return false
+	}
+	x, err := os.Stat(filepath.Dir(a))
+	y, bad := os.Stat(filepath.Dir(b))
+	return err == nil && bad == nil && os.SameFile(x, y)
 }
 
 // backup copies the library to a file, which sound must find sound if it is given.

@@ -32,26 +32,25 @@ func neverBegun(f *os.File, size int64) bool {
 
 // unmake leaves nothing of a library that could not be made, if nobody put anything in its file since: the file
 // goes if this Open made it, and else is empty.
-func (s *Store) unmake() {
+func (s *Store) unmake() error {
 	if !s.blank {
-		return
+		return nil
 	}
 	h, err := holdFile(s.path)
 	if err != nil || h.file == nil {
-		return
+		return nil // it is somebody else's by now, or gone
 	}
 	defer h.letGo()
 	if !os.SameFile(h.info, s.info) || !nothingIn(h.file, h.info.Size()) {
-		return
+		return nil
 	}
 	if !s.made {
-		h.file.Truncate(0)
-		return
+		return h.file.Truncate(0)
 	}
 	if runtime.GOOS == "windows" { // it removes nothing that is open
 		h.letGo()
 	}
-	os.Remove(s.path)
+	return os.Remove(s.path)
 }
 
 // nothingIn says whether no transaction was ever committed to a file: bbolt begins with two, 0 and 1.

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"go.etcd.io/bbolt"
 )
@@ -104,5 +106,33 @@ func TestReadingBesideWhatIsNotYetALibrary(t *testing.T) {
 			wantError(t, err, ErrLocked)
 			want(t, "as it was", string(contents(t, path)), string(content))
 		})
+	}
+}
+
+// Who reads waits for another process that may be making a library of an empty file, and not where nobody
+// touched that for long.
+func TestAnEmptyFileIsWaitedForWhileItIsYoung(t *testing.T) {
+	t.Parallel()
+	for age, waits := range map[time.Duration]bool{0: true, time.Hour: false} {
+		for name, content := range notYet(t) {
+			path := filepath.Join(t.TempDir(), "library.db")
+			must(t, os.WriteFile(path, content, 0o600))
+			synctest.Test(t, func(t *testing.T) { // time goes on only where somebody sleeps
+				begun := time.Now()
+				must(t, os.Chtimes(path, begun, begun.Add(-age)))
+				o := Options{ReadOnly: true}
+				s := newStore(path, o)
+				wantError(t, s.waitUntilMade(o), ErrLocked)
+				want(t, name+": a copy waited", time.Since(begun) > 0, waits)
+				begun = time.Now()
+				f, err := s.openLocked(path, os.O_RDONLY, 0, o)
+				if err == nil { // it has room to grow: who opens it finds out later that nothing is in it
+					must(t, f.Close())
+					return
+				}
+				wantError(t, err, ErrNotALibrary)
+				want(t, name+": waited", time.Since(begun) > 0, waits)
+			})
+		}
 	}
 }

@@ -43,7 +43,7 @@ func (s *Store) Beside() (beside bool, process int) {
 	if !s.beside {
 		return false, 0
 	}
-	f, err := os.Open(s.path)
+	f, _, err := openRegular(s.path, os.O_RDONLY)
 	if err != nil {
 		return true, 0
 	}
@@ -74,14 +74,18 @@ func (s *Store) openBeside(o Options) (err error) {
 	return err
 }
 
-// waitUntilMade waits a second where a library is read that another process is making. ErrLocked says that it
-// was not made by then.
+// waitUntilMade waits where a library is read that another process is making. ErrLocked says that it was not
+// made by then.
 func (s *Store) waitUntilMade(o Options) error {
-	for until := time.Now().Add(time.Second); o.ReadOnly && NothingIn(s.path); time.Sleep(10 * time.Millisecond) {
+	for until := time.Now().Add(othersTake); o.ReadOnly; time.Sleep(10 * time.Millisecond) {
+		info, nothing := emptied(s.path)
+		if !nothing {
+			return nil
+		}
 		if err := o.context().Err(); err != nil {
 			return err
 		}
-		if time.Now().After(until) {
+		if longLeft(info) || time.Now().After(until) {
 			return fmt.Errorf("%w: nothing is in it yet", ErrLocked)
 		}
 	}
@@ -91,13 +95,18 @@ func (s *Store) waitUntilMade(o Options) error {
 // NothingIn says whether there is a file at a path into which nothing was ever put: it has no bytes, or is
 // what is left where the making of a library was cut off. Open makes a library of it.
 func NothingIn(path string) bool {
-	f, err := os.Open(path)
+	_, nothing := emptied(path)
+	return nothing
+}
+
+// emptied is NothingIn, and what the system says of the file.
+func emptied(path string) (os.FileInfo, bool) {
+	f, info, err := openRegular(path, os.O_RDONLY)
 	if err != nil {
-		return false // who copies it will tell
+		return nil, false // who copies it will tell
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	return err == nil && info.Mode().IsRegular() && nothingIn(f, info.Size())
+	return info, nothingIn(f, info.Size())
 }
 
 // unnamedCopy is a file without a name that holds what the library's file does: beside it, where a
@@ -156,7 +165,7 @@ const (
 // that are free as of the one before it, and its meta page last. So where the newest meta page is the
 // same before and after, all that it leads to was there, whole, all the time.
 func copyAsItStands(ctx context.Context, f *os.File, path string, tell func(string, int, int)) error {
-	from, err := os.Open(path)
+	from, _, err := openRegular(path, os.O_RDONLY)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -348,6 +348,25 @@ func TestANewLibraryOnAFullDisk(t *testing.T) {
 	}
 }
 
+// Where what was begun cannot be taken back either, both are said.
+func TestWhatWasBegunAndStays(t *testing.T) {
+	t.Parallel()
+	onDrive(t, func(d *drive) {
+		path := filepath.Join(t.TempDir(), "library.db")
+		must(t, os.WriteFile(path, nil, 0o600))
+		d.set(always(unix.SYS_FTRUNCATE, unix.ENOSPC))
+		_, err := Open(path, waits())
+		d.set(nil)
+		wantError(t, err, unix.ENOSPC)
+		if said := "the disk is full; what was begun stays: the disk is full"; !strings.HasSuffix(err.Error(), said) {
+			t.Errorf("%v", err)
+		}
+		s, err := Open(path, waits())
+		must(t, err)
+		closed(t, s)
+	})
+}
+
 // Drives that cannot do what a library needs are refused, in words.
 func TestADriveThatCannotMapFiles(t *testing.T) {
 	t.Parallel()

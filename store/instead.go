@@ -25,10 +25,11 @@ type heldFile struct {
 // larger than any system has them.
 const startOf = 128 << 10
 
-// holdFile gets the lock of a library's file, however damaged that is, or ErrLocked.
+// holdFile gets the lock of a library's file, however damaged that is, or ErrLocked; of what is no file with
+// contents the error is ErrNotALibrary.
 func holdFile(path string) (*heldFile, error) {
-	for until := time.Now().Add(time.Second); ; {
-		f, err := os.OpenFile(path, os.O_RDWR, 0)
+	for until := time.Now().Add(othersTake); ; {
+		f, _, err := openRegular(path, os.O_RDWR)
 		if errors.Is(err, fs.ErrNotExist) {
 			return &heldFile{path: path, letGo: func() {}}, nil
 		}
@@ -81,7 +82,7 @@ func startingWith(f *os.File) ([]byte, error) {
 // unchanged says whether the path leads to the file that is held, as it was then: else ErrRemoved, or
 // ErrLocked where somebody wrote into it since the lock was given back.
 func (h *heldFile) unchanged() error {
-	f, err := os.Open(h.path)
+	f, info, err := openRegular(h.path, os.O_RDONLY)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w: it was removed", ErrRemoved)
 	}
@@ -89,10 +90,6 @@ func (h *heldFile) unchanged() error {
 		return err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
 	if !os.SameFile(info, h.info) {
 		return fmt.Errorf("%w: another is in its place", ErrRemoved)
 	}

@@ -140,3 +140,29 @@ func TestALibraryThatCannotBeMade(t *testing.T) {
 	}
 	closed(t, reopen(t, filepath.Join(folder, "new.db")))
 }
+
+// A backup does not take the name of a library that was removed, however the path leads there.
+func TestABackupWhereTheLibraryWas(t *testing.T) {
+	t.Parallel()
+	here, err := os.Getwd()
+	must(t, err)
+	folder, link := t.TempDir(), filepath.Join(t.TempDir(), "link")
+	must(t, os.Symlink(folder, link))
+	path := filepath.Join(folder, "library.db")
+	relative, err := filepath.Rel(here, path)
+	must(t, err)
+	ways := []string{path, relative, filepath.Join(link, "library.db"), folder + "/./library.db"}
+	for _, opened := range ways {
+		s := reopen(t, opened)
+		added(t, s, report(1, 0))
+		must(t, os.Remove(path))
+		for _, to := range ways {
+			if err := s.Backup(t.Context(), to); err == nil || !strings.Contains(err.Error(), "that is the library itself") {
+				t.Errorf("opened as %s, backup to %s: %v", opened, to, err)
+			}
+		}
+		must(t, s.Backup(t.Context(), filepath.Join(t.TempDir(), "library.db")))
+		closed(t, s) // it is written anew
+		must(t, os.Remove(path))
+	}
+}

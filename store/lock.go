@@ -24,6 +24,11 @@ const (
 	looked      = 32 << 20  // files up to this size are looked through wholly when they are opened
 )
 
+const (
+	othersTake = time.Second     // so long is waited for another process to give a lock back, or to make a library of a file
+	longAgo    = 5 * time.Second // who put nothing into a file for so long is not about to
+)
+
 // roomMapped is how much is mapped at once, in bytes.
 func roomMapped() int {
 	if runtime.GOOS == "windows" || strconv.IntSize == 32 {
@@ -39,7 +44,7 @@ func (s *Store) openFile(o Options, mayMake bool) (err error) {
 		room = o.room
 	}
 	s.db, err = bbolt.Open(s.path, 0o600, &bbolt.Options{
-		Timeout:         time.Second,
+		Timeout:         othersTake,
 		ReadOnly:        o.ReadOnly,
 		NoSync:          o.noSync,
 		NoGrowSync:      o.noSync,
@@ -72,7 +77,7 @@ func (s *Store) openFile(o Options, mayMake bool) (err error) {
 // openLocked opens the file, gets its lock, and looks whether bbolt may have it.
 func (s *Store) openLocked(name string, flag int, mode os.FileMode, o Options) (*os.File, error) {
 	begun := time.Now()
-	until := begun.Add(time.Second)
+	until := begun.Add(othersTake)
 	if o.ReadOnly && o.Beside {
 		until = begun // a copy can be had at once
 	}
@@ -86,7 +91,7 @@ func (s *Store) openLocked(name string, flag int, mode os.FileMode, o Options) (
 			return f, nil
 		}
 		f.Close()
-		if errors.Is(err, errEmpty) && time.Now().Before(begun.Add(time.Second)) {
+		if errors.Is(err, errEmpty) && !longLeft(s.info) && time.Now().Before(begun.Add(othersTake)) {
 			time.Sleep(10 * time.Millisecond)
 			continue
 		}
@@ -114,6 +119,9 @@ func (s *Store) openOrMake(name string, flag int, mode os.FileMode) (*os.File, e
 
 // errEmpty says that nothing is in the file, or not yet: somebody may be about to make a library of it.
 var errEmpty = fmt.Errorf("%w: nothing is in it", ErrNotALibrary)
+
+// longLeft says that nobody is about to make a library of an empty file: who does so begins with a write.
+func longLeft(info os.FileInfo) bool { return time.Since(info.ModTime()) > longAgo }
 
 // claim gets the lock of a file that was opened. It says no where another was put in its place before
 // the lock was got.

@@ -12,12 +12,22 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// holder is who has the lock of a file, as the system's table of locks has it.
-func holder(f *os.File) holding {
+// holder is who has the lock of a file, as the system's table of locks has it. That is read in pieces
+// while others change it, so that a line of it can be missed: it is read again, then.
+func holder(f *os.File) (h holding) {
 	info, err := f.Stat()
 	if err != nil {
 		return holding{}
 	}
+	for range 3 {
+		if h = holderOf(info); h.process != 0 {
+			break
+		}
+	}
+	return h
+}
+
+func holderOf(info os.FileInfo) holding {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	table, err := os.ReadFile("/proc/locks")
 	if !ok || err != nil {

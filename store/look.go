@@ -88,18 +88,11 @@ func Examine(ctx context.Context, path string, progress func(what string, done, 
 }
 
 func examine(ctx context.Context, path string, progress func(string, int, int)) (r Report, err error) {
-	f, err := os.Open(path)
+	f, info, err := openRegular(path, os.O_RDONLY)
 	if err != nil {
 		return r, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return r, err
-	}
-	if !info.Mode().IsRegular() {
-		return r, fmt.Errorf("%w: %s", ErrNotALibrary, irregular(info))
-	}
 	release, err := waitForLock(f, false, time.Now())
 	if errors.Is(err, ErrLocked) {
 		return r, err

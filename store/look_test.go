@@ -113,7 +113,7 @@ func TestExamine(t *testing.T) {
 	t.Parallel()
 	path, _, _ := worked(t)
 	content := contents(t, path)
-	for _, page := range []int{5, 9, 12} {
+	for page := 4; (page+1)*4096 <= len(content); page += 3 { // some of them are in use
 		clear(content[page*4096 : (page+1)*4096])
 	}
 	damaged := damagedFile(t, "damaged.db", content)

@@ -111,7 +111,7 @@ func (r *recovery) free() error {
 
 // read finds what is in the damaged file, and keeps it open.
 func (r *recovery) read(in string) error {
-	f, info, err := openRegular(in)
+	f, info, err := openRegular(in, os.O_RDONLY)
 	if err != nil {
 		return err
 	}
@@ -129,29 +129,6 @@ func (r *recovery) read(in string) error {
 	}
 	r.report.Format, r.report.Places = r.format, r.places()
 	return nil
-}
-
-// openRegular opens a file to read, and never waits for a pipe's other end.
-func openRegular(path string) (*os.File, os.FileInfo, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, nil, fmt.Errorf("%w: not a regular file", ErrNotALibrary)
-	}
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // it may be another file by now
-	if err != nil {
-		return nil, nil, err
-	}
-	if info, err = f.Stat(); err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%w: not a regular file", ErrNotALibrary)
-	}
-	if err != nil {
-		f.Close()
-		return nil, nil, err
-	}
-	return f, info, nil
 }
 
 // close lets go of the damaged file.

@@ -128,8 +128,11 @@ func Open(path string, o Options) (*Store, error) {
 	s := newStore(path, o)
 	if err := s.open(o); err != nil {
 		s.drop()
-		s.unmake()
-		return nil, fmt.Errorf("open library: %q: %w", path, inWords(err))
+		err = inWords(err)
+		if left := s.unmake(); left != nil {
+			err = fmt.Errorf("%w; what was begun stays: %w", err, inWords(left))
+		}
+		return nil, fmt.Errorf("open library: %q: %w", path, err)
 	}
 	return s, nil
 }
@@ -161,14 +164,6 @@ func (s *Store) open(o Options) error {
 		}
 		return s.note()
 	})
-}
-
-// irregular says what is there that is no file with contents.
-func irregular(info fs.FileInfo) string {
-	if info.IsDir() {
-		return "it is a folder"
-	}
-	return "it is no regular file"
 }
 
 // guarded calls do and makes a panic in it an error. bbolt trusts its pages: wrong ones

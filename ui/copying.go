@@ -26,6 +26,7 @@ type behind struct {
 	astray  error // what the last look at the file's place and first pages found
 	doubt   bool  // a read met damage: the file is to be looked through again
 	looking bool
+	taken   int  // how often the disk took changes
 	asked   bool // by a key what comes of it
 }
 
@@ -71,9 +72,9 @@ func (m *Model) lookedThrough(msg lookedThrough) tea.Cmd {
 	case errors.Is(msg.damage, context.Canceled):
 		return nil
 	case msg.damage != nil:
-		m.behind.damage = msg.damage
+		m.found(lookedAgain{whole: true, err: msg.damage})
 		m.fail(msg.damage)
-		return m.lookLater() // no copy: one of this would take the place of one that is sound
+		return tea.Batch(m.copyLater(), m.lookLater()) // no copy now: one of what is damaged would take the place of one that is sound
 	case msg.note != "" && m.message.Text == "":
 		m.message = screen.Say{Text: screen.Safe(msg.note)}
 	}
@@ -172,7 +173,7 @@ func (m *Model) backedUp(r backingUp, where string, err error) tea.Cmd {
 			Yes:      func() []screen.Request { return []screen.Request{backingUp{r.name, true}} },
 		}, m.theme)
 	case err != nil:
-		if m.fail(err); !m.occupied() && !m.leaving && ansi.StringWidth(m.message.Text) > m.width-len(" ✓ saved ") {
+		if m.fail(err); !m.occupied() && !m.leaving && ansi.StringWidth(m.message.Text) > m.width-ansi.StringWidth(" ✓ saved ") {
 			m.showText(err.Error()) // the status line would cut the reason
 		}
 	default:

@@ -80,6 +80,25 @@ func TestWhatWentWrongBehindTheScreens(t *testing.T) {
 	d.says("everything is saved")
 }
 
+// TestTwoThingsAreWrong has the head tell the worse one, and the key both; when the damage turns out to be
+// none, copies are made again.
+func TestTwoThingsAreWrong(t *testing.T) {
+	t.Parallel()
+	s := safely{amiss: errors.New("the library was not copied: no room")}
+	d := start(t, sampleStore(t), 80, 24, s.options())
+	s.amiss, s.damage = nil, fmt.Errorf("%w: page 7", annotate.ErrDamaged)
+	d.says("warning (alt+w): the library was not copied")
+	d.keys("alt+w esc alt+w")
+	d.says("the library is damaged: page 7")
+	copies := s.copies
+	s.damage = nil
+	d.keys("esc alt+w")
+	d.says("everything is saved")
+	if s.copies != copies+1 {
+		t.Errorf("copied %d times since it is sound, want once", s.copies-copies)
+	}
+}
+
 // TestChangesOfAnEarlierTime has a narrow screen: the whole of it is to be read there, too.
 func TestChangesOfAnEarlierTime(t *testing.T) {
 	t.Parallel()
@@ -95,7 +114,7 @@ func TestChangesOfAnEarlierTime(t *testing.T) {
 // TestWhatIsDamagedIsNotCopied would put it in the place of copies that are sound.
 func TestWhatIsDamagedIsNotCopied(t *testing.T) {
 	t.Parallel()
-	s := safely{damage: errors.New("page 7: nothing but zeroes")}
+	s := safely{damage: fmt.Errorf("%w: page 7: nothing but zeroes", annotate.ErrDamaged)}
 	d := start(t, sampleStore(t), 120, 30, s.options())
 	d.says("page 7: nothing but zeroes", "the library is damaged: 'rashomon check'")
 	d.read("Lantern")
@@ -195,7 +214,7 @@ func TestARefusedBackupIsReadWhole(t *testing.T) {
 // TestCommandsNameTheLibrary has a library that a plain command would not find.
 func TestCommandsNameTheLibrary(t *testing.T) {
 	t.Parallel()
-	s := safely{damage: errors.New("page 7: nothing but zeroes")}
+	s := safely{damage: fmt.Errorf("%w: page 7: nothing but zeroes", annotate.ErrDamaged)}
 	o := s.options()
 	o.Command = "rashomon --library k.db"
 	d := start(t, sampleStore(t), 120, 30, o)

@@ -87,6 +87,9 @@ func (h *scribe) askSuggester() {
 func (h *scribe) suggests() {
 	h.t.Helper()
 	p, ok := h.suggested(h.at)
+	if strings.HasSuffix(h.parts()[len(h.parts())-1], "…") {
+		return // much is said of the sentence: the line has no room for the rest
+	}
 	i := slices.IndexFunc(h.parts(), func(part string) bool { return strings.HasPrefix(part, "suggested: ") })
 	if ok != (i >= 0) || ok && !strings.HasPrefix(h.parts()[i], "suggested: "+p.Label+" (.") {
 		h.t.Fatalf("of %v (%+v) is suggested: %q, not %v, %v", h.at, h.now()[h.at], h.parts(), p, ok)

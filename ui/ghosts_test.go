@@ -367,19 +367,13 @@ func TestRandomKeysOnSuggestions(t *testing.T) {
 		if there := again.statuses(); !slices.Equal(here, there) {
 			rt.Fatalf("the program showed\n%s\nand begun anew it shows\n%s", strings.Join(here, "\n"), strings.Join(there, "\n"))
 		}
-		for range 40 {
-			d.keys("ctrl+r") // what was taken back last
-		}
+		d.keys(strings.Repeat("ctrl+r ", 40)) // what was taken back last
 		said := d.said(id)
-		for range 40 {
-			d.keys("u n") // of the import it asks: that is not meant
-		}
+		d.keys(strings.Repeat("u n ", 40)) // of the import it asks: that is not meant
 		if len(d.said(id)) != 0 {
 			rt.Fatalf("taken back, and still there: %v", d.said(id))
 		}
-		for range 40 {
-			d.keys("ctrl+r")
-		}
+		d.keys(strings.Repeat("ctrl+r ", 40))
 		if !maps.EqualFunc(said, d.said(id), func(a, b annotate.Annotation) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) {
 			rt.Fatalf("made again: %v, not %v", d.said(id), said)
 		}

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync/atomic"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -14,81 +12,87 @@ import (
 	"rashomon/ui/screen"
 )
 
-// goingBack is a way back that is being gone. One job is a moment of waiting for it: between two
-// the screen is told how far it is, and who holds the keys can stop it.
+// goingBack is a way back that is being gone, by one job: what a tick shows of it meanwhile, and ends it by.
 type goingBack struct {
-	number  uint64
-	cancel  context.CancelFunc
-	far     atomic.Pointer[string]
-	back    chan wentBack
-	stopped bool // nothing was changed
+	number uint64
+	far    atomic.Pointer[string]
+	cancel atomic.Pointer[context.CancelFunc] // nil until it has begun
 }
 
-// wentBack is what came of it.
-type wentBack struct {
-	change annotate.Change
-	err    error
-}
+// stillBack is the message that it is time to show how far a way back is.
+type stillBack struct{ on *goingBack }
 
-// Error says how far it is, where that is why a job is done.
-func (g *goingBack) Error() string {
-	text := fmt.Sprintf("going back to change %d", g.number)
-	if far := g.far.Load(); far != nil {
-		text += ": " + *far
-	}
-	return text
-}
-
-// goBack is the job that makes the library what it was after a change.
-func (m *Model) goBack(r screen.BackTo) func(Library) (annotate.Change, error) {
+// goBack makes the library what it was after a change.
+func (m *Model) goBack(r screen.BackTo) tea.Cmd {
+	g := &goingBack{number: r.Number}
+	m.onWayBack = g
 	by, at := m.o.Annotator, annotate.Instant(m.o.Now())
-	ctx, cancel := context.WithCancel(m.ctx)
-	g := &goingBack{number: r.Number, cancel: cancel, back: make(chan wentBack, 1)}
-	return func(lib Library) (annotate.Change, error) {
-		go func() {
-			c, err := lib.GoBack(ctx, g.number, by, at, g.tell)
-			g.back <- wentBack{c, err}
-		}()
-		return g.wait(lib)
-	}
+	return tea.Batch(m.do(func(lib Library) (annotate.Change, error) {
+		ctx, cancel := context.WithCancel(m.ctx)
+		defer cancel()
+		g.cancel.Store(&cancel)
+		c, err := lib.GoBack(ctx, g.number, by, at, g.tell)
+		switch {
+		case errors.Is(err, context.Canceled):
+			return c, g
+		case err == nil && len(c.Edits) == 0:
+			return c, errors.New("nothing has changed since then")
+		}
+		return c, err
+	}), m.o.After(errandEvery, stillBack{g}))
 }
 
 func (g *goingBack) tell(what string, done, all int) {
-	far := fmt.Sprintf("%s, %s of %s", what, screen.Number(done), screen.Number(all))
+	far := fmt.Sprintf(": %s, %s of %s", what, screen.Number(done), screen.Number(all))
 	g.far.Store(&far)
 }
 
-// wait waits for what comes of it; after a moment the error is g itself.
-func (g *goingBack) wait(Library) (annotate.Change, error) {
-	select {
-	case x := <-g.back:
-		g.cancel()
-		switch {
-		case errors.Is(x.err, context.Canceled):
-			g.stopped = true
-			return x.change, g
-		case x.err == nil && len(x.change.Edits) == 0:
-			return x.change, errors.New("nothing has changed since then")
-		}
-		return x.change, x.err
-	case <-time.After(moment):
-		return annotate.Change{}, g
-	}
+// Error says that it was given up.
+func (g *goingBack) Error() string {
+	return fmt.Sprintf("going back to change %d was stopped: nothing was changed", g.number)
 }
 
-// goOnBack shows how far it is, and waits on; or says that it was stopped.
-func (m *Model) goOnBack(g *goingBack) tea.Cmd {
-	if g.stopped {
-		m.stepping, m.stopping = false, false
-		m.message = screen.Say{Text: fmt.Sprintf("going back to change %d was stopped: nothing was changed", g.number)}
-		return m.onward(m.release())
+// stillBack shows how far a way back is. It ends it for who presses esc, insists on leaving or
+// sends a signal; who only leaves has it gone to its end, as it was confirmed.
+func (m *Model) stillBack(msg stillBack) tea.Cmd {
+	g := msg.on
+	if g != m.onWayBack {
+		return nil
 	}
-	m.doing, m.stepping = true, true
-	m.message = screen.Say{Text: g.Error() + " …  esc stops"}
-	if m.stopping || m.leaving {
-		g.cancel()
-		m.message.Text = g.Error() + " …  stopping"
+	if cancel := g.cancel.Load(); cancel != nil {
+		insists := m.leaving && m.insists
+		m.stepping = true
+		then := "esc stops"
+		switch {
+		case m.stopping || insists || m.ordered:
+			(*cancel)()
+			then = "stopping"
+		case m.leaving:
+			then = "then leaving  esc stops"
+		}
+		if !insists { // what is said of that is more
+			text := fmt.Sprintf("going back to change %d", g.number)
+			if far := g.far.Load(); far != nil {
+				text += *far
+			}
+			m.message = screen.Say{Text: text + " …  " + then}
+		}
 	}
-	m.saving.waiting = slices.Insert(m.saving.waiting, 0, job{do: g.wait}) // nothing comes before what goes on already
-	return m.fly()
+	return m.o.After(errandEvery, msg)
+}
+
+// stoppedBack says that a way back was given up.
+func (m *Model) stoppedBack(g *goingBack) tea.Cmd {
+	m.message = screen.Say{Text: g.Error()}
+	if m.leaving { // nobody will see it
+		m.tellLost(g)
+	}
+	return m.onward(m.release())
+}
+
+// tellLost keeps what is told when the program has ended, if it is a way back that was given up.
+func (m *Model) tellLost(err error) {
+	if g := (*goingBack)(nil); errors.As(err, &g) {
+		m.lost = errors.Join(m.lost, g)
+	}
 }

@@ -28,6 +28,7 @@ func (m *Model) lookLater() tea.Cmd {
 // lookedAgain is the message that the file was looked at once more.
 type lookedAgain struct {
 	whole bool // all of it
+	after int  // how often the disk had taken changes when it began
 	err   error
 }
 
@@ -39,11 +40,14 @@ func (m *Model) lookAtPlace() tea.Cmd {
 	return m.lookWith(lookedAgain{}, func(context.Context) error { return m.o.Stands() })
 }
 
+// looking is what is said while somebody waits for a look.
+const looking = "looking at the library's file …"
+
 // lookAgain looks at all of the file: where somebody asks, or something read was damaged.
 func (m *Model) lookAgain(asked bool) tea.Cmd {
 	if asked {
 		m.behind.asked = true
-		m.message = screen.Say{Text: "looking at the library's file …"}
+		m.message = screen.Say{Text: looking}
 	}
 	if m.behind.looking || m.leaving {
 		return nil
@@ -63,7 +67,7 @@ func (m *Model) lookAgain(asked bool) tea.Cmd {
 }
 
 func (m *Model) lookWith(msg lookedAgain, look func(context.Context) error) tea.Cmd {
-	m.behind.looking = true
+	m.behind.looking, msg.after = true, m.behind.taken
 	m.abroad.Add(1)
 	return func() tea.Msg {
 		defer m.abroad.Done()
@@ -76,25 +80,20 @@ func (m *Model) lookWith(msg lookedAgain, look func(context.Context) error) tea.
 func (m *Model) lookedAgain(msg lookedAgain) tea.Cmd {
 	b := &m.behind
 	b.looking = false
-	switch {
-	case errors.Is(msg.err, context.Canceled):
+	if errors.Is(msg.err, context.Canceled) {
 		return nil
-	case errors.Is(msg.err, annotate.ErrDamaged):
-		b.damage = msg.err
-	default:
-		b.astray = msg.err
-		if msg.err == nil && msg.whole {
-			b.damage = nil
-		}
 	}
+	cmd := m.found(msg)
 	if !b.asked {
-		return nil
+		return cmd
 	}
 	if !msg.whole && msg.err == nil {
 		return m.lookAgain(true)
 	}
 	b.asked = false
-	m.message = screen.Say{}
+	if m.message.Text == looking {
+		m.message = screen.Say{}
+	}
 	switch busy := m.occupied() || m.leaving; {
 	case m.saving.unsaved() > 0: // something was done meanwhile: the marks say what becomes of it
 	case msg.err != nil && busy:
@@ -103,10 +102,39 @@ func (m *Model) lookedAgain(msg lookedAgain) tea.Cmd {
 		m.showText(msg.err.Error())
 	case b.waiting != "" && !busy:
 		m.showText(b.waiting)
-	default:
+	case m.message.Text == "":
 		m.message = screen.Say{Text: "everything is saved"}
 	}
+	return cmd
+}
+
+// found keeps what a look found, for the head. What is found no more may be copied again.
+func (m *Model) found(msg lookedAgain) tea.Cmd {
+	b := &m.behind
+	switch {
+	case errors.Is(msg.err, annotate.ErrDamaged):
+		b.damage = msg.err
+	case msg.err == nil:
+		was := b.damage
+		b.astray = nil
+		if msg.whole && was != nil {
+			b.damage = nil
+			return m.copyLibrary()
+		}
+	case msg.after == b.taken: // else the disk took a change since, which it does only in its place
+		b.astray = msg.err
+	}
 	return nil
+}
+
+// all is what is wrong behind the screens, in the order in which the head tells it.
+func (b *behind) all() (texts []string) {
+	for _, err := range []error{b.damage, b.astray, b.amiss} {
+		if err != nil {
+			texts = append(texts, err.Error())
+		}
+	}
+	return texts
 }
 
 // say says what a screen wants said.

@@ -254,23 +254,28 @@ func readAhead(lib Library, voices *voices, id annotate.ID, scheme annotate.Sche
 // labelledToday counts what the annotator has labelled since midnight, where the clock is, saved or not.
 // The error is the context's or the library's.
 func labelledToday(ctx context.Context, lib *seen, annotator string, now time.Time, progress func(part float64)) (*queues.Day, error) {
-	unsaved, _ := lib.edits()
-	day := queues.NewDay(annotator)
-	if err := backToMidnight(ctx, lib, now, day, progress); err != nil {
+	newest, unsaved, err := read(lib, func() ([]annotate.Change, error) { return lib.History(0, 1) })
+	if err != nil {
 		return nil, err
+	}
+	day := queues.NewDay(annotator)
+	if len(newest) > 0 {
+		if err := backToMidnight(ctx, lib, newest[0].Number, now, day, progress); err != nil {
+			return nil, err
+		}
 	}
 	day.Later(unsaved)
 	return day, nil
 }
 
-// backToMidnight walks the history back from the newest change, and tells a day of its changes. Those
-// that are dated later, by a clock that was wrong then, are of another.
-func backToMidnight(ctx context.Context, lib Library, now time.Time, day *queues.Day, progress func(part float64)) error {
+// backToMidnight walks the history back from a change, and tells a day of its changes. Those that are dated
+// later, by a clock that was wrong then, are of another.
+func backToMidnight(ctx context.Context, lib Library, newest uint64, now time.Time, day *queues.Day, progress func(part float64)) error {
 	const few = 64
 	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 	tomorrow := midnight.AddDate(0, 0, 1)
-	var newest, first uint64
-	for from := uint64(0); ; {
+	var first uint64
+	for from := newest; ; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -290,8 +295,7 @@ func backToMidnight(ctx context.Context, lib Library, now time.Time, day *queues
 		if len(some) < few || from == 0 {
 			return nil
 		}
-		if newest == 0 {
-			newest = some[0].Number
+		if first == 0 {
 			first = firstSince(lib, midnight, newest)
 		}
 		progress(float64(newest-from) / float64(max(newest-min(first, from), 1)))

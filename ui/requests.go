@@ -98,6 +98,8 @@ func (m *Model) last(r screen.Request) tea.Cmd {
 		return m.quit()
 	case leave:
 		return m.leave()
+	case screen.BackTo:
+		return m.goBack(r)
 	case screen.Do:
 		return r.Cmd
 	}
@@ -152,8 +154,6 @@ func (m *Model) changeFor(r screen.Request) func(Library) (annotate.Change, erro
 		return m.remove(r)
 	case screen.Recut:
 		return m.recut(r)
-	case screen.BackTo:
-		return m.goBack(r)
 	case screen.Sample:
 		return func(Library) (annotate.Change, error) {
 			return annotate.Change{What: "the sample story is in"}, m.o.Sample()

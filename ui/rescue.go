@@ -64,7 +64,7 @@ func (m *Model) askUnsaved() tea.Cmd {
 	switch {
 	case len(m.saving.changes()) > 0:
 	case m.behind.amiss != nil:
-		m.showText(m.behind.amiss.Error())
+		m.showText(m.behind.all()...)
 		m.behind.amiss = nil
 		return nil
 	default:
@@ -77,7 +77,7 @@ func (m *Model) askUnsaved() tea.Cmd {
 		Done: func(i int) []screen.Request {
 			switch {
 			case m.stuck == nil: // the disk took them meanwhile
-				return []screen.Request{screen.Say{Text: "everything is saved"}}
+				return []screen.Request{screen.Do{Cmd: m.lookAgain(true)}}
 			case i == 0:
 				m.stuck.asked = true
 				return []screen.Request{screen.Do{Cmd: m.tryAgain()}}
@@ -93,11 +93,13 @@ func (m *Model) askUnsaved() tea.Cmd {
 	return nil
 }
 
-// showText shows a text whole, over the screen.
-func (m *Model) showText(text string) {
+// showText shows texts whole, one below the other, over the screen.
+func (m *Model) showText(texts ...string) {
 	said := &help{}
-	for _, l := range m.wrapped(text) {
-		said.lines = append(said.lines, " "+screen.Paint(m.theme.Text, l))
+	for _, text := range texts {
+		for _, l := range m.wrapped(text) {
+			said.lines = append(said.lines, " "+screen.Paint(m.theme.Text, l))
+		}
 	}
 	m.over = said
 }
@@ -110,8 +112,7 @@ func (m *Model) aboutUnsaved() []string {
 	out := m.wrapped("Not saved: " + reason(m.stuck.err))
 	if m.stuck.damage() {
 		out = append(out, m.wrapped(fmt.Sprintf("Leave: %s says what is damaged, 'rashomon recover' saves what can be read, %s lists copies. Then %s takes in what is not saved.", m.o.command("check"), m.o.command("restore"), m.o.command("rescue")))...)
-	}
-	if !m.stuck.damage() {
+	} else {
 		out = append(out, m.wrapped("Once that is put right it is saved by itself; nothing needs to be typed again.")...)
 	}
 	if where := m.behind.rescue.where; where != "" {

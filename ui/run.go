@@ -42,7 +42,7 @@ func Run(ctx context.Context, lib Library, o Options) error {
 	_, err := p.Run()
 	close(ended)
 	m.closeAll()
-	lost := errors.Join(m.lost, m.flushed())
+	lost := m.ended()
 	if !errors.Is(lost, ErrHangs) {
 		m.home()
 	}
@@ -62,8 +62,15 @@ func Run(ctx context.Context, lib Library, o Options) error {
 	return err
 }
 
+// ended saves what is left when the event loop has ended, and says what was lost.
+func (m *Model) ended() error {
+	left := m.flushed() // may add to it
+	return errors.Join(m.lost, left)
+}
+
 // input is the terminal's keys. When there is no terminal any more they end, and not every terminal that
-// goes sends a signal: a program without keys would go on for ever, and keep the library from all others.
+// goes sends a signal: a program without keys would go on for ever, and keep the library from all others. On
+// Windows the console is read in another way, without this.
 type input struct {
 	*os.File
 	over func()

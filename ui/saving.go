@@ -76,10 +76,10 @@ func (m *Model) saved(msg saved) tea.Cmd {
 		if on := (unfinished{}); errors.As(msg.err, &on) {
 			return m.goOn(on)
 		}
-		if on := (*goingBack)(nil); errors.As(msg.err, &on) {
-			return m.goOnBack(on)
+		m.stepping, m.stopping, m.onWayBack = false, false, nil
+		if g := (*goingBack)(nil); errors.As(msg.err, &g) {
+			return m.stoppedBack(g)
 		}
-		m.stepping, m.stopping = false, false
 		if msg.err != nil {
 			return m.undone(msg.err)
 		}
@@ -221,7 +221,7 @@ func (m *Model) hide(c annotate.Change, show bool) tea.Cmd {
 func (m *Model) dropAsked() bool {
 	before := len(m.saving.waiting)
 	m.saving.waiting = slices.DeleteFunc(m.saving.waiting, func(j job) bool { return j.do != nil })
-	m.doing, m.stepping, m.stopping, m.held = false, false, false, nil
+	m.doing, m.stepping, m.stopping, m.onWayBack, m.held = false, false, false, nil, nil
 	if m.errand != nil {
 		m.errand.landing = false // it was among what waited, and lands later
 	}
@@ -237,9 +237,13 @@ func (m *Model) Flush() error {
 	if !q.flight.landed(m.hurry) {
 		return Unsaved{Changes: len(q.changes()), Err: ErrHangs}
 	}
-	if fates := q.flight.land().fates; len(q.flying) > 0 && q.flying[0].change != nil {
-		left, _ := notSaved(q.flying, fates)
+	switch msg := q.flight.land(); {
+	case len(q.flying) == 0: // what came of it is known
+	case q.flying[0].change != nil:
+		left, _ := notSaved(q.flying, msg.fates)
 		q.waiting = slices.Concat(left, q.waiting)
+	default:
+		m.tellLost(msg.err)
 	}
 	q.flying = nil
 	var refused []job
@@ -253,7 +257,9 @@ func (m *Model) Flush() error {
 			q.flying, q.waiting = nil, slices.Concat(refused, jobs, q.waiting)
 			return Unsaved{Changes: len(q.changes()), Err: ErrHangs}
 		}
-		left, err := notSaved(jobs, f.land().fates)
+		msg := f.land()
+		m.tellLost(msg.err)
+		left, err := notSaved(jobs, msg.fates)
 		refused, why = append(refused, left...), cmp.Or(why, err)
 		if held(err) { // as the rest would be
 			break

@@ -147,6 +147,7 @@ func (m *Model) tryAgain() tea.Cmd {
 // reached is that the disk took so many changes: it says so where it had not done so before.
 func (m *Model) reached(n int) tea.Cmd {
 	m.behind.astray = nil // nothing is taken where the file is not in its place
+	m.behind.taken++
 	if m.stuck == nil {
 		return m.copyLibrary()
 	}

@@ -60,7 +60,8 @@ type Model struct {
 
 	opening            bool         // a screen is being read from disk
 	doing              bool         // the library is making a change of its own: undo, a story, …
-	stepping, stopping bool         // a long undo or redo is under way, and is to stop
+	stepping, stopping bool         // a long undo or redo is under way, or a way back, and is to stop
+	onWayBack          *goingBack   // nil where none is
 	held               []tea.Msg    // keys pressed meanwhile, with pastes and clicks between them: they are meant for what comes of it
 	prefix             screen.Press // the first of two keys that belong together
 	message            screen.Say
@@ -213,6 +214,8 @@ func (m *Model) hear(msg tea.Msg) tea.Cmd {
 		return m.rescueKept(msg)
 	case hanging:
 		return m.hanging(msg)
+	case stillBack:
+		return m.stillBack(msg)
 	case lookedThrough:
 		return m.lookedThrough(msg)
 	case lookTime:
@@ -232,15 +235,20 @@ func (m *Model) hear(msg tea.Msg) tea.Cmd {
 	case library.Failed:
 		m.fail(msg.Err)
 	case library.Loaded:
-		cmd := m.everyone(msg)
-		if msg.Part() {
-			return tea.Batch(cmd, m.load())
-		}
-		return tea.Batch(cmd, m.lookThrough())
+		return m.loaded(msg)
 	default:
 		return tea.Batch(m.everyone(msg), m.arrived())
 	}
 	return nil
+}
+
+// loaded shows a part of the library, and asks for the next one or looks through the file.
+func (m *Model) loaded(msg library.Loaded) tea.Cmd {
+	next := m.lookThrough
+	if msg.Part() {
+		next = m.load
+	}
+	return tea.Batch(m.everyone(msg), next())
 }
 
 // pointed is the mouse, in the words of the screens.

@@ -2,12 +2,15 @@ package ui_test
 
 import (
 	"context"
-	"strings"
+	"errors"
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"rashomon/annotate"
 	"rashomon/store"
+	"rashomon/ui"
 )
 
 // slow is a library in which each change of an undo or a redo takes a moment.
@@ -167,38 +170,118 @@ func standing(t *testing.T, s *store.Store) (n int) {
 	return n
 }
 
-// far is a library from which the way back is so long that it ends only when it is given up.
-type far struct{ *store.Store }
+// far is a library from which the way back is long: it ends when it is given up, or at the end of the
+// channel; where it is deaf, then only.
+type far struct {
+	*store.Store
+	under, end chan struct{}
+	deaf       bool
+}
 
 func (f far) GoBack(ctx context.Context, n uint64, by string, at time.Time, progress func(string, int, int)) (annotate.Change, error) {
+	if f.deaf {
+		ctx = context.WithoutCancel(ctx)
+	}
 	return f.Store.GoBack(ctx, n, by, at, func(what string, done, all int) {
 		progress(what, done, all)
-		if what == "going back" {
-			<-ctx.Done()
+		if what == "going back" && done == 1 {
+			close(f.under)
+			select {
+			case <-ctx.Done():
+			case <-f.end:
+			}
 		}
 	})
 }
 
-// A long way back says how far it is, and esc stops it: nothing is changed then. So does leaving.
+// onWayBack is under way from change 181 to 180.
+func onWayBack(t *testing.T, deaf bool) (d *driver, f far, c *clock, landed chan tea.Msg) {
+	t.Helper()
+	f, c, landed = far{mergedAtLength(t), make(chan struct{}), make(chan struct{}), deaf}, &clock{}, make(chan tea.Msg, 1)
+	o := options()
+	o.After = c.after
+	d = startOn(t, f, f.Store, 120, 30, o)
+	d.keys("H j b")
+	d.says("make the library again what it was after change", "y/n")
+	c.waiting = nil
+	d.ahead("y")
+	for _, cmd := range d.pending {
+		if cmd != nil {
+			go func() { landed <- cmd() }()
+		}
+	}
+	d.pending = nil
+	<-f.under
+	c.pass(d, 1)
+	d.says("going back to change 180: going back, 1 of 1", "esc stops")
+	return d, f, c, landed
+}
+
+// A long way back says how far it is. Esc stops it, and so does who insists on leaving or sends a signal:
+// nothing is changed then, and who leaves is told so at the end. Who only leaves has it gone to its end.
 func TestALongWayBackCanBeStopped(t *testing.T) {
 	t.Parallel()
-	for _, leaves := range []bool{false, true} {
-		s := mergedAtLength(t)
-		d := startOn(t, far{s}, s, 120, 30, options())
-		d.keys("H j b")
-		d.says("make the library again what it was after change", "y/n")
-		d.ahead("y")
-		for !strings.Contains(d.status(), "esc stops") {
-			d.step(0)
+	const stopped = "going back to change 180 was stopped: nothing was changed"
+	for _, how := range []string{"esc", "ctrl+c", "ctrl+c ctrl+c", "ctrl+c esc", "signal", "killed"} {
+		d, f, c, landed := onWayBack(t, false)
+		switch how {
+		case "signal":
+			d.send(ui.Signal())
+		case "killed":
+			d.model.Close()
+		default:
+			d.ahead(how)
 		}
-		d.says("going back to change 180: going back, 1 of 1")
-		d.ahead(map[bool]string{false: "esc", true: "ctrl+c"}[leaves])
-		d.drain()
-		if !leaves {
-			d.says("going back to change 180 was stopped: nothing was changed")
+		c.pass(d, 1)
+		stands := 180
+		if how == "ctrl+c" {
+			d.says("going back to change 180", "then leaving")
+			close(f.end)
+			stands = 179
 		}
-		if n := standing(t, s); n != 180 || d.left != leaves {
-			t.Fatalf("%d changes stand", n)
+		if how != "killed" {
+			d.answer(<-landed)
+			d.drain()
 		}
+		err := d.model.Ended()
+		switch {
+		case how == "esc":
+			d.says(stopped)
+			check(t, err)
+		case how == "ctrl+c":
+			check(t, err)
+		case err == nil || err.Error() != stopped:
+			t.Errorf("%s: it ends with %v", how, err)
+		}
+		if n := standing(t, f.Store); n != stands || d.left != (how != "esc" && how != "killed") {
+			t.Errorf("%s: %d changes stand; left: %t", how, n, d.left)
+		}
+	}
+}
+
+// TestAWayBackOnADiskThatDoesNotAnswer has one that neither ends nor can be stopped: whoever asks twice to
+// leave does leave, and is told.
+func TestAWayBackOnADiskThatDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	for _, how := range []string{"ctrl+c", "signals"} {
+		d, f, c, landed := onWayBack(t, true)
+		d.ahead("ctrl+c")
+		c.pass(d, 3)
+		if how == "ctrl+c" {
+			d.ahead("ctrl+c")
+			d.says("a moment: if the disk does not answer")
+			c.pass(d, 1)
+			if !d.left {
+				t.Error("it did not leave")
+			}
+		} else {
+			d.model.Hurry()
+			d.model.Close()
+		}
+		if err := d.model.Ended(); !errors.Is(err, ui.ErrHangs) {
+			t.Errorf("%s: it ends with %v", how, err)
+		}
+		close(f.end)
+		<-landed
 	}
 }

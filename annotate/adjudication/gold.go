@@ -74,7 +74,7 @@ func (c *Case) Sign(change annotate.Change, by string) annotate.Change {
 			continue
 		}
 		after, before := *e.Annotation.After, e.Annotation.Before
-		if x := signed[after.ID]; x != nil {
+		if x, ok := signed[after.ID]; ok {
 			before = x
 		}
 		after.Origin, after.Score, after.Adjudicator, after.Updated = annotate.Adjudicated, 0, by, c.seen(after.Updated)

@@ -46,7 +46,7 @@ const mostBytes = 10_000
 // is an *Error.
 func Parse(text string, now time.Time) (Query, error) {
 	if len(text) > mostBytes {
-		return Query{}, &Error{At: mostBytes, Why: fmt.Sprintf("the query is %d bytes long, and 10,000 is the most", len(text))}
+		return Query{}, &Error{At: mostBytes, Why: fmt.Sprintf("the query is %d bytes long, and %d is the most", len(text), mostBytes)}
 	}
 	p := parser{text: text, now: now}
 	if err := p.read(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"io"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/creack/pty"
@@ -24,15 +25,19 @@ func TestABarIsNotInTheWay(t *testing.T) {
 		drawn <- all
 	}()
 	a := &app{Streams: Streams{Err: near}}
-	show, _ := a.showProgress()
-	for begun := time.Now(); time.Since(begun) < 2*wonderAfter; {
-		show("copy the library", 1, 3)
-	}
-	show("copy the library", 3, 3)
-	a.onScreen.Store(true)
-	for begun := time.Now(); time.Since(begun) < 2*wonderAfter; {
-		show("look at what is there", 1, 3)
-	}
+	synctest.Test(t, func(*testing.T) { // where a moment takes no time
+		show, _ := a.showProgress()
+		for range 2 {
+			show("copy the library", 1, 3)
+			<-time.After(2 * wonderAfter)
+		}
+		show("copy the library", 3, 3)
+		a.onScreen.Store(true)
+		for range 2 {
+			show("look at what is there", 1, 3)
+			<-time.After(2 * wonderAfter)
+		}
+	})
 	if err := near.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -17,20 +17,31 @@ func (a *app) called() string {
 	return "rashomon --library " + shellWord(a.library)
 }
 
-// quotedCommand is a command that a text names.
-var quotedCommand = regexp.MustCompile(`'rashomon ([a-z]+)`)
-
 // asGiven is a text for the user in which each command that works on a library has that of this run.
 func (a *app) asGiven(text string) string {
-	return quotedCommand.ReplaceAllStringFunc(text, func(command string) string {
-		switch name := strings.TrimPrefix(command, "'rashomon "); name {
+	command := regexp.MustCompile(`'rashomon ([a-z]+)([^']*)'`)
+	return command.ReplaceAllStringFunc(text, func(quoted string) string {
+		of := command.FindStringSubmatch(quoted)
+		switch of[1] {
 		case "clean", "compare", "config", "demo", "group", "recover", "segment", "suggest":
-			return command
-		default:
-			return "'" + a.called() + " " + name
+			return quoted
 		}
+		given := a.called() + " " + of[1] + of[2]
+		if strings.Contains(given, "'") {
+			return "“" + given + "”" // else nobody would see where it ends
+		}
+		return "'" + given + "'"
 	})
 }
+
+// reworded is an error as it is told to a user.
+type reworded struct {
+	error
+	text string
+}
+
+func (r reworded) Error() string { return r.text }
+func (r reworded) Unwrap() error { return r.error }
 
 // shellWord is a text as a shell takes it for one word, and a terminal as text.
 func shellWord(text string) string {

@@ -12,4 +12,8 @@ func TestHintsNameTheLibrary(t *testing.T) {
 	if got := (&app{library: "a/k.db"}).asGiven(hint); got != want {
 		t.Errorf("with --library: %s", got)
 	}
+	want = "see “rashomon --library 'my d/k.db' restore --to X”"
+	if got := (&app{library: "my d/k.db"}).asGiven("see 'rashomon restore --to X'"); got != want {
+		t.Errorf("with a path that is quoted: %s", got)
+	}
 }

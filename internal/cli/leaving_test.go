@@ -117,6 +117,8 @@ func TestATerminalThatIsGone(t *testing.T) {
 	s.must(cmd.Start())
 	t.Cleanup(func() { _ = cmd.Process.Kill() })
 	s.must(line.Close())
+	patience := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() }) // which ends what is read below
+	defer patience.Stop()
 	var shown []byte
 	see := func(text string) {
 		for some := make([]byte, 4096); !bytes.Contains(shown, []byte(text)); {
@@ -134,7 +136,7 @@ func TestATerminalThatIsGone(t *testing.T) {
 	go func() { ended <- cmd.Wait() }()
 	select {
 	case <-ended:
-	case <-time.After(20 * time.Second):
+	case <-time.After(30 * time.Second):
 		t.Fatal("the program goes on without a terminal")
 	}
 	if list := s.run("list", "--json"); strings.Count(list, `"fact": 1`) != 1 {

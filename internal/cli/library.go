@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 
 	"github.com/adrg/xdg"
@@ -142,25 +143,35 @@ func (a *app) opening() (o store.Options, stop func()) {
 	return store.Options{Now: a.now, Progress: show, Context: ctx}, func() { clear(); ignore() }
 }
 
-// showProgress draws a bar for what is done on a library's file, one after the other; but not over the screens.
+// showProgress draws a bar for what is done on a library's file, one after the other; but not over the
+// screens. A copy may be made beside what else is done: both may be called at any time.
 func (a *app) showProgress() (show func(what string, done, all int), clear func()) {
+	var guard sync.Mutex
 	var b *bar
 	var of string
-	clear = func() { b.clear() }
+	clear = func() {
+		guard.Lock()
+		defer guard.Unlock()
+		if !a.onScreen.Load() {
+			b.clear()
+		}
+	}
 	a.barOf = clear
 	return func(what string, done, all int) {
+		guard.Lock()
+		defer guard.Unlock()
 		if a.onScreen.Load() {
 			return
 		}
 		if what != of {
-			clear()
+			b.clear()
 			b, of = newBar(a.Err, 100), what
 			if b != nil {
 				b.unit = " %: " + what
 			}
 		}
 		if b.show(int(100 * int64(done) / int64(max(all, 1)))); done >= all {
-			clear() // what is said next has the line
+			b.clear() // what is said next has the line
 		}
 	}, clear
 }

@@ -92,17 +92,8 @@ func (a *app) demoCommand() *cobra.Command {
 
 // show runs the screens on a library; with the sample story, if demo.
 func (a *app) show(cmd *cobra.Command, look lookFlags, name string, demo bool) (err error) {
-	if !slices.Contains(config.Themes(), look.theme) {
-		return usage(fmt.Errorf("--theme %q: not auto, dark, light or none", look.theme))
-	}
-	if err := a.configure(&look, cmd.Flags().Changed); err != nil {
+	if err := a.mayShow(cmd, look); err != nil {
 		return err
-	}
-	if !isTerminal(a.In) || !isTerminal(a.Out) {
-		return errNoTerminal
-	}
-	if a.annotatorName() == annotate.Gold {
-		return errGold
 	}
 	path := a.libraryPath(name)
 	if path != a.libraryPath("library.db") { // hints name it, then
@@ -118,21 +109,7 @@ func (a *app) show(cmd *cobra.Command, look lookFlags, name string, demo bool) (
 		return unwritable(unopened(err, path), path)
 	}
 	uncopied := error(nil)
-	defer func() {
-		if errors.Is(err, ui.ErrHangs) { // as closing it would
-			return
-		}
-		gone, amiss := fileAt(path) == nil, lib.Stands()
-		closed := lib.Close()
-		a.tellUncopied(uncopied, closed)
-		if closed == nil && errors.Is(amiss, store.ErrRemoved) {
-			a.sayAstray(path, gone, amiss)
-		} else if err == nil {
-			err = closed
-		} else if errors.Is(closed, store.ErrRemoved) { // it names the file with all that was saved
-			fmt.Fprintf(a.Err, "rashomon: %s\n", clean.Line(closed.Error()))
-		}
-	}()
+	defer func() { err = a.leave(lib, path, err, uncopied) }()
 	o := a.options()
 	o.Name, o.Command = filepath.Base(path), a.called()
 	if o.Scheme, err = a.schemeInForce(lib); demo && a.scheme == "" && errors.Is(err, errNoScheme) {
@@ -164,6 +141,42 @@ func (a *app) show(cmd *cobra.Command, look lookFlags, name string, demo bool) (
 	}
 	uncopied = a.copyQuietly(lib)
 	return nil
+}
+
+// mayShow reads the settings and says why the screens cannot be shown: a flag, the settings, no terminal.
+func (a *app) mayShow(cmd *cobra.Command, look lookFlags) error {
+	if !slices.Contains(config.Themes(), look.theme) {
+		return usage(fmt.Errorf("--theme %q: not auto, dark, light or none", look.theme))
+	}
+	if err := a.configure(&look, cmd.Flags().Changed); err != nil {
+		return err
+	}
+	if !isTerminal(a.In) || !isTerminal(a.Out) {
+		return errNoTerminal
+	}
+	if a.annotatorName() == annotate.Gold {
+		return errGold
+	}
+	return nil
+}
+
+// leave closes a library after its screens, tells what went wrong beside, and returns what it ended with.
+func (a *app) leave(lib *store.Store, path string, ended, uncopied error) error {
+	if errors.Is(ended, ui.ErrHangs) { // as closing it would
+		return ended
+	}
+	gone, amiss := fileAt(path) == nil, lib.Stands()
+	closed := lib.Close()
+	a.tellUncopied(uncopied, closed)
+	switch {
+	case closed == nil && errors.Is(amiss, store.ErrRemoved):
+		a.sayAstray(path, gone, amiss)
+	case ended == nil:
+		return closed
+	case errors.Is(closed, store.ErrRemoved): // it names the file with all that was saved
+		fmt.Fprintf(a.Err, "rashomon: %s\n", clean.Line(closed.Error()))
+	}
+	return ended
 }
 
 // writeFile writes a file for the screens, but never the library; ~/ is the home folder, as

@@ -61,7 +61,14 @@ func (a *app) keepsSafe(o *ui.Options, lib *store.Store) *rescuer {
 		}
 		return writtenAt(path), lib.Backup(ctx, path)
 	}
-	o.Copy, o.Stands = a.copier(lib), lib.Stands
+	o.Copy = a.copier(lib)
+	o.Stands = func() error {
+		err := lib.Stands()
+		if err == nil {
+			return nil
+		}
+		return reworded{err, a.asGiven(err.Error())}
+	}
 	o.Look = func(ctx context.Context) error {
 		err := lib.Look(ctx)
 		if err != nil && ctx.Err() == nil {

@@ -68,7 +68,8 @@ func (a *app) recoverLibrary(ctx context.Context, in, out string, asJSON bool) e
 		fmt.Fprintf(a.Err, "note: the new library: %s\n", clean.Line(p.String()))
 	}
 	if lacks := notAll(r); err == nil && lacks != nil {
-		err = hinted{fmt.Errorf("recover: %s: %w", clean.Name(in), lacks), "a backup may have the rest: 'rashomon restore' lists the copies that the library made of itself"}
+		err = hinted{fmt.Errorf("recover: %s: %w", clean.Name(in), lacks), fmt.Sprintf(
+			"a backup may have the rest: 'rashomon --library %s restore' lists the copies that it made of itself; of a copy, name the library that it is of", shellWord(in))}
 	}
 	return err
 }
@@ -127,14 +128,15 @@ func (a *app) tellRecovered(r store.Recovery, in, out string) {
 	case r.History:
 		fmt.Fprintln(a.Out, "the history is whole: what was done can be undone as before")
 	default:
-		fmt.Fprintln(a.Out, "the history is not whole: 'rashomon undo' of the newest step would take away what was saved without it")
+		fmt.Fprintf(a.Out, "the history is not whole: 'rashomon --library %s undo' of the newest step would take away what was saved without it\n", shellWord(out))
 	}
 	if r.NewOrigin {
-		fmt.Fprintln(a.Out, "its first change is lost, and with it the origin: the new library counts as another one than before.\n"+
-			"Copies that the old one made count as those of another, and a rescue file of it is taken in only by 'rashomon rescue FILE --yes'")
+		fmt.Fprintf(a.Out, "its first change is lost, and with it the origin: the new library counts as another one than before.\n"+
+			"Copies that the old one made count as those of another, and a rescue file of it is taken in only by\n"+
+			"'rashomon --library %s rescue FILE --yes'\n", shellWord(out))
 	}
 	if r.Leftover != "" {
-		fmt.Fprintf(a.Out, "what is left over is in %s, on a line each, with why. Import the reports again, then take it in:\n  rashomon --library %s rescue %s\n", clean.Name(r.Leftover), clean.Name(out), clean.Name(r.Leftover))
+		fmt.Fprintf(a.Out, "what is left over is in %s, on a line each, with why. Import the reports again, then take it in:\n  rashomon --library %s rescue %s\n", clean.Name(r.Leftover), shellWord(out), shellWord(r.Leftover))
 	}
 	fmt.Fprintf(a.Out, "the new library is %s\n", clean.Name(out))
 }

@@ -35,8 +35,9 @@ func (a *app) rescueCommand() *cobra.Command {
 			"again; and if you leave, it writes the changes to a rescue file. This takes them in, in their order and with\n" +
 			"their time. What is there already is passed over; what the library has changed since then stays in the file,\n" +
 			"and is told. Without FILE it takes in those of the library that the program wrote, beside it or in the state\n" +
-			"folder, and removes each of which all is in; --done puts aside one of which something was refused. A file of another library is taken in if you say so.\n" +
-			"A FILE of what 'rashomon recover' left over is taken in as far as the reports that it is about were imported again.",
+			"folder, and removes each of which all is in; --done puts aside one of which something was refused. A file of\n" +
+			"another library is taken in if you say so. A FILE of what 'rashomon recover' left over is taken in as far as\n" +
+			"the reports that it is about were imported again.",
 		Example: "  rashomon rescue\n  rashomon rescue --dry-run\n  rashomon rescue library.rescue.jsonl\n  rashomon rescue saved.db.leftover.jsonl",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := interruptible(cmd.Context())
@@ -207,7 +208,11 @@ func (x rescuing) file(ctx context.Context, lib *store.Store, path string) (resc
 		case err == nil:
 			out.Taken++
 		case errors.Is(err, annotate.ErrUnwritten), errors.Is(err, store.ErrDamaged):
-			return out, fmt.Errorf("%d of %d changes are in, then: %w", out.Taken+out.There, out.Changes, err)
+			are := "are in"
+			if x.dry {
+				are = "would go in, or are there"
+			}
+			return out, fmt.Errorf("%d of %d changes %s, then: %w", out.Taken+out.There, out.Changes, are, err)
 		default:
 			out.Refused = append(out.Refused, refused{c.What, c.By, c.At, err.Error()})
 		}

@@ -22,7 +22,11 @@ func (x rescuing) leftovers(ctx context.Context, lib *store.Store, path string) 
 		return nil, rescue.ErrNotRescue
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%d of %d records are in, then: %w", took.Taken+took.There, took.Records, plain(err))
+		are := "are in"
+		if x.dry {
+			are = "would go in, or are there"
+		}
+		return nil, fmt.Errorf("%d of %d records %s, then: %w", took.Taken+took.There, took.Records, are, plain(err))
 	}
 	for _, r := range took.Refused {
 		fmt.Fprintf(x.Err, "rashomon: rescue: %s: %s: %s: %s\n", clean.Name(path), r.Kind, clean.Line(r.What), clean.Line(r.Why))
